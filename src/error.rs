@@ -1,0 +1,157 @@
+//! What can go wrong, said so that the reader knows what to do.
+//!
+//! In: what was expected and what was found, from wherever it was noticed.
+//! Out: one opaque [`Error`] whose text is a whole sentence and whose
+//! [`code`](Error::code) is stable, so that programs need not read the text.
+//! Invariant: no message is made of anything but plain text; a page shows it
+//! in a text node.
+
+use std::fmt;
+
+/// Why something could not be done: what was expected, what was found, what to
+/// do about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Error {
+    kind: Kind,
+    message: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Foreign,
+    Version,
+    Corrupt,
+    Mixed,
+    Missing,
+    Unknown,
+    #[cfg(not(target_arch = "wasm32"))]
+    Input,
+    #[cfg(not(target_arch = "wasm32"))]
+    Io,
+}
+
+impl Error {
+    /// A short name that stays the same between versions: `index/foreign`,
+    /// `index/version`, `index/corrupt`, `index/mixed`, `index/missing`,
+    /// `document/unknown`, `input` or `io`.
+    pub fn code(&self) -> &'static str {
+        match self.kind {
+            Kind::Foreign => "index/foreign",
+            Kind::Version => "index/version",
+            Kind::Corrupt => "index/corrupt",
+            Kind::Mixed => "index/mixed",
+            Kind::Missing => "index/missing",
+            Kind::Unknown => "document/unknown",
+            #[cfg(not(target_arch = "wasm32"))]
+            Kind::Input => "input",
+            #[cfg(not(target_arch = "wasm32"))]
+            Kind::Io => "io",
+        }
+    }
+
+    fn new(kind: Kind, message: &[&str]) -> Error {
+        Error { kind, message: message.concat() }
+    }
+
+    /// These bytes are no part of a timkiem index.
+    pub(crate) fn foreign(found: &str) -> Error {
+        Error::new(
+            Kind::Foreign,
+            &[
+                "expected a file of a timkiem index, found ",
+                found,
+                "; upload the folder again just as `timkiem build` wrote it",
+            ],
+        )
+    }
+
+    /// The index was written by another version than this program can read.
+    pub(crate) fn version(what: &str, expected: u8, found: u8) -> Error {
+        let remedy = if found > expected {
+            "; use a newer timkiem, or build the index again with this one"
+        } else {
+            "; build the index again with `timkiem build`"
+        };
+        Error::new(
+            Kind::Version,
+            &[
+                "expected ",
+                what,
+                " version ",
+                &expected.to_string(),
+                ", found version ",
+                &found.to_string(),
+                remedy,
+            ],
+        )
+    }
+
+    /// The bytes are those of an index, but not as they were written.
+    pub(crate) fn corrupt(expected: &str, found: &str) -> Error {
+        Error::new(
+            Kind::Corrupt,
+            &[
+                "the index is damaged: expected ",
+                expected,
+                ", found ",
+                found,
+                "; upload the folder again, or build it again with `timkiem build`",
+            ],
+        )
+    }
+
+    /// Two parts that were not made by the same build.
+    pub(crate) fn mixed() -> Error {
+        Error::new(
+            Kind::Mixed,
+            &["expected files of one build, found one of another; \
+               upload the whole folder that `timkiem build` wrote, then reload"],
+        )
+    }
+
+    /// A file of the index could not be had.
+    pub(crate) fn missing(file: &str, why: &str) -> Error {
+        Error::new(
+            Kind::Missing,
+            &[
+                "expected the index file ",
+                file,
+                ", found none (",
+                why,
+                "); check that the whole folder that `timkiem build` wrote is there, then try again",
+            ],
+        )
+    }
+
+    /// No document has this id.
+    pub(crate) fn unknown(id: &str) -> Error {
+        Error::new(
+            Kind::Unknown,
+            &[
+                "expected the id of a document in this index, found \"",
+                id,
+                "\"; search for it instead, it may have been renamed or removed",
+            ],
+        )
+    }
+
+    /// Something given to the program is not of the form it takes.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn input(message: String) -> Error {
+        Error { kind: Kind::Input, message }
+    }
+
+    /// The system refused to read or write.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn io(doing: &str, path: &std::path::Path, why: &std::io::Error) -> Error {
+        Error { kind: Kind::Io, message: format!("cannot {doing} {}: {why}", path.display()) }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Error {}
