@@ -1,0 +1,89 @@
+//! Which tokens are Vietnamese syllables, for only these have a tone.
+//!
+//! In: a token without marks. Out: whether it is an onset and a rhyme of the
+//! language. Invariant: knows letters only, no marks, so that a mark in a
+//! wrong place cannot change the answer.
+//!
+//! The lists are stored in the index of a Vietnamese corpus and empty in any
+//! other: there a mark means what stands under it, and `río` is not `rió`.
+
+use crate::index::bytes::{Reader, Writer};
+
+/// The onsets and rhymes a syllable can be made of, without marks.
+#[derive(Debug, Clone, Default)]
+pub struct Syllables {
+    /// The onsets, parted by spaces; the empty one is implied.
+    onsets: String,
+    /// The rhymes, parted by spaces.
+    rhymes: String,
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+const ONSETS: &str = "b c ch d g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x";
+
+/// Rhymes of the language, marks taken off: of a, ă, â; e, ê; i; o, ô, ơ; u, ư; y.
+/// Among them what is a rhyme only while it is being typed: ie, oo, uye, ye.
+#[cfg(not(target_arch = "wasm32"))]
+const RHYMES: &str = "a ac ach ai am an ang anh ao ap at au ay \
+    e ec ech em en eng enh eo ep et eu \
+    i ia ich ie iec iem ien ieng iep iet ieu im in inh ip it iu \
+    o oa oac oach oai oam oan oang oanh oao oap oat oay oc oe oem oen oeo oet oi om on ong oo ooc oong op ot \
+    u ua uan uang uat uay uc ue uech uenh ueu ui um un ung uo uoc uoi uom uon uong uop uot uou up ut uu \
+    uy uya uych uye uyen uyet uyn uynh uyp uyt uyu \
+    y ych ye yem yen yeng yet yeu yn ynh yp yt yu";
+
+impl Syllables {
+    /// The syllables of Vietnamese.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn vietnamese() -> Syllables {
+        Syllables { onsets: ONSETS.to_owned(), rhymes: RHYMES.to_owned() }
+    }
+
+    /// Whether this token, without its marks, is a syllable.
+    pub fn contains(&self, fold: &str) -> bool {
+        let has =
+            |list: &str, word: &[u8]| list.as_bytes().split(|&byte| byte == b' ').any(|item| item == word);
+        // No onset is longer than three letters, no syllable than seven.
+        fold.len() <= 7
+            && (0..fold.len().min(4)).any(|at| {
+                let (onset, rhyme) = fold.as_bytes().split_at(at);
+                (at == 0 || has(&self.onsets, onset)) && has(&self.rhymes, rhyme)
+            })
+    }
+
+    /// Whether the index knows syllables at all.
+    pub fn is_empty(&self) -> bool {
+        self.rhymes.is_empty()
+    }
+
+    /// `syllables = onsets, rhymes` (strings)
+    pub fn write(&self, out: &mut Writer) {
+        out.string(&self.onsets);
+        out.string(&self.rhymes);
+    }
+
+    /// Reads what [`Syllables::write`] wrote.
+    pub fn read(bytes: &mut Reader) -> Syllables {
+        Syllables { onsets: bytes.string().to_owned(), rhymes: bytes.string().to_owned() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn syllables_and_others() {
+        let syllables = Syllables::vietnamese();
+        for yes in [
+            "nghieng", "qua", "gia", "gi", "y", "khuyu", "toan", "quynh", "giuong", "oong", "duong", "hoa",
+            "bie",
+        ] {
+            assert!(syllables.contains(yes), "{yes}");
+        }
+        for no in ["", "resume", "rio", "publico", "cafe", "strasse", "nq", "tw", "internet"] {
+            assert!(!syllables.contains(no), "{no}");
+        }
+        assert!(!Syllables::default().contains("hoa"));
+    }
+}

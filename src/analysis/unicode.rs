@@ -1,0 +1,238 @@
+//! What Unicode says of a character, in the terms of
+//! [`characters`](super::characters). At build time only.
+//!
+//! In: the characters of a corpus. Out: the table that goes into its index:
+//! those characters in either case, and every Latin letter with marks, so that
+//! whatever keyboard a query is typed on, it is read. Invariant: composed and
+//! decomposed spellings are read alike.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::{canonical_combining_class, is_combining_mark};
+
+use super::characters::{Characters, Class, Entry, Letter, Marks};
+
+/// The table for documents written with these characters.
+pub fn characters(of_corpus: impl Iterator<Item = char>) -> Characters {
+    let latin = ('\u{c0}'..='\u{17f}')
+        .chain('\u{1a0}'..='\u{1a1}')
+        .chain('\u{1af}'..='\u{1b0}')
+        .chain('\u{1ea0}'..='\u{1ef9}');
+    let looks_alike = ['\u{189}', '\u{18f}', '\u{2010}', '\u{2011}', '\u{2019}', '\u{201c}', '\u{201d}'];
+    let marks = COMBINING.iter().map(|&(character, _)| character);
+    let corpus = of_corpus.flat_map(in_either_case);
+    let mut all: Vec<char> = latin
+        .chain(looks_alike)
+        .chain(marks)
+        .chain(IGNORABLE)
+        .chain(corpus)
+        .filter(|c| !c.is_ascii())
+        .collect();
+    all.sort_unstable();
+    all.dedup();
+    Characters::new(all.into_iter().map(entry).collect())
+}
+
+/// The combining characters and the marks that they are.
+const COMBINING: [(char, Marks); 20] = [
+    ('\u{301}', Marks::ACUTE),
+    ('\u{341}', Marks::ACUTE),
+    ('\u{300}', Marks::GRAVE),
+    ('\u{340}', Marks::GRAVE),
+    ('\u{309}', Marks::HOOK),
+    ('\u{303}', Marks::TILDE),
+    ('\u{323}', Marks::DOT_BELOW),
+    ('\u{302}', Marks::CIRCUMFLEX),
+    ('\u{306}', Marks::BREVE),
+    ('\u{31b}', Marks::HORN),
+    ('\u{335}', Marks::STROKE),
+    ('\u{308}', Marks::numbered(0)), // diaeresis
+    ('\u{30a}', Marks::numbered(1)), // ring
+    ('\u{30c}', Marks::numbered(2)), // caron
+    ('\u{327}', Marks::numbered(3)), // cedilla
+    ('\u{328}', Marks::numbered(4)), // ogonek
+    ('\u{30b}', Marks::numbered(5)), // double acute
+    ('\u{307}', Marks::numbered(6)), // dot above
+    ('\u{326}', Marks::numbered(7)), // comma below
+    ('\u{304}', Marks::numbered(8)), // macron
+];
+
+/// Letters that Unicode does not decompose though they are letters with marks,
+/// or two letters, to everyone who searches for them.
+const SPECIAL: [(char, &[Letter]); 12] = [
+    ('đ', &[Letter { base: 'd', marks: Marks::STROKE }]),
+    ('ð', &[Letter { base: 'd', marks: Marks::STROKE }]),
+    ('ɖ', &[Letter { base: 'd', marks: Marks::STROKE }]),
+    ('ł', &[Letter { base: 'l', marks: Marks::STROKE }]),
+    ('ø', &[Letter { base: 'o', marks: Marks::STROKE }]),
+    ('ħ', &[Letter { base: 'h', marks: Marks::STROKE }]),
+    ('ŧ', &[Letter { base: 't', marks: Marks::STROKE }]),
+    ('ı', &[Letter { base: 'i', marks: Marks::OTHER }]),
+    ('ς', &[Letter { base: 'σ', marks: Marks::NONE }]),
+    ('ß', &[Letter { base: 's', marks: Marks::LIGATURE }, Letter { base: 's', marks: Marks::LIGATURE }]),
+    ('æ', &[Letter { base: 'a', marks: Marks::LIGATURE }, Letter { base: 'e', marks: Marks::LIGATURE }]),
+    ('œ', &[Letter { base: 'o', marks: Marks::LIGATURE }, Letter { base: 'e', marks: Marks::LIGATURE }]),
+];
+
+/// Characters that are read as if they were not there.
+const IGNORABLE: [char; 8] = [
+    '\u{ad}',   // soft hyphen
+    '\u{200b}', // zero-width space
+    '\u{200c}', // zero-width non-joiner
+    '\u{200d}', // zero-width joiner
+    '\u{200e}', // left-to-right mark
+    '\u{200f}', // right-to-left mark
+    '\u{2060}', // word joiner
+    '\u{feff}', // byte order mark
+];
+
+/// A character, its capital and its small letter, composed and decomposed: any
+/// of them may be typed.
+fn in_either_case(character: char) -> Vec<char> {
+    let cases = [character].into_iter().chain(character.to_lowercase()).chain(character.to_uppercase());
+    let mut all: Vec<char> = cases.collect();
+    let decomposed: Vec<char> = all.iter().flat_map(|&c| c.nfd()).collect();
+    all.extend(decomposed.iter().copied());
+    all.extend(decomposed.into_iter().nfc());
+    all
+}
+
+/// The line of the table for one character.
+fn entry(character: char) -> Entry {
+    let line = |class, letters: Vec<Letter>| Entry { character, class, upper: false, alias: false, letters };
+    if IGNORABLE.contains(&character) || ('\u{fe00}'..='\u{fe0f}').contains(&character) {
+        return line(Class::Ignorable, Vec::new());
+    }
+    if let Some(marks) = mark(character) {
+        return line(Class::Mark, vec![Letter { base: '\0', marks }]);
+    }
+    let letters = letters(character);
+    match letters.first() {
+        Some(first) if first.base.is_ascii_digit() => Entry { alias: true, ..line(Class::Digit, letters) },
+        Some(_) => {
+            let upper = character.to_lowercase().ne([character]);
+            let alias = !is_usual(character, upper, &letters);
+            Entry { upper, alias, ..line(Class::Letter, letters) }
+        }
+        None => line(Class::Separator, letters),
+    }
+}
+
+/// The mark that a combining character is, if it is one that a fold takes off.
+/// The vowel signs of Indic and South-East Asian scripts are letters, not
+/// marks: without them a word is another word.
+fn mark(character: char) -> Option<Marks> {
+    if let Some(&(_, marks)) = COMBINING.iter().find(|(combining, _)| *combining == character) {
+        return Some(marks);
+    }
+    let points = matches!(character, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{64b}'..='\u{65f}' | '\u{670}');
+    (points && is_combining_mark(character)).then_some(Marks::OTHER)
+}
+
+/// What a character is read as: empty if it is not part of any word.
+fn letters(character: char) -> Vec<Letter> {
+    let mut letters: Vec<Letter> = Vec::new();
+    // Lower case first, then compatibility forms (ﬁ, ², Ａ), then marks apart.
+    for small in character.to_lowercase() {
+        if let Some((_, special)) = SPECIAL.iter().find(|(c, _)| *c == small) {
+            letters.extend_from_slice(special);
+            continue;
+        }
+        for part in small.nfkd().flat_map(char::to_lowercase) {
+            if let Some(marks) = mark(part) {
+                if let Some(letter) = letters.last_mut() {
+                    letter.marks |= marks;
+                }
+            } else if let Some(digit) = digit(part) {
+                letters.push(Letter { base: digit, marks: Marks::NONE });
+            } else if part.is_alphanumeric() || is_combining_mark(part) {
+                letters.push(Letter { base: part, marks: Marks::NONE });
+            } else {
+                return Vec::new();
+            }
+        }
+    }
+    let digits = letters.iter().filter(|letter| letter.base.is_ascii_digit()).count();
+    let mixed = digits > 0 && digits < letters.len();
+    // A syllable of Hangul and a kana with its voicing mark are letters of
+    // their own, not letters with marks.
+    let own = letters.len() > 3 || mixed || is_hangul_or_kana(character);
+    if own { vec![Letter { base: character, marks: Marks::NONE }] } else { letters }
+}
+
+fn is_hangul_or_kana(character: char) -> bool {
+    matches!(character, '\u{3041}'..='\u{30ff}' | '\u{ac00}'..='\u{d7a3}')
+}
+
+/// The ASCII digit for a decimal digit of any script.
+fn digit(character: char) -> Option<char> {
+    // The decimal digits of each script are ten in a row; Unicode promises it
+    // of General_Category Nd, whose runs start where the value is zero.
+    const ZEROS: [char; 19] = [
+        '0', '\u{660}', '\u{6f0}', '\u{7c0}', '\u{966}', '\u{9e6}', '\u{a66}', '\u{ae6}', '\u{b66}',
+        '\u{be6}', '\u{c66}', '\u{ce6}', '\u{d66}', '\u{e50}', '\u{ed0}', '\u{f20}', '\u{1040}', '\u{17e0}',
+        '\u{1810}',
+    ];
+    ZEROS.iter().find_map(|&zero| {
+        let value = (character as u32).checked_sub(zero as u32).filter(|value| *value < 10)?;
+        char::from_digit(value, 10)
+    })
+}
+
+/// Whether this character is how these letters are usually written.
+fn is_usual(character: char, upper: bool, letters: &[Letter]) -> bool {
+    let [letter] = letters else { return false };
+    if matches!(character, 'ð' | 'Ð' | 'ɖ' | 'Ɖ' | 'ς') || canonical_combining_class(character) != 0 {
+        return false;
+    }
+    let small = if upper { character.to_lowercase().next().unwrap_or(character) } else { character };
+    SPECIAL.iter().any(|(special, _)| *special == small)
+        || small == letter.base
+        || small.nfd().next() == Some(letter.base)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(character: char) -> Vec<(char, Marks)> {
+        letters(character).iter().map(|letter| (letter.base, letter.marks)).collect()
+    }
+
+    #[test]
+    fn letters_lose_case_and_keep_marks_beside_them() {
+        assert_eq!(read('Ế'), [('e', Marks::CIRCUMFLEX | Marks::ACUTE)]);
+        assert_eq!(read('ợ'), [('o', Marks::HORN | Marks::DOT_BELOW)]);
+        assert_eq!(read('Đ'), [('d', Marks::STROKE)]);
+        assert_eq!(read('Ð'), [('d', Marks::STROKE)], "eth");
+        assert_eq!(read('Ɖ'), [('d', Marks::STROKE)], "African D");
+        assert_eq!(read('İ'), [('i', Marks::numbered(6))]);
+        assert_eq!(read('Σ'), read('ς'));
+        assert_eq!(read('字'), [('字', Marks::NONE)]);
+        assert_eq!(read('각'), [('각', Marks::NONE)]);
+        assert_eq!(read('が'), [('が', Marks::NONE)]);
+    }
+
+    #[test]
+    fn compatibility_forms_are_read_as_what_they_stand_for() {
+        let plain = |c| (c, Marks::NONE);
+        assert_eq!(read('ﬁ'), [plain('f'), plain('i')]);
+        assert_eq!(read('Ａ'), [plain('a')]);
+        assert_eq!(read('²'), [plain('2')]);
+        assert_eq!(read('٣'), [plain('3')]);
+        assert_eq!(read('½'), []);
+        assert_eq!(read('–'), []);
+    }
+
+    #[test]
+    fn the_vowel_signs_of_indic_scripts_stay() {
+        assert_eq!(read('\u{93f}'), [('\u{93f}', Marks::NONE)]);
+        assert_eq!(mark('\u{93f}'), None);
+        assert_eq!(mark('\u{64e}'), Some(Marks::OTHER), "an Arabic fatha goes");
+    }
+
+    #[test]
+    fn both_cases_of_a_letter_of_the_corpus_are_known() {
+        let table = characters("я".chars());
+        assert_eq!(table.look_up('Я'), table.look_up('я'));
+    }
+}
