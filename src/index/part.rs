@@ -1,0 +1,195 @@
+//! A part: the smallest piece of an index that is loaded and checked by itself.
+//!
+//! In: a payload, what it is, and the build it belongs to. Out: bytes that
+//! name all this and bear a checksum; and from bytes, the payload again or an
+//! error. Invariant: a payload is handed on only if it is, bit for bit, what a
+//! build of this format and this analysis wrote.
+//!
+//! ```text
+//! part   = header, payload
+//! header = "tkim", format, analysis, kind, 0      one byte each
+//!          number of the part among its kind      4 bytes, little-endian
+//!          length of the payload                  4 bytes
+//!          build                                  8 bytes
+//!          checksum of all above and the payload  8 bytes
+//! file   = part*
+//! ```
+
+use std::fmt;
+
+use super::bytes::checksum;
+use crate::analysis;
+use crate::error::Error;
+
+/// The version of everything `index` lays down in bytes.
+pub const FORMAT: u8 = 1;
+
+const MAGIC: [u8; 4] = *b"tkim";
+const HEADER: usize = 32;
+/// Where the checksum stands, and so how much of the header it covers.
+const SUMMED: usize = 24;
+
+/// What a part holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PartKind {
+    /// What every query needs: [`Root`](super::root::Root).
+    Root,
+    /// Which documents hold a term: [`Postings`](super::postings::Postings).
+    Postings,
+    /// The documents themselves: [`Texts`](super::text::Texts).
+    Text,
+}
+
+impl PartKind {
+    const ALL: [PartKind; 3] = [PartKind::Root, PartKind::Postings, PartKind::Text];
+}
+
+/// Names a part within its index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PartId {
+    /// What it holds.
+    pub kind: PartKind,
+    /// Its number among those of its kind, from 0.
+    pub number: u32,
+}
+
+impl fmt::Display for PartId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = match self.kind {
+            PartKind::Root => "root",
+            PartKind::Postings => "postings",
+            PartKind::Text => "text",
+        };
+        write!(f, "{kind} {}", self.number)
+    }
+}
+
+/// A part whose checksum was right.
+#[derive(Debug, Clone, Copy)]
+pub struct Part<'a> {
+    /// Which one it is.
+    pub id: PartId,
+    /// The build it belongs to.
+    pub build: u64,
+    /// What it holds.
+    pub payload: &'a [u8],
+}
+
+impl Part<'_> {
+    /// The bytes of this part.
+    pub fn write(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(HEADER + self.payload.len());
+        bytes.extend(MAGIC);
+        bytes.extend([FORMAT, analysis::VERSION, self.id.kind as u8, 0]);
+        bytes.extend(self.id.number.to_le_bytes());
+        bytes.extend((self.payload.len() as u32).to_le_bytes());
+        bytes.extend(self.build.to_le_bytes());
+        bytes.extend(sum(&bytes, self.payload).to_le_bytes());
+        bytes.extend_from_slice(self.payload);
+        bytes
+    }
+}
+
+/// The parts in the bytes of a file.
+///
+/// # Errors
+/// `index/foreign` if they are something else, `index/version` if they were
+/// written in another format, `index/corrupt` if they were altered or cut off.
+pub fn read(mut file: &[u8]) -> Result<Vec<Part<'_>>, Error> {
+    let mut parts = Vec::new();
+    while !file.is_empty() {
+        let (part, rest) = read_one(file)?;
+        parts.push(part);
+        file = rest;
+    }
+    if parts.is_empty() {
+        return Err(Error::foreign("an empty file"));
+    }
+    Ok(parts)
+}
+
+fn read_one(file: &[u8]) -> Result<(Part<'_>, &[u8]), Error> {
+    if file.iter().zip(MAGIC).any(|(&found, expected)| found != expected) {
+        return Err(Error::foreign("a file of another kind"));
+    }
+    let Some((header, rest)) = file.split_first_chunk::<HEADER>() else {
+        return Err(Error::corrupt("the header of a part", "that it was cut off"));
+    };
+    let number = |at: usize| u32::from_le_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]]);
+    let long = |at: usize| u64::from(number(at)) | u64::from(number(at + 4)) << 32;
+    // The versions come before all else: another version may do it all otherwise.
+    if header[4] != FORMAT {
+        return Err(Error::version("index format", FORMAT, header[4]));
+    }
+    if header[5] != analysis::VERSION {
+        return Err(Error::version("text analysis", analysis::VERSION, header[5]));
+    }
+    let length = number(12) as usize;
+    let Some((payload, rest)) = rest.split_at_checked(length) else {
+        return Err(Error::corrupt("a whole part", "that it was cut off"));
+    };
+    if long(SUMMED) != sum(header.get(..SUMMED).unwrap_or_default(), payload) {
+        return Err(Error::corrupt("the checksum of a part", "another sum"));
+    }
+    let Some(&kind) = PartKind::ALL.get(usize::from(header[6])) else {
+        return Err(Error::corrupt("a part of a known kind", "one of another"));
+    };
+    Ok((Part { id: PartId { kind, number: number(8) }, build: long(16), payload }, rest))
+}
+
+fn sum(header: &[u8], payload: &[u8]) -> u64 {
+    checksum(payload) ^ checksum(header).rotate_left(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file() -> Vec<u8> {
+        let id = PartId { kind: PartKind::Text, number: 7 };
+        let mut file = Part { id, build: 42, payload: b"payload" }.write();
+        file.extend(Part { id: PartId { kind: PartKind::Root, number: 0 }, build: 42, payload: b"" }.write());
+        file
+    }
+
+    #[test]
+    fn parts_survive_their_bytes() {
+        let file = file();
+        let parts = read(&file).unwrap();
+        assert_eq!(parts.len(), 2);
+        assert_eq!((parts[0].id.number, parts[0].build, parts[0].payload), (7, 42, &b"payload"[..]));
+        assert_eq!(parts[1].id.to_string(), "root 0");
+    }
+
+    #[test]
+    fn every_truncation_is_noticed() {
+        let file = file();
+        let first = HEADER + 7;
+        for end in (0..file.len()).filter(|&end| end != first) {
+            assert!(read(&file[..end]).is_err(), "{end}");
+        }
+    }
+
+    #[test]
+    fn every_flipped_bit_is_noticed() {
+        let file = file();
+        for bit in 0..file.len() * 8 {
+            let mut flipped = file.clone();
+            flipped[bit / 8] ^= 1 << (bit % 8);
+            assert!(read(&flipped).is_err(), "{bit}");
+        }
+    }
+
+    #[test]
+    fn other_versions_are_refused_by_name() {
+        let mut newer = file();
+        newer[4] = FORMAT + 1;
+        let error = read(&newer).unwrap_err();
+        assert_eq!(error.code(), "index/version");
+        assert!(error.to_string().contains("use a newer timkiem"), "{error}");
+        let mut older = file();
+        older[5] = 0;
+        assert_eq!(read(&older).unwrap_err().code(), "index/version");
+        assert_eq!(read(b"<!doctype html>").unwrap_err().code(), "index/foreign");
+    }
+}
