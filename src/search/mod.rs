@@ -1,0 +1,201 @@
+//! From a query to a page of hits.
+//!
+//! In: an [`Index`], as much of it as is there, and a query as typed. Out: a
+//! [`Page`], or the parts that are needed first. Invariant: no I/O and no
+//! clock; the same index and query give the same page everywhere.
+//!
+//! ```text
+//! query ── parse ──▶ terms and clauses
+//!       ── terms ──▶ candidates from the dictionary: as typed, less typed …
+//!       ── context ▶ those that are meant, by their neighbours
+//!       ── rank ───▶ documents by score
+//!       ── nearest ▶ the ten shown, by how near together they have it all
+//!       ── snippet ▶ the passage that answers, hits marked
+//! ```
+
+pub mod context;
+pub mod matching;
+pub mod query;
+pub mod rank;
+pub mod snippet;
+pub mod terms;
+pub mod view;
+
+use serde::{Serialize, Serializer};
+
+use self::context::Settled;
+use self::matching::searched;
+use self::query::Query;
+use self::rank::{Ranked, Ranking, insert};
+use self::snippet::{Marked, Passage, nearest};
+use self::view::View;
+use crate::error::Error;
+use crate::index::{Index, Stop};
+
+/// How many documents are shown together, and so ranked again by nearness:
+/// the first this many, the next this many, and so on, so that every page has
+/// the same order whatever its limit.
+const SHOWN: usize = 10;
+
+/// What having all that was asked in one place is worth beside the terms
+/// themselves.
+const NEAREST: f64 = 0.3;
+
+/// What is asked.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// The query as typed.
+    pub query: &'a str,
+    /// How many hits at most.
+    pub limit: usize,
+    /// How many of the best to leave out.
+    pub offset: usize,
+}
+
+/// What is answered.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Page {
+    /// How many documents answer the query.
+    pub total: usize,
+    /// How long it took in milliseconds, told by whoever called the engine,
+    /// which has no clock.
+    pub took_ms: f64,
+    /// The best of them, in order.
+    pub hits: Vec<Hit>,
+}
+
+/// A document that answers.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Hit {
+    /// Its id.
+    pub id: String,
+    /// Where it can be opened; none if it lives in the index only.
+    pub url: Option<String>,
+    /// Its title, hits marked.
+    pub title: Passage,
+    /// Its date: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+    pub date: Option<String>,
+    /// How well it answers; means something beside the scores of the same page
+    /// only.
+    pub score: f64,
+    /// The passage that answers, hits marked.
+    pub snippet: Passage,
+    /// Whatever else is known of it, by name.
+    #[serde(serialize_with = "as_map")]
+    pub meta: Vec<(String, String)>,
+}
+
+/// A document as it is stored, to be read.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Article {
+    /// Its id.
+    pub id: String,
+    /// Where it can be opened; none if it lives in the index only.
+    pub url: Option<String>,
+    /// Its title, hits marked.
+    pub title: Passage,
+    /// Its date: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+    pub date: Option<String>,
+    /// Its paragraphs, hits marked.
+    pub text: Vec<Passage>,
+    /// Whatever else is known of it, by name.
+    #[serde(serialize_with = "as_map")]
+    pub meta: Vec<(String, String)>,
+}
+
+fn as_map<S: Serializer>(pairs: &[(String, String)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(pairs.iter().map(|(name, value)| (name, value)))
+}
+
+/// Answers a request.
+///
+/// # Errors
+/// [`Stop::Need`] names parts; add them to the index and ask again.
+pub fn search(index: &Index, request: &Request) -> Result<Page, Stop> {
+    let view = View::new(index);
+    let settled = settle(&view, request.query)?;
+    let wanted = request.offset.saturating_add(request.limit).min(view.root().lengths.len());
+    let Ranking { total, best, weights } = rank::rank(view.root(), &settled, wanted.div_ceil(SHOWN) * SHOWN);
+    let first = request.offset - request.offset % SHOWN;
+    let mut shown = Vec::new();
+    for block in best.chunks(SHOWN).skip(first / SHOWN) {
+        let mut nearest = Vec::new();
+        for &ranked in block {
+            insert(with_nearness(&view, &settled, &weights, ranked), &mut nearest, SHOWN);
+        }
+        shown.append(&mut nearest);
+    }
+    let of_page = shown.into_iter().skip(request.offset - first).take(request.limit);
+    let hits = of_page.filter_map(|ranked| hit(&view, &settled, &weights, ranked)).collect();
+    view.check()?;
+    Ok(Page { total, took_ms: 0.0, hits })
+}
+
+/// The document with this id, with the hits of a query marked.
+///
+/// # Errors
+/// As [`search`]; and `document/unknown` if there is no such document.
+pub fn read(index: &Index, id: &str, query: &str) -> Result<Article, Stop> {
+    let view = View::new(index);
+    let mut all = (0..view.root().documents()).filter_map(|document| view.text(document));
+    let found = all.find(|(_, record)| record.id == id);
+    view.check()?;
+    let (texts, record) = found.ok_or_else(|| Error::unknown(id))?;
+    let matcher = settle(&view, query)?.matcher;
+    let marked = |tokens| Marked { root: view.root(), texts, tokens, hits: matcher.hits(texts, tokens) };
+    Ok(Article {
+        id: record.id.clone(),
+        url: record.url.clone(),
+        title: marked(&record.title).whole(),
+        date: record.date.clone(),
+        text: marked(&record.body).paragraphs(),
+        meta: record.meta.clone(),
+    })
+}
+
+fn settle(view: &View, query: &str) -> Result<Settled, Stop> {
+    let query = Query::parse(query, view.root());
+    let candidates = terms::candidates(&query, view);
+    view.check()?;
+    let settled = context::settle(view, &query, candidates);
+    view.check()?;
+    Ok(settled)
+}
+
+/// A ranked document with what it gains by its nearness.
+fn with_nearness(view: &View, settled: &Settled, weights: &[f64], mut ranked: Ranked) -> Ranked {
+    if let Some((texts, record)) = view.text(ranked.document) {
+        let gains =
+            searched(record).map(|(tokens, _)| nearness(&settled.matcher.hits(texts, tokens), weights));
+        ranked.score += gains.fold(0.0, f64::max);
+    }
+    ranked
+}
+
+/// A ranked document as it is shown.
+fn hit(view: &View, settled: &Settled, weights: &[f64], ranked: Ranked) -> Option<Hit> {
+    let (texts, record) = view.text(ranked.document)?;
+    let marked =
+        |tokens| Marked { root: view.root(), texts, tokens, hits: settled.matcher.hits(texts, tokens) };
+    Some(Hit {
+        id: record.id.clone(),
+        url: record.url.clone(),
+        title: marked(&record.title).whole(),
+        date: record.date.clone(),
+        score: ranked.score,
+        snippet: marked(&record.body).snippet(weights),
+        meta: record.meta.clone(),
+    })
+}
+
+/// What a text gains by having what was asked near together: the weight of
+/// the terms it has × their share of all × how little lies between them.
+fn nearness(hits: &[matching::Hit], weights: &[f64]) -> f64 {
+    let Some((terms, window)) = nearest(hits) else { return 0.0 };
+    let weight: f64 =
+        weights.iter().enumerate().filter(|(term, _)| terms >> term & 1 == 1).map(|(_, w)| w).sum();
+    let matched = f64::from(terms.count_ones());
+    // Two terms may be answered by one token.
+    NEAREST * weight * (matched / weights.len() as f64) * (matched / window as f64).min(1.0)
+}

@@ -1,0 +1,156 @@
+//! What was typed, read as words, units and phrases.
+//!
+//! In: a query as typed. Out: its [`Asked`] terms in order, and the clauses
+//! they make. Invariant: anything can be typed; what makes no sense as a
+//! phrase or a number is read as plain words.
+//!
+//! ```text
+//! biên giới        two words: a document may have either
+//! "biên giới"      a phrase: a document must have it
+//! 33-NQ/TW  8/2025 a unit: tokens written together, a number among them; they
+//!                  count only where they stand together
+//! ```
+
+use std::ops::Range;
+
+use crate::analysis::{Form, Kind as SegmentKind, segments};
+use crate::index::root::Root;
+
+/// How many terms of a query are looked at; a longer one is a mistake or an
+/// attack, and its beginning says enough. So many fit the bits of a number.
+const TERMS: usize = 64;
+
+/// A query, read.
+#[derive(Debug, Default)]
+pub struct Query {
+    /// Every term in the order typed.
+    pub terms: Vec<Asked>,
+    /// The clauses; together they cover all terms, in order.
+    pub clauses: Vec<Clause>,
+}
+
+/// A term as typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// What it is.
+    pub form: Form,
+    /// Whether it may go on: the last term, the cursor right behind it.
+    pub unfinished: bool,
+}
+
+/// Terms that belong together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clause {
+    /// In what way they do.
+    pub kind: Kind,
+    /// Which terms of the query they are.
+    pub terms: Range<usize>,
+}
+
+/// In what way the terms of a clause belong together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Each by itself.
+    Words,
+    /// They count only where they stand one after the other.
+    Unit,
+    /// A document without them, one after the other, is no hit.
+    Phrase,
+}
+
+impl Query {
+    /// Reads a query.
+    pub fn parse(text: &str, root: &Root) -> Query {
+        let mut query = Query::default();
+        let mut group = Group::default();
+        // A quote that is never closed is a sign like any other. An opening
+        // and a closing one are not told apart: “ and ” are typed either way.
+        let mut quotes = text.chars().filter(|&character| is_quote(character)).count();
+        // The number right before the space right before what comes.
+        let mut number = "";
+        for segment in segments(text, &root.analysis.characters) {
+            let written = text.get(segment.span.clone()).unwrap_or_default();
+            if segment.kind == SegmentKind::Gap {
+                for character in written.chars() {
+                    if is_quote(character) {
+                        quotes -= 1;
+                        query.close(&mut group);
+                        group.is_phrase = !group.is_phrase && quotes > 0;
+                    } else if character.is_whitespace() && !group.is_phrase {
+                        query.close(&mut group);
+                    }
+                }
+                number = if written == " " { number } else { "" };
+                continue;
+            }
+            let unfinished = segment.span.end == text.len();
+            let is_number = segment.kind == SegmentKind::Number;
+            // 655 000 is 655000 if the index has that number.
+            let thousands = [number, written].concat();
+            let whole = Form::of(&thousands, &root.analysis);
+            let joins = is_number
+                && !number.is_empty()
+                && written.len() == 3
+                && root.dictionary.get(&whole).is_some();
+            match query.terms.last_mut() {
+                Some(last) if joins && group.terms.is_empty() => *last = Asked { form: whole, unfinished },
+                _ => group.push(Asked { form: root.analysis.form(written), unfinished }, is_number),
+            }
+            number = if is_number && written.len() <= 3 && !written.starts_with('0') { written } else { "" };
+        }
+        query.close(&mut group);
+        query
+    }
+
+    /// Makes a clause of a group and begins another.
+    fn close(&mut self, group: &mut Group) {
+        let start = self.terms.len();
+        let room = TERMS - start;
+        self.terms.extend(std::mem::take(&mut group.terms).into_iter().take(room));
+        let terms = start..self.terms.len();
+        let kind = match terms.len() {
+            0 => return,
+            _ if group.is_phrase => Kind::Phrase,
+            2.. if group.has_number => Kind::Unit,
+            _ => Kind::Words,
+        };
+        self.clauses.push(Clause { kind, terms });
+        group.has_number = false;
+    }
+
+    /// Whether a term and the next were typed one after the other in one
+    /// phrase, or outside any.
+    pub fn adjacent(&self, term: usize) -> bool {
+        let of = |term: usize| self.clauses.iter().find(|clause| clause.terms.contains(&term));
+        match (of(term), of(term + 1)) {
+            (Some(one), Some(other)) => {
+                one == other || (one.kind != Kind::Phrase && other.kind != Kind::Phrase)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether any term bears a mark.
+    pub fn is_marked(&self) -> bool {
+        self.terms.iter().any(|term| term.form.is_marked())
+    }
+}
+
+/// Terms that no space, or no quote, parts.
+#[derive(Default)]
+struct Group {
+    terms: Vec<Asked>,
+    has_number: bool,
+    is_phrase: bool,
+}
+
+impl Group {
+    fn push(&mut self, term: Asked, is_number: bool) {
+        self.terms.push(term);
+        self.has_number |= is_number;
+    }
+}
+
+fn is_quote(character: char) -> bool {
+    matches!(character, '"' | '“' | '”' | '„' | '«' | '»')
+}

@@ -1,0 +1,269 @@
+//! The passage that answers, and where in it the hits are.
+//!
+//! In: a text as tokens, and its hits. Out: a [`Passage`], pieces of text that
+//! are hits or are not. Invariant: the pieces concatenate to a stretch of the
+//! text as written; a hit is exactly a token, never the punctuation beside it;
+//! a snippet lies within one paragraph.
+
+use std::ops::Range;
+
+use serde::{Serialize, Serializer};
+
+use crate::index::root::Root;
+use crate::index::text::{Texts, Tokens, broken};
+
+use super::matching::Hit;
+
+/// How long a snippet may be, in characters.
+const LENGTH: usize = 220;
+/// How much before its first hit a snippet shows if it cannot begin with the
+/// sentence, in characters.
+const LEAD: usize = 40;
+/// How far apart the hits of a snippet may stand, in tokens.
+const WINDOW: usize = 36;
+/// What two hits are worth beside each other as they are in the query, in
+/// shares of what they are worth alone.
+const BESIDE: f64 = 0.5;
+/// What the same hit is worth the second time.
+const AGAIN: f64 = 0.05;
+
+/// A stretch of a text in pieces: what they say, and whether they are hits.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Passage {
+    /// The pieces.
+    pub pieces: Vec<(String, bool)>,
+    /// Whether it begins where a sentence does.
+    pub opens: bool,
+    /// Whether it ends where a sentence does.
+    pub closes: bool,
+}
+
+impl Serialize for Passage {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.pieces.serialize(serializer)
+    }
+}
+
+impl Passage {
+    /// A passage, still empty, of which nothing will be left out.
+    fn whole() -> Passage {
+        Passage { pieces: Vec::new(), opens: true, closes: true }
+    }
+
+    fn push(&mut self, text: &str, is_hit: bool) {
+        match self.pieces.last_mut() {
+            _ if text.is_empty() => {}
+            Some((last, false)) if !is_hit => last.push_str(text),
+            _ => self.pieces.push((text.to_owned(), is_hit)),
+        }
+    }
+}
+
+/// A text to make passages of.
+pub struct Marked<'a> {
+    /// The root of the index that it is in.
+    pub root: &'a Root,
+    /// The part it is stored in.
+    pub texts: &'a Texts,
+    /// The text.
+    pub tokens: &'a Tokens,
+    /// Its hits, by place.
+    pub hits: Vec<Hit>,
+}
+
+impl Marked<'_> {
+    /// All of it, in one passage.
+    pub fn whole(&self) -> Passage {
+        let mut passage = Passage::whole();
+        passage.push(self.gap(0), false);
+        self.push(0..self.tokens.len(), &mut passage);
+        if !self.tokens.is_empty() {
+            passage.push(self.gap(self.tokens.len()), false);
+        }
+        passage
+    }
+
+    /// All of it, a passage for each paragraph.
+    pub fn paragraphs(&self) -> Vec<Passage> {
+        let mut paragraphs = Vec::new();
+        let mut paragraph = Passage::whole();
+        for at in 0..=self.tokens.len() {
+            let mut gap = self.gap(at);
+            while let Some((end, start)) = broken(gap) {
+                paragraph.push(end, false);
+                paragraphs.push(std::mem::replace(&mut paragraph, Passage::whole()));
+                gap = start;
+            }
+            paragraph.push(gap, false);
+            self.push_token(at, &mut paragraph);
+        }
+        paragraphs.push(paragraph);
+        paragraphs.retain(|paragraph| !paragraph.pieces.is_empty());
+        paragraphs
+    }
+
+    /// The passage that holds most of what was asked, nearest together; the
+    /// beginning of the text if it holds nothing. `weights` are those of the
+    /// terms of the query.
+    pub fn snippet(&self, weights: &[f64]) -> Passage {
+        if self.tokens.is_empty() {
+            return self.whole();
+        }
+        let core = self.densest(weights).unwrap_or(0..1);
+        let range = self.widened(core);
+        let mut passage = Passage {
+            opens: self.begins_sentence(range.start),
+            closes: self.begins_sentence(range.end),
+            ..Passage::default()
+        };
+        // Signs that cling to the first or last word belong to it.
+        passage.push(self.gap(range.start).rsplit(char::is_whitespace).next().unwrap_or_default(), false);
+        self.push(range.clone(), &mut passage);
+        let after = self.gap(range.end).split(char::is_whitespace).next().unwrap_or_default();
+        passage.push(
+            if passage.closes {
+                after
+            } else {
+                after.trim_end_matches([',', ';', ':', '-', '(', '“', '/'])
+            },
+            false,
+        );
+        passage
+    }
+
+    /// From the first to the last hit of the best window, in tokens.
+    fn densest(&self, weights: &[f64]) -> Option<Range<usize>> {
+        // Having another of the words counts beside how rare it is: a passage
+        // with two of them says more than one with a rarer third.
+        let mean = weights.iter().sum::<f64>() / weights.len() as f64;
+        let mut best: Option<(f64, Range<usize>)> = None;
+        for (first, start) in self.hits.iter().enumerate() {
+            let mut worth = 0.0;
+            let mut end = start.at;
+            // The terms seen, and those seen beside the one before, as bits.
+            let (mut seen, mut beside) = (0u64, 0u64);
+            for hit in self.hits.iter().skip(first) {
+                let breaks = (end + 1..=hit.at).any(|at| !self.texts.follows(self.tokens, at));
+                if hit.at >= start.at + WINDOW || breaks {
+                    break;
+                }
+                let weight = mean + weights.get(hit.term).copied().unwrap_or(0.0);
+                let term = 1 << hit.term;
+                worth += if seen & term == 0 { weight } else { AGAIN * weight };
+                seen |= term;
+                let before = Hit { at: hit.at.wrapping_sub(1), term: hit.term.wrapping_sub(1) };
+                if hit.at > start.at && beside & term == 0 && self.hits.binary_search(&before).is_ok() {
+                    worth += BESIDE * weight;
+                    beside |= term;
+                }
+                end = hit.at;
+            }
+            if best.as_ref().is_none_or(|(most, _)| worth > *most) {
+                best = Some((worth, start.at..end + 1));
+            }
+        }
+        best.map(|(_, range)| range)
+    }
+
+    /// A range of tokens grown to a passage, at sentences if possible, else at
+    /// words.
+    fn widened(&self, core: Range<usize>) -> Range<usize> {
+        let Range { mut start, mut end } = core;
+        let mut room = LENGTH.saturating_sub((start..end).map(|at| self.width(at)).sum());
+        if !self.begins_sentence(start) {
+            let (mut before, mut used) = self.back(start, room);
+            if !self.begins_sentence(before) {
+                (before, used) = self.back(start, room.min(LEAD));
+            }
+            (start, room) = (before, room - used);
+        }
+        let mut last_sentence = end;
+        while end < self.tokens.len() && self.texts.follows(self.tokens, end) && self.width(end) <= room {
+            room -= self.width(end);
+            end += 1;
+            if self.begins_sentence(end) && room < LENGTH / 2 {
+                last_sentence = end;
+            }
+        }
+        if last_sentence > core.end {
+            return start..last_sentence;
+        }
+        // Where the paragraph ends early there is room for what is before.
+        loop {
+            let (before, used) = self.back(start, room);
+            if used == 0 {
+                return start..end;
+            }
+            (start, room) = (before, room - used);
+        }
+    }
+
+    /// As far back from a token as the beginning of its sentence, or of the one
+    /// before if it begins one; less far if that takes more than this room.
+    /// Where that is, and how many characters it takes.
+    fn back(&self, from: usize, room: usize) -> (usize, usize) {
+        let (mut start, mut used) = (from, 0);
+        while start > 0 && self.texts.follows(self.tokens, start) && used + self.width(start - 1) <= room {
+            start -= 1;
+            used += self.width(start);
+            if self.begins_sentence(start) {
+                break;
+            }
+        }
+        (start, used)
+    }
+
+    /// Whether a sentence begins with this token, or ended with the last one.
+    fn begins_sentence(&self, at: usize) -> bool {
+        let gap = self.gap(at);
+        let stops = gap.contains(['.', '!', '?', '…']) && gap.contains(char::is_whitespace);
+        at == 0 || at == self.tokens.len() || stops || broken(gap).is_some()
+    }
+
+    fn width(&self, at: usize) -> usize {
+        self.texts.width(self.tokens, at, self.root)
+    }
+
+    fn gap(&self, at: usize) -> &str {
+        self.texts.gap(self.tokens, at)
+    }
+
+    /// Appends tokens and what is between them.
+    fn push(&self, range: Range<usize>, passage: &mut Passage) {
+        for at in range.clone() {
+            if at > range.start {
+                passage.push(self.gap(at), false);
+            }
+            self.push_token(at, passage);
+        }
+    }
+
+    fn push_token(&self, at: usize, passage: &mut Passage) {
+        let mut written = String::new();
+        self.texts.write_token(self.tokens, at, self.root, &mut written);
+        let is_hit = self.hits.binary_search_by_key(&at, |hit| hit.at).is_ok();
+        passage.push(&written, is_hit);
+    }
+}
+
+/// The smallest stretch of a text with all terms that have any hit in it: which
+/// terms these are, as bits, and how many tokens it is long.
+pub fn nearest(hits: &[Hit]) -> Option<(u64, usize)> {
+    let terms = hits.iter().fold(0u64, |terms, hit| terms | 1 << hit.term);
+    let mut counts = vec![0u32; 64 - terms.leading_zeros() as usize];
+    let mut open = terms.count_ones() as usize;
+    let mut shortest = usize::MAX;
+    let mut from = 0;
+    for hit in hits {
+        counts[hit.term] += 1;
+        open -= usize::from(counts[hit.term] == 1);
+        while open == 0 {
+            let first = hits[from];
+            shortest = shortest.min(hit.at + 1 - first.at);
+            counts[first.term] -= 1;
+            open += usize::from(counts[first.term] == 0);
+            from += 1;
+        }
+    }
+    (terms != 0).then_some((terms, shortest))
+}
