@@ -1,0 +1,39 @@
+//! `timkiem build`: documents in, a folder that any page can use out.
+
+use std::io::Write;
+use std::time::Instant;
+
+use super::{BuildArgs, Failure, bytes, folder, say};
+use crate::index::build::{Options, build};
+use crate::ingest;
+
+/// The ready page; its language is put in here.
+const PAGE: &str = include_str!("../../www/index.html");
+const PAGE_LANGUAGE: &str = "<html lang=\"vi\">";
+
+pub(super) fn run(args: &BuildArgs, out: &mut dyn Write) -> Result<(), Failure> {
+    let started = Instant::now();
+    let reading = ingest::read(&args.inputs)?;
+    for skipped in &reading.skipped {
+        say(format_args!("skipped {}: {}", skipped.place, skipped.reason));
+    }
+    say(format_args!("read {} documents, skipped {}", reading.documents.len(), reading.skipped.len()));
+    let options = Options { language: args.lang.clone(), ..Options::default() };
+    let parts = build(&reading.documents, &options)?;
+    let file: Vec<u8> = parts.into_iter().flat_map(|part| part.bytes).collect();
+    let language = args.lang.replace(['"', '&', '<', '>'], "");
+    let page = PAGE.replace(PAGE_LANGUAGE, &format!("<html lang=\"{language}\">"));
+    let manifest = folder::write(&args.out, &file, args.page.then_some(&page))?;
+    let sizes = [&manifest.wasm, &manifest.index].map(|name| bytes(folder::size(&args.out, name)));
+    writeln!(
+        out,
+        "{}: {} documents, index {}, engine {}, build {}, {:.1} s",
+        args.out.display(),
+        manifest.documents,
+        sizes[1],
+        sizes[0],
+        manifest.build,
+        started.elapsed().as_secs_f64()
+    )?;
+    Ok(())
+}

@@ -1,0 +1,85 @@
+//! `timkiem inspect`: what is in an index, and whether it is whole.
+
+use std::io::Write;
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::folder::Manifest;
+use super::{Failure, InspectArgs, bytes, folder, say};
+use crate::error::Error;
+use crate::index::{Index, part};
+
+/// What there is to say of an index.
+#[derive(Serialize)]
+struct Report {
+    build: String,
+    timkiem: String,
+    format: u8,
+    language: String,
+    documents: u32,
+    terms: usize,
+    files: Vec<Size>,
+    parts: Vec<Size>,
+}
+
+#[derive(Serialize)]
+struct Size {
+    name: String,
+    bytes: u64,
+}
+
+pub(super) fn run(args: &InspectArgs, out: &mut dyn Write) -> Result<(), Failure> {
+    let whole = folder::open(&args.dir).and_then(|(manifest, index)| {
+        folder::read(&args.dir, &manifest.wasm)?;
+        report(&args.dir, manifest, &index)
+    });
+    let report = match whole {
+        Err(error) if args.verify => {
+            say(format_args!("timkiem: {error}"));
+            return Err(Failure::Check);
+        }
+        whole => whole?,
+    };
+    if args.json {
+        let json = serde_json::to_string_pretty(&report).map_err(|why| Error::input(why.to_string()))?;
+        writeln!(out, "{json}")?;
+        return Ok(());
+    }
+    writeln!(out, "documents  {}", report.documents)?;
+    writeln!(out, "terms      {}", report.terms)?;
+    writeln!(out, "language   {}", report.language)?;
+    writeln!(out, "build      {} by timkiem {}, format {}", report.build, report.timkiem, report.format)?;
+    for (heading, sizes) in [("file", &report.files), ("part, inflated", &report.parts)] {
+        writeln!(out, "\n{heading:<28}{:>10}", "bytes")?;
+        for size in sizes {
+            writeln!(out, "{:<28}{:>10}", size.name, bytes(size.bytes))?;
+        }
+    }
+    writeln!(out, "\nevery checksum is right")?;
+    Ok(())
+}
+
+/// Gathers the report; reading the parts has checked every one.
+fn report(dir: &Path, manifest: Manifest, index: &Index) -> Result<Report, Error> {
+    let content = folder::read(dir, &manifest.index)?;
+    let parts = part::read(&content)?;
+    if let Some(missing) = index.root().parts().find(|&id| !index.has(id)) {
+        return Err(Error::missing(&missing.to_string(), "not in the file of the index"));
+    }
+    let files =
+        ["timkiem.js", "timkiem.mjs", "timkiem.d.ts", "timkiem.json", &manifest.wasm, &manifest.index];
+    Ok(Report {
+        files: files.map(|name| Size { name: name.to_owned(), bytes: folder::size(dir, name) }).into(),
+        parts: parts
+            .iter()
+            .map(|part| Size { name: part.id.to_string(), bytes: part.payload.len() as u64 })
+            .collect(),
+        terms: index.root().dictionary.len(),
+        documents: manifest.documents,
+        language: manifest.language,
+        build: manifest.build,
+        timkiem: manifest.timkiem,
+        format: part::FORMAT,
+    })
+}

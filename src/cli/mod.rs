@@ -1,0 +1,152 @@
+//! The command line: one file per verb.
+//!
+//! In: arguments, parsed here into typed options. Out: a result on stdout,
+//! words on stderr, an exit code. Invariant: no verb knows more of an index
+//! than the engine does; `search` answers what the page answers.
+
+mod build;
+mod folder;
+mod inspect;
+mod search;
+mod serve;
+
+use std::io::{ErrorKind, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::error::Error;
+
+/// Full-text search that runs inside a web page: no server, no internet.
+#[derive(Parser)]
+#[command(version, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Read documents and write an index with everything a page needs
+    Build(BuildArgs),
+    /// Search an index from the command line, with the answers the page gives
+    Search(SearchArgs),
+    /// Serve a folder on this machine, to try it out
+    Serve(ServeArgs),
+    /// Show what is in an index and whether it is whole
+    Inspect(InspectArgs),
+}
+
+#[derive(Args)]
+#[command(after_help = "Example:\n  timkiem build articles --out public/timkiem --page")]
+struct BuildArgs {
+    /// Folders and files to read: .txt, .jsonl, .jsonl.gz
+    #[arg(required = true, value_name = "INPUT")]
+    inputs: Vec<PathBuf>,
+    /// The folder to write, made if it is not there
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// The language of the documents
+    #[arg(long, default_value = "vi")]
+    lang: String,
+    /// Also write a ready search page, index.html
+    #[arg(long)]
+    page: bool,
+}
+
+#[derive(Args)]
+#[command(after_help = "Example:\n  timkiem search public/timkiem 'bien gioi'")]
+struct SearchArgs {
+    /// The folder that `build` wrote
+    dir: PathBuf,
+    /// What to look for
+    query: String,
+    /// How many hits at most
+    #[arg(long, default_value_t = 10)]
+    limit: usize,
+    /// Print the page of hits as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Args)]
+struct ServeArgs {
+    /// The folder to serve
+    #[arg(default_value = ".")]
+    dir: PathBuf,
+    /// The port to listen on, 0 for any that is free
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+}
+
+#[derive(Args)]
+struct InspectArgs {
+    /// The folder that `build` wrote
+    dir: PathBuf,
+    /// Check every file, and fail if the folder is not whole
+    #[arg(long)]
+    verify: bool,
+    /// Print as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Why a verb did not end well.
+enum Failure {
+    /// It cannot be done.
+    Error(Error),
+    /// It was done, and a check failed.
+    Check,
+    /// Whoever reads the output has gone; that is their right.
+    Unheard,
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Failure {
+        Failure::Error(error)
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Failure {
+        match error.kind() {
+            ErrorKind::BrokenPipe => Failure::Unheard,
+            _ => Failure::Error(Error::input(format!("cannot write the result: {error}"))),
+        }
+    }
+}
+
+/// Runs the command line of this process.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let mut out = anstream::stdout().lock();
+    let done = match &cli.verb {
+        Verb::Build(args) => build::run(args, &mut out),
+        Verb::Search(args) => search::run(args, &mut out),
+        Verb::Serve(args) => serve::run(args),
+        Verb::Inspect(args) => inspect::run(args, &mut out),
+    };
+    match done.and_then(|()| Ok(out.flush()?)) {
+        Ok(()) | Err(Failure::Unheard) => ExitCode::SUCCESS,
+        Err(Failure::Check) => ExitCode::from(1),
+        Err(Failure::Error(error)) => {
+            let _ = writeln!(anstream::stderr(), "timkiem: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Says on stderr what is going on.
+fn say(what: impl std::fmt::Display) {
+    let _ = writeln!(anstream::stderr(), "{what}");
+}
+
+/// A number of bytes as people read it.
+fn bytes(count: u64) -> String {
+    match count {
+        0..10_000 => format!("{count} B"),
+        10_000..10_000_000 => format!("{} KB", count.div_ceil(1000)),
+        _ => format!("{} MB", count.div_ceil(1_000_000)),
+    }
+}

@@ -1,0 +1,243 @@
+//! Plain text, with the few conventions that news in plain text follow.
+//!
+//! In: the content of a `.txt` file. Out: its document. Invariant: every word
+//! of the file is in the document: in its title, its text, its date or what is
+//! known of it; only a paragraph that is said twice running is kept once.
+//!
+//! ```text
+//! date 2024-11 The title on the first line, if it reads as one
+//!
+//! A paragraph.
+//!
+//! Another.
+//!
+//! Given Name
+//!
+//! Nguồn: https://example.org/where-it-came-from
+//! ```
+
+use crate::document::{Date, Document, PARAGRAPH};
+
+/// The longest first line that is a title, in characters.
+const TITLE: usize = 200;
+/// The longest title made from a text, in characters.
+const DERIVED: usize = 100;
+/// The shortest clause that says enough to be a title, in characters.
+const CLAUSE: usize = 30;
+
+/// Reads a document; `None` if there is no word in it.
+pub fn read(id: &str, content: &str) -> Option<Document> {
+    let mut document = Document { id: id.to_owned(), ..Document::default() };
+    let content = content.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
+    let mut blocks = blocks(&content);
+    let first = *blocks.first()?;
+
+    (document.date, blocks[0]) = dated(first);
+    blocks.retain(|block| !block.is_empty());
+    let (line, below) = blocks.first()?.split_once('\n').unwrap_or((blocks[0], ""));
+    if reads_as_title(line.trim()) {
+        document.title = line.trim().to_owned();
+        blocks[0] = below.trim();
+    }
+    blocks.retain(|block| !block.is_empty());
+    blocks.dedup();
+
+    if let Some(source) = blocks.last().and_then(|block| source(block)) {
+        document.meta.insert("source".to_owned(), source.to_owned());
+        blocks.pop();
+    }
+    if blocks.len() > 1 && blocks.last().is_some_and(|block| is_name(block)) {
+        let author = blocks.pop().unwrap_or_default();
+        document.meta.insert("author".to_owned(), author.to_owned());
+    }
+    if document.title.is_empty() {
+        document.title = first_clause(blocks.first().unwrap_or(&""));
+        document.title_is_derived = true;
+    }
+    document.text = blocks.join(PARAGRAPH);
+    Some(document)
+}
+
+/// The paragraphs of a text: what blank lines part; without any blank line,
+/// the lines.
+fn blocks(content: &str) -> Vec<&str> {
+    let mut blocks = Vec::new();
+    let mut start = None;
+    let mut end = 0;
+    for line in content.split_inclusive('\n') {
+        let at = line.as_ptr() as usize - content.as_ptr() as usize;
+        if line.trim().is_empty() {
+            blocks.extend(start.take().map(|start: usize| content[start..end].trim()));
+        } else {
+            start = start.or(Some(at));
+            end = at + line.len();
+        }
+    }
+    blocks.extend(start.map(|start| content[start..end].trim()));
+    if let [only] = blocks[..] {
+        only.lines().map(str::trim).filter(|line| !line.is_empty()).collect()
+    } else {
+        blocks
+    }
+}
+
+/// Takes `date YYYY[-MM[-DD]]` off the front.
+fn dated(block: &str) -> (Option<Date>, &str) {
+    let rest = block.strip_prefix("date ").map(str::trim_start);
+    let word = rest.and_then(|rest| rest.split(char::is_whitespace).next());
+    match (rest, word.and_then(Date::parse)) {
+        (Some(rest), Some(date)) => (Some(date), rest[word.map_or(0, str::len)..].trim_start()),
+        _ => (None, block),
+    }
+}
+
+/// Whether a first line is a title rather than a first sentence.
+fn reads_as_title(line: &str) -> bool {
+    !line.is_empty() && !line.ends_with(['.', ';', ':', ',', '…']) && line.chars().count() <= TITLE
+}
+
+/// The link in `Nguồn …: https://…`.
+fn source(block: &str) -> Option<&str> {
+    let (before, link) = block.rsplit_once(": ")?;
+    let link = link.trim();
+    let named = before.starts_with("Nguồn") && !before.contains('\n');
+    let is_link =
+        (link.starts_with("https://") || link.starts_with("http://")) && !link.contains(char::is_whitespace);
+    (named && is_link).then_some(link)
+}
+
+/// Whether a last line is the name of whoever wrote the text: two to five
+/// words, each with a capital, and no sign among them.
+fn is_name(block: &str) -> bool {
+    let words: Vec<&str> = block.split(' ').collect();
+    let is_word = |word: &&str| word.starts_with(char::is_uppercase) && word.chars().all(char::is_alphabetic);
+    (2..=5).contains(&words.len()) && block.chars().count() <= 40 && words.iter().all(is_word)
+}
+
+/// The first clause of a text, cut at a word if it is too long.
+fn first_clause(paragraph: &str) -> String {
+    let line = paragraph.lines().next().unwrap_or(paragraph).trim();
+    let within: Vec<(usize, char)> = line.char_indices().take(DERIVED + 1).collect();
+    if let Some(end) = clause_end(&within) {
+        return line[..end].to_owned();
+    }
+    if within.len() <= DERIVED {
+        return line.trim_end_matches(['.', ':', ';', ',']).to_owned();
+    }
+    let cut = within.iter().rev().find(|(_, character)| character.is_whitespace());
+    let end = cut.or(within.last()).map_or(line.len(), |&(at, _)| at);
+    format!("{}…", line[..end].trim_end_matches([',', ';', ':', '-', '–', ' ']))
+}
+
+/// Where the first clause that says enough ends: at a sign with a space or
+/// nothing after it.
+fn clause_end(characters: &[(usize, char)]) -> Option<usize> {
+    let ends = |at: usize| characters.get(at + 1).is_some_and(|(_, next)| next.is_whitespace());
+    (CLAUSE..characters.len())
+        .find(|&at| matches!(characters[at].1, '.' | '!' | '?' | ';' | ',' | ':') && ends(at))
+        .map(|at| characters[at].0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seed(name: &str) -> Document {
+        let path = format!("{}/seeds/{name}", env!("CARGO_MANIFEST_DIR"));
+        read(name, &std::fs::read_to_string(path).unwrap()).unwrap()
+    }
+
+    fn known<'a>(document: &'a Document, name: &str) -> Option<&'a str> {
+        document.meta.get(name).map(String::as_str)
+    }
+
+    fn date(document: &Document) -> String {
+        document.date.map(|date| date.to_string()).unwrap_or_default()
+    }
+
+    #[test]
+    fn seed_000() {
+        let document = seed("000_c196e326de991aea.txt");
+        assert_eq!(date(&document), "2024-11");
+        assert_eq!(document.title, "Tập huấn công tác đảm bảo an ninh biên giới");
+        assert!(!document.title_is_derived);
+        assert_eq!(known(&document, "author"), Some("Anh Tuân"));
+        assert!(document.text.starts_with("Sáng 5/11, tại huyện Quan Sơn"));
+        assert!(document.text.ends_with("tội phạm buôn bán người."));
+    }
+
+    #[test]
+    fn seed_001() {
+        let document = seed("001_3bb4db2f29b0aa16.txt");
+        assert_eq!(date(&document), "2025-08-06");
+        assert_eq!(
+            document.title,
+            "Thống nhất cơ chế phối hợp trong công tác bảo đảm an ninh, trật tự trên tuyến biên giới Thanh Hóa - Hủa Phăn (Lào)"
+        );
+        assert_eq!(known(&document, "author"), Some("Quốc Hương"));
+    }
+
+    #[test]
+    fn seed_002() {
+        let document = seed("002_65aaf6dcb50f5cfa.txt");
+        assert_eq!(date(&document), "2021-12");
+        assert!(document.title_is_derived);
+        assert!(document.text.starts_with("Sáng 18/12, tại huyện Kỳ Sơn diễn ra Hội nghị"));
+        assert!(document.text.ends_with("của nước bạn Lào./."));
+        assert_eq!(document.meta.len(), 0);
+    }
+
+    #[test]
+    fn seed_003() {
+        let document = seed("003_b67a553d70ec3d3c.txt");
+        assert_eq!(date(&document), "2024-10");
+        assert!(document.title_is_derived);
+        assert!(document.title.starts_with("Các đồng chí: Đại tá Trần Võ Việt"), "{}", document.title);
+        assert_eq!(document.meta.len(), 0);
+    }
+
+    #[test]
+    fn seed_004() {
+        let document = seed("004_b8228867890f24d4.txt");
+        assert_eq!(document.date, None);
+        assert_eq!(document.title, "Quán triệt kế hoạch của UBND tỉnh về xây dựng nền biên phòng toàn dân");
+        assert!(!document.title_is_derived);
+        assert_eq!(known(&document, "author"), Some("HOÀNG TÙNG"));
+        assert_eq!(
+            known(&document, "source"),
+            Some("https://baolangson.vn/hoi-nghi-quan-triet-ke-hoach-so-111-cua-ubnd-tinh-5057033.html")
+        );
+        assert_eq!(
+            document.text.matches("Các đại biểu tham dự hội nghị").count(),
+            1,
+            "a caption said twice is kept once"
+        );
+        assert_eq!(document.text.matches("phát biểu chỉ đạo hội nghị\n\n").count(), 1);
+    }
+
+    #[test]
+    fn a_derived_title_is_a_clause_or_cut_at_a_word() {
+        assert_eq!(first_clause("Một câu ngắn."), "Một câu ngắn");
+        assert_eq!(
+            first_clause("Sáng 18/12, tại huyện Kỳ Sơn diễn ra Hội nghị, có đông người dự."),
+            "Sáng 18/12, tại huyện Kỳ Sơn diễn ra Hội nghị"
+        );
+        let long = first_clause(&"chữ ".repeat(60));
+        assert!(long.ends_with("chữ…") && long.chars().count() <= DERIVED + 1, "{long}");
+        assert!(first_clause(&"x".repeat(300)).chars().count() <= DERIVED + 1);
+    }
+
+    #[test]
+    fn conventions_are_followed_only_where_they_are_meant() {
+        let read = |content| read("a.txt", content).unwrap();
+        assert_eq!(date(&read("date 2024-13 Không phải ngày\n\nChữ.")), "");
+        assert_eq!(read("date of birth\n\nText.").title, "date of birth");
+        assert_eq!(read("date 2024-05\n\nChỉ có ngày.").title, "Chỉ có ngày");
+        assert_eq!(read("date 2024-05\n\nTựa đề\n\nChữ.").title, "Tựa đề");
+        assert_eq!(read("Tựa đề\nDòng một.\nDòng hai.").text, "Dòng một.\n\nDòng hai.");
+        assert_eq!(read("Tựa đề\n\nDòng một\nvẫn đoạn ấy.\n\nHết.").text, "Dòng một\nvẫn đoạn ấy.\n\nHết.");
+        assert_eq!(read("\u{feff}Tựa đề\r\n\r\nChữ.\r\n").text, "Chữ.");
+        assert_eq!(read("Anh Tuân").title, "Anh Tuân");
+        assert_eq!(super::read("a.txt", " \n\n "), None);
+    }
+}
