@@ -1,0 +1,193 @@
+//! How hits and articles are shown.
+//!
+//! In: a page of hits, or an article. Out: [`Node`]s. Invariant: every word of
+//! a document is text, never markup, and a link leads to http, https, mail or
+//! within the site only.
+
+use crate::search::snippet::Passage;
+use crate::search::{Article, Hit, Page};
+
+/// A node to be made in the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Node {
+    /// Text.
+    Text(String),
+    /// An element.
+    Element {
+        /// Its name.
+        name: &'static str,
+        /// Its attributes.
+        attributes: Vec<(&'static str, String)>,
+        /// What is in it.
+        children: Vec<Node>,
+    },
+}
+
+impl Node {
+    /// An element that a style sheet outside can name by its part.
+    fn element(name: &'static str, part: &str, children: Vec<Node>) -> Node {
+        Node::Element { name, attributes: vec![("part", part.to_owned())], children }
+    }
+
+    fn with(mut self, name: &'static str, value: &str) -> Node {
+        if let Node::Element { attributes, .. } = &mut self {
+            attributes.push((name, value.to_owned()));
+        }
+        self
+    }
+}
+
+/// The list of hits, an option each.
+pub(super) fn hits(page: &Page, query: &str) -> Vec<Node> {
+    let option = |hit: &Hit| {
+        let mut snippet = passage(&hit.snippet);
+        if !hit.snippet.opens {
+            snippet.insert(0, Node::Text("… ".to_owned()));
+        }
+        if !hit.snippet.closes {
+            snippet.push(Node::Text(" …".to_owned()));
+        }
+        let mut children = vec![Node::element("span", "title", passage(&hit.title))];
+        children.extend(hit.date.as_deref().map(time));
+        children.push(Node::element("span", "snippet", snippet));
+        Node::element("a", "hit", children)
+            .with("role", "option")
+            .with("aria-selected", "false")
+            .with("tabindex", "-1")
+            .with("href", &address(hit, query))
+    };
+    page.hits.iter().map(option).collect()
+}
+
+/// An article to be read.
+pub(super) fn article(article: &Article) -> Vec<Node> {
+    let mut byline: Vec<Node> = article.date.as_deref().map(time).into_iter().collect();
+    for (name, value) in &article.meta {
+        let text = vec![Node::Text(value.clone())];
+        match name.as_str() {
+            "author" => byline.push(Node::element("span", "author", text)),
+            "source" if is_safe(value) => byline.push(Node::element("a", "source", text).with("href", value)),
+            _ => {}
+        }
+    }
+    let mut nodes = vec![Node::element("h2", "article-title", passage(&article.title))];
+    if !byline.is_empty() {
+        nodes.push(Node::element("p", "byline", byline));
+    }
+    nodes.extend(article.text.iter().map(|paragraph| Node::element("p", "paragraph", passage(paragraph))));
+    nodes
+}
+
+fn passage(passage: &Passage) -> Vec<Node> {
+    let piece = |(text, is_hit): &(String, bool)| {
+        let text = Node::Text(text.clone());
+        if *is_hit { Node::element("mark", "mark", vec![text]) } else { text }
+    };
+    passage.pieces.iter().map(piece).collect()
+}
+
+/// A date; the widget writes it in the reader's language.
+fn time(date: &str) -> Node {
+    Node::element("time", "date", vec![Node::Text(date.to_owned())]).with("datetime", date)
+}
+
+/// Where a hit leads: to its own address if it has one that may be followed,
+/// else to the article in this page.
+fn address(hit: &Hit, query: &str) -> String {
+    match &hit.url {
+        Some(url) if is_safe(url) => url.clone(),
+        _ => ["#/", &encoded(&hit.id), "?q=", &encoded(query)].concat(),
+    }
+}
+
+/// Text as a part of an address, each byte but a few escaped.
+fn encoded(text: &str) -> String {
+    let mut encoded = String::new();
+    for &byte in text.as_bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.') {
+            encoded.push(byte.into());
+        } else {
+            encoded.push('%');
+            encoded.extend(
+                [byte >> 4, byte & 15].map(|digit| char::from(b"0123456789ABCDEF"[usize::from(digit)])),
+            );
+        }
+    }
+    encoded
+}
+
+/// Whether following an address runs nothing: it has no scheme, or one of
+/// these. Browsers skip controls and spaces within a scheme, and so does this.
+fn is_safe(address: &str) -> bool {
+    let seen = address.bytes().filter(|byte| *byte > b' ').map(|byte| byte.to_ascii_lowercase());
+    let mut scheme: Vec<u8> = Vec::new();
+    for byte in seen {
+        match byte {
+            b':' => return [&b"http"[..], b"https", b"mailto"].contains(&&scheme[..]),
+            b'/' | b'?' | b'#' => return true,
+            _ => scheme.push(byte),
+        }
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_addresses_that_run_nothing_are_followed() {
+        for safe in [
+            "https://a.org/b",
+            "HTTP://a.org",
+            "mailto:a@b.c",
+            "a/b.html",
+            "/a:b",
+            "#x:y",
+            "?q=a:b",
+            "//a.org",
+            "a b",
+        ] {
+            assert!(is_safe(safe), "{safe}");
+        }
+        for unsafe_one in [
+            "javascript:alert(1)",
+            "java\nscript:x",
+            " \u{1}JavaScript:x",
+            "data:text/html,x",
+            "vbscript:x",
+            "file:///etc",
+            "blob:x",
+        ] {
+            assert!(!is_safe(unsafe_one), "{unsafe_one}");
+        }
+    }
+
+    #[test]
+    fn an_address_within_the_page_escapes_what_it_carries() {
+        assert_eq!(encoded("biên?&#/ giới"), "bi%C3%AAn%3F%26%23%2F%20gi%E1%BB%9Bi");
+    }
+
+    #[test]
+    fn a_hit_is_shown_as_text() {
+        let piece = |text: &str, is_hit| (text.to_owned(), is_hit);
+        let hit = Hit {
+            id: "a&b".to_owned(),
+            url: Some("javascript:alert(1)".to_owned()),
+            title: Passage { pieces: vec![piece("<b>", true)], opens: true, closes: true },
+            date: None,
+            score: 1.0,
+            snippet: Passage { pieces: vec![piece("<script>", false)], opens: false, closes: true },
+            meta: Vec::new(),
+        };
+        let page = Page { total: 1, took_ms: 0.0, hits: vec![hit] };
+        let [Node::Element { name: "a", attributes, children }] = &hits(&page, "x")[..] else {
+            panic!("one link")
+        };
+        assert!(attributes.contains(&("href", "#/a%26b?q=x".to_owned())));
+        let text = |text: &str| Node::Text(text.to_owned());
+        let mark = Node::element("mark", "mark", vec![text("<b>")]);
+        assert_eq!(children[0], Node::element("span", "title", vec![mark]));
+        assert_eq!(children[1], Node::element("span", "snippet", vec![text("… "), text("<script>")]));
+    }
+}

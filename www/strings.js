@@ -1,0 +1,67 @@
+/**
+ * What the element says, by language. `{name}` is filled in; what counts
+ * something has a form for each plural category of its language.
+ */
+export const strings = {
+  en: {
+    label: 'Search',
+    placeholder: 'Search…',
+    results: 'Results',
+    found: { one: '{count} result in {ms} ms', other: '{count} results in {ms} ms' },
+    best: { one: 'the best {shown} of {count} result in {ms} ms', other: 'the best {shown} of {count} results in {ms} ms' },
+    none: 'Nothing found for “{query}”.',
+    loading: 'Still loading…',
+    back: 'Back to the results',
+    errors: {
+      'index/missing': 'Search does not work: a file of the index cannot be loaded. Check the connection and try again.',
+      'index/corrupt': 'Search does not work: a file of the index is damaged. The site’s owner must upload the index again.',
+      'index/foreign': 'Search does not work: a file of the index is something else. The site’s owner must upload the index again.',
+      'index/mixed': 'Search does not work: the index has just been replaced. Reload the page.',
+      'index/version': 'Search does not work: the index was made by another version. Reload the page; if that does not help, its owner must build it again.',
+      'document/unknown': 'This article is not here: it may have been renamed or removed.',
+      'engine/refused': 'Search does not work: this page does not allow WebAssembly. Its policy needs script-src \'wasm-unsafe-eval\'.',
+      other: 'Search does not work. Reload the page.',
+    },
+  },
+  vi: {
+    label: 'Tìm kiếm',
+    placeholder: 'Tìm kiếm…',
+    results: 'Kết quả',
+    found: { other: '{count} kết quả trong {ms} ms' },
+    best: { other: '{shown} kết quả đầu trong {count} kết quả, {ms} ms' },
+    none: 'Không tìm thấy gì cho “{query}”.',
+    loading: 'Đang tải…',
+    back: 'Trở lại kết quả',
+    errors: {
+      'index/missing': 'Không tìm kiếm được: không tải được một tệp của chỉ mục. Hãy kiểm tra kết nối rồi thử lại.',
+      'index/corrupt': 'Không tìm kiếm được: một tệp của chỉ mục bị hỏng. Chủ trang cần tải lại chỉ mục lên máy chủ.',
+      'index/foreign': 'Không tìm kiếm được: một tệp của chỉ mục không đúng loại. Chủ trang cần tải lại chỉ mục lên máy chủ.',
+      'index/mixed': 'Không tìm kiếm được: chỉ mục vừa được thay mới. Hãy tải lại trang.',
+      'index/version': 'Không tìm kiếm được: chỉ mục thuộc phiên bản khác. Hãy tải lại trang; nếu vẫn không được, chủ trang cần tạo lại chỉ mục.',
+      'document/unknown': 'Không có bài này: có thể bài đã được đổi tên hoặc gỡ bỏ.',
+      'engine/refused': 'Không tìm kiếm được: trang này không cho chạy WebAssembly. Chính sách của trang cần có script-src \'wasm-unsafe-eval\'.',
+      other: 'Không tìm kiếm được. Hãy tải lại trang.',
+    },
+  },
+};
+
+/** @typedef {typeof strings.en} Strings */
+
+/**
+ * The strings for a language tag; English for one that is not here.
+ * @param {string} tag
+ * @returns {Strings}
+ */
+export function stringsFor(tag) {
+  const language = tag.toLowerCase().split('-')[0];
+  return /** @type {any} */ (strings)[language] ?? strings.en;
+}
+
+/**
+ * A string with its places filled in.
+ * @param {string} text
+ * @param {Record<string, string | number>} values
+ */
+export function fill(text, values) {
+  return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+}

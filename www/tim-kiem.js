@@ -1,0 +1,367 @@
+import { openEngine } from './runtime.js';
+import { fill, stringsFor } from './strings.js';
+import css from './tim-kiem.css';
+
+/**
+ * A search box with its results, and the articles for an index whose documents
+ * have no pages of their own.
+ *
+ * @attr {string} src - The folder of the index; by default that of the script.
+ * @attr {string} placeholder - What the empty box says.
+ * @attr {number} limit - How many hits at most, by default 10.
+ * @attr {string} lang - The language of the interface; by default that of the page.
+ * @attr {boolean} autofocus - Takes the focus when the page opens.
+ *
+ * @event tim-kiem-search - A query was answered: { query, total, tookMs }.
+ * @event tim-kiem-empty - A query found nothing: { query }.
+ * @event tim-kiem-select - A hit was chosen: { id, url }.
+ * @event tim-kiem-error - Something could not be done: { error }.
+ *
+ * @csspart input, status, list, hit, title, date, snippet, mark
+ * @csspart article, back, article-title, byline, author, source, paragraph
+ *
+ * @cssproperty --tim-kiem-font, --tim-kiem-accent, --tim-kiem-line
+ * @cssproperty --tim-kiem-soft, --tim-kiem-active, --tim-kiem-mark
+ */
+export class TimKiem extends HTMLElement {
+  /** The folder of the index, unless an element names another. */
+  static home = '';
+
+  /**
+   * The one element that answers to the page's address.
+   * @type {TimKiem | undefined}
+   */
+  static #reader;
+
+  #input = create('input', 'input');
+  #status = create('p', 'status');
+  #list = create('div', 'list');
+  #article = create('article', 'article');
+
+  /** @type {ReturnType<typeof openEngine> | undefined} */
+  #engine;
+  /** Counts what was asked, so that a late answer is told from the latest. */
+  #turn = 0;
+  /** The option that the arrow keys have reached. */
+  #active = -1;
+  /** @type {import('./timkiem.d.ts').Hit[]} */
+  #hits = [];
+  /** Whether the article was opened from the list, so that back leads there. */
+  #opened = false;
+
+  constructor() {
+    super();
+    const root = this.attachShadow({ mode: 'open', delegatesFocus: true });
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    root.adoptedStyleSheets = [sheet];
+    this.#input.type = 'search';
+    this.#input.autocomplete = 'off';
+    this.#input.spellcheck = false;
+    this.#input.enterKeyHint = 'search';
+    set(this.#input, { role: 'combobox', 'aria-autocomplete': 'list', 'aria-controls': 'list', 'aria-expanded': 'false' });
+    set(this.#status, { role: 'status' });
+    set(this.#list, { role: 'listbox', id: 'list' });
+    this.#list.hidden = true;
+    this.#article.tabIndex = -1;
+    this.#article.hidden = true;
+    root.append(document.createElement('slot'), this.#input, this.#status, this.#list, this.#article);
+
+    this.#input.addEventListener('input', () => this.#search());
+    this.#input.addEventListener('keydown', (event) => this.#key(event));
+    this.#article.addEventListener('keydown', (event) => {
+      if (event.key === 'Escape') this.#back();
+    });
+    this.#list.addEventListener('click', (event) => this.#select(event));
+    // Nothing is loaded before it is likely to be wanted.
+    for (const sign of ['focusin', 'pointerenter']) {
+      this.addEventListener(sign, () => this.#open().catch(() => {}), { once: true });
+    }
+  }
+
+  connectedCallback() {
+    this.#input.placeholder = this.getAttribute('placeholder') ?? this.#strings.placeholder;
+    set(this.#input, { 'aria-label': this.#strings.label });
+    set(this.#list, { 'aria-label': this.#strings.results });
+    TimKiem.#reader ??= this;
+    if (TimKiem.#reader === this) {
+      addEventListener('hashchange', this.#follow);
+      this.#follow();
+    }
+    if (this.hasAttribute('autofocus') && this.#article.hidden) this.#input.focus();
+  }
+
+  disconnectedCallback() {
+    if (TimKiem.#reader !== this) return;
+    removeEventListener('hashchange', this.#follow);
+    TimKiem.#reader = undefined;
+  }
+
+  get #language() {
+    return this.closest('[lang]')?.getAttribute('lang') || document.documentElement.lang || navigator.language;
+  }
+
+  get #strings() {
+    return stringsFor(this.#language);
+  }
+
+  #open() {
+    const src = this.getAttribute('src');
+    const folder = src === null ? TimKiem.home : new URL(src.replace(/\/?$/, '/'), document.baseURI).href;
+    // What failed is tried again the next time.
+    this.#engine ??= openEngine(folder).catch((error) => {
+      this.#engine = undefined;
+      throw error;
+    });
+    return this.#engine;
+  }
+
+  async #search() {
+    const turn = ++this.#turn;
+    const query = this.#input.value;
+    if (!this.#article.hidden) this.#leave();
+    if (!query.trim()) {
+      this.#show([], new DocumentFragment());
+      this.#say('');
+      return;
+    }
+    try {
+      const engine = await this.#ready(turn);
+      if (turn !== this.#turn) return;
+      const limit = Number.parseInt(this.getAttribute('limit') ?? '', 10);
+      const page = engine.search(query, limit > 0 ? limit : 10, 0, true);
+      this.#show(page.hits, page.nodes);
+      this.#say(this.#count(query, page));
+      this.#tell('search', { query, total: page.total, tookMs: page.tookMs });
+      if (page.total === 0) this.#tell('empty', { query });
+    } catch (error) {
+      if (turn === this.#turn) this.#fail(error);
+    }
+  }
+
+  /**
+   * The engine; says so while it is still loading.
+   * @param {number} turn
+   */
+  async #ready(turn) {
+    const late = setTimeout(() => {
+      if (turn === this.#turn) this.#say(this.#strings.loading);
+    });
+    try {
+      return await this.#open();
+    } finally {
+      clearTimeout(late);
+    }
+  }
+
+  /**
+   * @param {import('./timkiem.d.ts').Hit[]} hits
+   * @param {DocumentFragment} nodes
+   */
+  #show(hits, nodes) {
+    this.#hits = hits;
+    this.#list.replaceChildren(nodes);
+    [...this.#list.children].forEach((option, number) => (option.id = `hit-${number}`));
+    this.#date(this.#list);
+    this.#list.hidden = hits.length === 0;
+    this.#input.setAttribute('aria-expanded', String(hits.length > 0));
+    this.#activate(-1);
+  }
+
+  /**
+   * @param {string} query
+   * @param {import('./timkiem.d.ts').Page} page
+   */
+  #count(query, page) {
+    const strings = this.#strings;
+    if (page.total === 0) return fill(strings.none, { query });
+    const number = new Intl.NumberFormat(this.#language, { maximumFractionDigits: 1 });
+    const all = page.hits.length === page.total;
+    const forms = all ? strings.found : strings.best;
+    const category = new Intl.PluralRules(this.#language).select(page.total);
+    const text = category === 'one' && forms.one ? forms.one : forms.other;
+    const values = { count: page.total, shown: page.hits.length, ms: page.tookMs };
+    return fill(text, Object.fromEntries(Object.entries(values).map(([name, value]) => [name, number.format(value)])));
+  }
+
+  /**
+   * Writes dates in the reader's language, as precisely as they are known.
+   * @param {Element} within
+   */
+  #date(within) {
+    for (const time of within.querySelectorAll('time')) {
+      const [year, month, day] = time.dateTime.split('-').map(Number);
+      const options = /** @type {const} */ ({
+        year: 'numeric',
+        month: month ? 'long' : undefined,
+        day: day ? 'numeric' : undefined,
+        timeZone: 'UTC',
+      });
+      const date = new Date(0);
+      date.setUTCFullYear(year, (month || 1) - 1, day || 1);
+      time.textContent = new Intl.DateTimeFormat(this.#language, options).format(date);
+    }
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    // An input method at work has these keys for itself.
+    if (event.isComposing) return;
+    const { length } = this.#list.children;
+    if (event.key === 'ArrowDown' && length) {
+      this.#activate((this.#active + 1) % length);
+    } else if (event.key === 'ArrowUp' && length) {
+      this.#activate((Math.max(this.#active, 0) + length - 1) % length);
+    } else if (event.key === 'Enter' && this.#active >= 0) {
+      /** @type {HTMLElement} */ (this.#list.children[this.#active]).click();
+    } else if (event.key === 'Escape' && !this.#article.hidden) {
+      this.#back();
+    } else if (event.key === 'Escape' && this.#active >= 0) {
+      this.#activate(-1);
+    } else if (event.key === 'Escape' && this.#input.value) {
+      this.#input.value = '';
+      this.#search();
+    } else {
+      return;
+    }
+    event.preventDefault();
+  }
+
+  /** @param {number} number */
+  #activate(number) {
+    this.#list.children[this.#active]?.setAttribute('aria-selected', 'false');
+    this.#active = number;
+    const option = this.#list.children[number];
+    option?.setAttribute('aria-selected', 'true');
+    option?.scrollIntoView({ block: 'nearest' });
+    if (option) this.#input.setAttribute('aria-activedescendant', option.id);
+    else this.#input.removeAttribute('aria-activedescendant');
+  }
+
+  /** @param {MouseEvent} event */
+  #select(event) {
+    const option = /** @type {Element} */ (event.target).closest('[role=option]');
+    const hit = option && this.#hits[[...this.#list.children].indexOf(option)];
+    if (!hit) return;
+    this.#opened = true;
+    this.#tell('select', { id: hit.id, url: hit.url });
+  }
+
+  /** Shows what the page's address names: `#/ID?q=QUERY`, or the results. */
+  #follow = async () => {
+    const named = /^#\/([^?]+)(?:\?q=(.*))?$/.exec(location.hash);
+    if (!named) {
+      if (!this.#article.hidden) this.#close();
+      return;
+    }
+    const turn = ++this.#turn;
+    try {
+      const [id, query] = [named[1], named[2] ?? ''].map(decodeURIComponent);
+      const engine = await this.#ready(turn);
+      if (turn !== this.#turn) return;
+      const nodes = engine.document(id, query, true);
+      if (this.#input.value !== query) {
+        // Reloaded or sent by somebody: the results are to be there behind it.
+        this.#input.value = query;
+        await this.#search();
+      }
+      this.#read(nodes);
+    } catch (error) {
+      this.#fail(error);
+    }
+  };
+
+  /** @param {DocumentFragment} nodes */
+  #read(nodes) {
+    const back = create('button', 'back');
+    back.type = 'button';
+    back.textContent = this.#strings.back;
+    back.addEventListener('click', () => this.#back());
+    this.#article.replaceChildren(back, nodes);
+    this.#date(this.#article);
+    this.#article.hidden = false;
+    this.#list.hidden = true;
+    this.#say('');
+    this.#input.setAttribute('aria-expanded', 'false');
+    this.scrollIntoView();
+    this.#article.focus({ preventScroll: true });
+  }
+
+  #back() {
+    if (this.#opened) history.back();
+    else location.hash = '';
+  }
+
+  /** Closes the article because another query is being typed. */
+  #leave() {
+    history.pushState(null, '', location.pathname + location.search);
+    this.#article.hidden = true;
+    this.#opened = false;
+  }
+
+  #close() {
+    this.#article.hidden = true;
+    this.#article.replaceChildren();
+    this.#opened = false;
+    const active = this.#active;
+    this.#list.hidden = this.#hits.length === 0;
+    this.#input.setAttribute('aria-expanded', String(this.#hits.length > 0));
+    this.#input.focus();
+    this.#activate(active);
+  }
+
+  /** @param {string} text */
+  #say(text) {
+    this.#status.textContent = text;
+  }
+
+  /** @param {unknown} error */
+  #fail(error) {
+    const { code = 'other', message = String(error) } = /** @type {any} */ (error);
+    const errors = /** @type {Record<string, string>} */ (this.#strings.errors);
+    this.#show([], new DocumentFragment());
+    this.#say(errors[code] ?? errors.other);
+    const detail = document.createElement('small');
+    detail.textContent = message;
+    this.#status.append(document.createElement('br'), detail);
+    this.#tell('error', { error });
+  }
+
+  /**
+   * @param {string} name
+   * @param {object} detail
+   */
+  #tell(name, detail) {
+    this.dispatchEvent(new CustomEvent(`tim-kiem-${name}`, { bubbles: true, composed: true, detail }));
+  }
+}
+
+/**
+ * Defines the element, once, with the index in this folder.
+ * @param {string} home
+ */
+export function define(home) {
+  if (customElements.get('tim-kiem')) return;
+  TimKiem.home = home;
+  customElements.define('tim-kiem', TimKiem);
+}
+
+/**
+ * An element that a style sheet outside can name by its part.
+ * @template {keyof HTMLElementTagNameMap} Name
+ * @param {Name} name
+ * @param {string} part
+ */
+function create(name, part) {
+  const element = document.createElement(name);
+  element.setAttribute('part', part);
+  return element;
+}
+
+/**
+ * @param {Element} element
+ * @param {Record<string, string>} attributes
+ */
+function set(element, attributes) {
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+}

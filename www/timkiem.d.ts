@@ -1,0 +1,66 @@
+/** A stretch of text in pieces that concatenate to it: what they say, and whether they are hits. */
+export type Passage = [text: string, isHit: boolean][];
+
+/** A document that answers a query. */
+export interface Hit {
+  /** Names the document within its index. */
+  id: string;
+  /** Where it can be opened; null if it lives in the index only. */
+  url: string | null;
+  title: Passage;
+  /** `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, as precisely as is known. */
+  date: string | null;
+  /** Higher is better; comparable within one page of hits only. */
+  score: number;
+  /** The passage that answers. */
+  snippet: Passage;
+  /** Whatever else is known: `author`, `source`. */
+  meta: Record<string, string>;
+}
+
+/** What a query is answered with. */
+export interface Page {
+  /** How many documents answer. */
+  total: number;
+  /** How long the engine took, in milliseconds. */
+  tookMs: number;
+  /** The best of them, in order. */
+  hits: Hit[];
+}
+
+/** A document as it is stored. */
+export interface Article {
+  id: string;
+  url: string | null;
+  title: Passage;
+  date: string | null;
+  /** A passage for each paragraph. */
+  text: Passage[];
+  meta: Record<string, string>;
+}
+
+/**
+ * An error of this package. Its message says what was expected, what was
+ * found and what to do; its code is stable: `index/missing`, `index/corrupt`,
+ * `index/foreign`, `index/mixed`, `index/version`, `document/unknown`,
+ * `engine/refused`.
+ */
+export interface TimkiemError extends Error {
+  code: string;
+}
+
+/** An open index. */
+export interface Index {
+  /** The best hits for a query, `limit` (10) of them after the first `offset` (0). */
+  search(query: string, options?: { limit?: number; offset?: number }): Promise<Page>;
+  /** A stored document; with a query, its hits marked. Rejects with `document/unknown`. */
+  document(id: string, options?: { query?: string }): Promise<Article>;
+  /** Gives its memory back; nothing can be asked of it after that. */
+  close(): void;
+}
+
+/** Opens the index in a folder that `timkiem build` wrote; without one, in that of this module. */
+export function open(folder?: string): Promise<Index>;
+
+/** Defines the element <tim-kiem>; its index is in the folder of this module unless `src` names another. */
+export function define(): void;
