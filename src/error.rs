@@ -141,10 +141,16 @@ impl Error {
         Error { kind: Kind::Input, message }
     }
 
-    /// The system refused to read or write.
+    /// The system refused: `doing` says what, to which file or folder.
     #[cfg(not(target_arch = "wasm32"))]
     pub(crate) fn io(doing: &str, path: &std::path::Path, why: &std::io::Error) -> Error {
-        Error { kind: Kind::Io, message: format!("cannot {doing} {}: {why}", path.display()) }
+        Error {
+            kind: Kind::Io,
+            message: format!(
+                "expected to {doing} {}, found that it cannot be done ({why}); check the path and who may use it",
+                path.display()
+            ),
+        }
     }
 }
 

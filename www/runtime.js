@@ -59,7 +59,7 @@ async function start(address) {
   try {
     initSync({ module: await WebAssembly.compile(bytes) });
   } catch (error) {
-    throw problem('engine/refused', `expected to run WebAssembly, found that this page may not: ${error}`);
+    throw problem('engine/refused', `expected to start the engine, found that it cannot be (${error}); allow 'wasm-unsafe-eval' in the page's policy, or upload the folder again`);
   }
 }
 
@@ -69,9 +69,18 @@ async function start(address) {
  * @param {string} address
  */
 async function bring(address) {
-  const deflated = address.startsWith('file:') ? fromString(await byScript(address)) : unwrap(await byFetch(address));
+  let deflated;
+  if (address.startsWith('file:')) {
+    const data = await byScript(address);
+    if (data === undefined) throw problem('index/foreign', `expected a file of the index at ${address}, found a file of another kind; copy the folder again`);
+    deflated = Uint8Array.from(data, (character) => character.charCodeAt(0));
+  } else {
+    deflated = unwrap(await byFetch(address));
+  }
   const inflated = new Blob([deflated]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
-  return new Response(inflated).arrayBuffer();
+  return new Response(inflated).arrayBuffer().catch((error) => {
+    throw problem('index/corrupt', `expected ${address} as it was built, found other bytes (${error}); upload the folder again`);
+  });
 }
 
 /** @param {string} address */
@@ -84,23 +93,19 @@ async function byFetch(address) {
 }
 
 /**
+ * What a script hands over; nothing if it is no such script.
  * @param {string} address
- * @returns {Promise<string>}
+ * @returns {Promise<string | undefined>}
  */
 function byScript(address) {
   const script = document.createElement('script');
   script.charset = 'x-user-defined';
   script.src = address;
   return new Promise((resolve, reject) => {
-    script.onload = () => resolve(/** @type {any} */ (script).data ?? '');
+    script.onload = () => resolve(/** @type {any} */ (script).data);
     script.onerror = () => reject(missing(address, 'it cannot be opened'));
     document.head.append(script);
   }).finally(() => script.remove());
-}
-
-/** @param {string} data */
-function fromString(data) {
-  return Uint8Array.from(data, (character) => character.charCodeAt(0));
 }
 
 /** @param {Uint8Array} file */

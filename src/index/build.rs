@@ -69,8 +69,7 @@ pub fn build(documents: &[Document], options: &Options) -> Result<Vec<Built>, Er
 
     let mut parts = Vec::new();
     let lists: Vec<Vec<Posting>> = terms.into_values().map(|term| term.postings).collect();
-    let (postings, first_terms) =
-        in_parts(&lists, options.part, postings::write);
+    let (postings, first_terms) = in_parts(&lists, options.part, postings::write);
     let dictionary = reread(&entries, &analysis)?;
     let encoder = Encoder::new(&dictionary, &analysis);
     let (texts, first_documents) =

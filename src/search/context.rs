@@ -12,7 +12,7 @@ use crate::analysis::Grade;
 use crate::index::dictionary::Term;
 use crate::index::postings::Posting;
 
-use super::matching::{Matcher, accepts, searched};
+use super::matching::{Matcher, Terms, searched, terms_in};
 use super::query::{Clause, Kind, Query};
 use super::terms::Candidate;
 use super::view::View;
@@ -43,41 +43,38 @@ pub struct Pair {
 }
 
 /// Settles a query.
-pub fn settle(view: &View, query: &Query, mut candidates: Vec<Vec<Candidate>>) -> Settled {
-    let documents: Vec<Vec<bool>> = candidates.iter().map(|of| documents(view, of)).collect();
-    let mut pairs = Vec::new();
-    for (term, two) in candidates.windows(2).enumerate() {
-        let both = in_all(&documents[term..term + 2]);
-        pairs.push(if query.adjacent(term) { adjacent(view, &both, &two[0], &two[1]) } else { Vec::new() });
-    }
-    for clause in query.clauses.iter().filter(|clause| clause.kind != Kind::Phrase) {
+pub fn settle(view: &View, query: &Query, candidates: Vec<Vec<Candidate>>) -> Settled {
+    let documents = documents(view, &candidates);
+    let size = view.root().dictionary.len();
+    let matcher = Matcher::new(candidates, query.clauses.clone(), size);
+    let mut pairs = adjacent(view, query, &matcher, &documents);
+    let Matcher { accepted: mut candidates, mut clauses, .. } = matcher;
+    for clause in clauses.iter().filter(|clause| clause.kind != Kind::Phrase) {
         for term in clause.terms.clone() {
-            let before = term.checked_sub(1).and_then(|before| pairs.get(before));
-            choose(
-                &mut candidates[term],
-                before.map_or(&[], Vec::as_slice),
-                pairs.get(term).map_or(&[], Vec::as_slice),
-            );
+            let none = Vec::new();
+            let before = term.checked_sub(1).and_then(|before| pairs.get(before)).unwrap_or(&none);
+            choose(&mut candidates[term], before, pairs.get(term).unwrap_or(&none));
         }
     }
-    for (two, pairs) in candidates.windows(2).zip(&mut pairs) {
-        pairs.retain(|pair| accepts(&two[0], pair.left) && accepts(&two[1], pair.right));
+    let mut matcher = Matcher::new(candidates, clauses.clone(), size);
+    for (term, pairs) in pairs.iter_mut().enumerate() {
+        let meant = |of: Term, term: usize| matcher.answered(of) >> term & 1 == 1;
+        pairs.retain(|pair| meant(pair.left, term) && meant(pair.right, term + 1));
     }
-    let mut matcher = Matcher { accepted: candidates, clauses: query.clauses.clone() };
     let mut pieces = Vec::new();
-    for number in 0..matcher.clauses.len() {
-        let clause = matcher.clauses[number].clone();
+    for clause in &mut clauses {
         let whole = if clause.kind == Kind::Words {
             Vec::new()
         } else {
-            in_one_piece(view, &matcher, &clause, &in_all(&documents[clause.terms.clone()]))
+            in_one_piece(view, &matcher, clause, &documents)
         };
         // A unit that no document has in one piece is read as words.
         if clause.kind == Kind::Unit && whole.is_empty() {
-            matcher.clauses[number].kind = Kind::Words;
+            clause.kind = Kind::Words;
         }
         pieces.push(whole);
     }
+    matcher.clauses = clauses;
     Settled { matcher, pairs, pieces }
 }
 
@@ -103,31 +100,28 @@ fn choose(candidates: &mut Vec<Candidate>, before: &[Pair], after: &[Pair]) {
     candidates.retain(|c| c.is_completion || c.grade == Grade::Spelling || Some(c.grade) == grade);
 }
 
-/// Which documents have any of these candidates.
-fn documents(view: &View, candidates: &[Candidate]) -> Vec<bool> {
-    let mut has = vec![false; view.root().lengths.len()];
-    for posting in candidates.iter().flat_map(|candidate| &candidate.postings) {
-        has[posting.document as usize] = true;
+/// For each document which terms of the query have any candidate in it.
+fn documents(view: &View, candidates: &[Vec<Candidate>]) -> Vec<Terms> {
+    let mut documents = vec![0; view.root().lengths.len()];
+    for (term, candidates) in candidates.iter().enumerate() {
+        for posting in candidates.iter().flat_map(|candidate| &candidate.postings) {
+            if let Some(terms) = documents.get_mut(posting.document as usize) {
+                *terms |= 1 << term;
+            }
+        }
     }
-    has
+    documents
 }
 
-/// The documents that are in all of these.
-fn in_all(documents: &[Vec<bool>]) -> Vec<u32> {
-    let count = documents.first().map_or(0, Vec::len);
-    let in_all = |document: &u32| documents.iter().all(|has| has[*document as usize]);
-    (0..count as u32).filter(in_all).collect()
-}
-
-/// Where in these documents the terms of a clause stand one after the other.
-fn in_one_piece(view: &View, matcher: &Matcher, clause: &Clause, documents: &[u32]) -> Vec<Posting> {
+/// Where the terms of a clause stand one after the other.
+fn in_one_piece(view: &View, matcher: &Matcher, clause: &Clause, documents: &[Terms]) -> Vec<Posting> {
+    let all = terms_in(&clause.terms);
     let mut found = Vec::new();
-    for &document in documents {
+    for (document, _) in (0..).zip(documents).filter(|&(_, &terms)| terms & all == all) {
         let Some((texts, record)) = view.text(document) else { continue };
         let mut posting = Posting { document, body: 0, title: 0 };
         for (tokens, is_title) in searched(record) {
-            let count = matcher.occurrences(clause.terms.start, clause.terms.len(), texts, tokens).len();
-            *posting.count(is_title) += count as u32;
+            *posting.count(is_title) += matcher.occurrences(&clause.terms, texts, tokens).len() as u32;
         }
         if posting.body + posting.title > 0 {
             found.push(posting);
@@ -136,29 +130,43 @@ fn in_one_piece(view: &View, matcher: &Matcher, clause: &Clause, documents: &[u3
     found
 }
 
-/// Where in these documents a candidate for one term is directly followed by
-/// one for the next.
-fn adjacent(view: &View, documents: &[u32], left: &[Candidate], right: &[Candidate]) -> Vec<Pair> {
-    let mut pairs: Vec<Pair> = Vec::new();
-    for &document in documents {
+/// Where a candidate for one term is directly followed by one for the next,
+/// for every two terms that were typed so.
+fn adjacent(view: &View, query: &Query, matcher: &Matcher, documents: &[Terms]) -> Vec<Vec<Pair>> {
+    let count = query.terms.len().saturating_sub(1);
+    let mut pairs: Vec<Vec<Pair>> = (0..count).map(|_| Vec::new()).collect();
+    // The second of each two.
+    let seconds =
+        (0..count).filter(|&term| query.adjacent(term)).fold(0, |terms, term| terms | 1 << (term + 1));
+    for (document, _) in (0..).zip(documents).filter(|&(_, &terms)| terms << 1 & terms & seconds != 0) {
         let Some((texts, record)) = view.text(document) else { continue };
-        let first = pairs.len();
         for (tokens, is_title) in searched(record) {
-            for at in 1..tokens.len() {
-                let (one, other) = (tokens.term(at - 1), tokens.term(at));
-                if !(accepts(left, one) && accepts(right, other) && texts.follows(tokens, at)) {
-                    continue;
+            let (mut left, mut before) = (0, 0);
+            for (at, right) in tokens.terms().enumerate() {
+                let here = matcher.answered(right);
+                let mut met = before << 1 & here & seconds;
+                if met != 0 && texts.follows(tokens, at) {
+                    while met != 0 {
+                        let second = met.trailing_zeros() as usize;
+                        met &= met - 1;
+                        *pair(&mut pairs[second - 1], document, left, right).count(is_title) += 1;
+                    }
                 }
-                let known = pairs.iter_mut().skip(first).find(|pair| pair.left == one && pair.right == other);
-                if let Some(pair) = known {
-                    *pair.posting.count(is_title) += 1;
-                } else {
-                    let mut posting = Posting { document, body: 0, title: 0 };
-                    *posting.count(is_title) += 1;
-                    pairs.push(Pair { left: one, right: other, posting });
-                }
+                (left, before) = (right, here);
             }
         }
     }
     pairs
+}
+
+/// The posting of a pair in a document, new if need be. Documents come one
+/// after the other.
+fn pair(pairs: &mut Vec<Pair>, document: u32, left: Term, right: Term) -> &mut Posting {
+    let of_document = pairs.partition_point(|pair| pair.posting.document < document);
+    let known = pairs.iter().skip(of_document).position(|pair| pair.left == left && pair.right == right);
+    let at = known.map_or(pairs.len(), |known| of_document + known);
+    if known.is_none() {
+        pairs.push(Pair { left, right, posting: Posting { document, body: 0, title: 0 } });
+    }
+    &mut pairs[at].posting
 }

@@ -24,12 +24,13 @@ pub mod view;
 use serde::{Serialize, Serializer};
 
 use self::context::Settled;
-use self::matching::searched;
 use self::query::Query;
-use self::rank::{Ranked, Ranking, insert};
+use self::rank::{Ranked, Ranking};
 use self::snippet::{Marked, Passage, nearest};
 use self::view::View;
 use crate::error::Error;
+use crate::index::root::Root;
+use crate::index::text::{Record, Texts};
 use crate::index::{Index, Stop};
 
 /// How many documents are shown together, and so ranked again by nearness:
@@ -118,16 +119,17 @@ pub fn search(index: &Index, request: &Request) -> Result<Page, Stop> {
     let wanted = request.offset.saturating_add(request.limit).min(view.root().lengths.len());
     let Ranking { total, best, weights } = rank::rank(view.root(), &settled, wanted.div_ceil(SHOWN) * SHOWN);
     let first = request.offset - request.offset % SHOWN;
-    let mut shown = Vec::new();
+    let mut shown: Vec<Met> = Vec::new();
     for block in best.chunks(SHOWN).skip(first / SHOWN) {
-        let mut nearest = Vec::new();
-        for &ranked in block {
-            insert(with_nearness(&view, &settled, &weights, ranked), &mut nearest, SHOWN);
+        let mut nearest: Vec<Met> = Vec::new();
+        for met in block.iter().filter_map(|&ranked| meet(&view, &settled, &weights, ranked)) {
+            let at = nearest.partition_point(|before| before.ranked.is_before(&met.ranked));
+            nearest.insert(at, met);
         }
         shown.append(&mut nearest);
     }
     let of_page = shown.into_iter().skip(request.offset - first).take(request.limit);
-    let hits = of_page.filter_map(|ranked| hit(&view, &settled, &weights, ranked)).collect();
+    let hits = of_page.map(|met| hit(view.root(), met, &weights)).collect();
     view.check()?;
     Ok(Page { total, took_ms: 0.0, hits })
 }
@@ -138,12 +140,14 @@ pub fn search(index: &Index, request: &Request) -> Result<Page, Stop> {
 /// As [`search`]; and `document/unknown` if there is no such document.
 pub fn read(index: &Index, id: &str, query: &str) -> Result<Article, Stop> {
     let view = View::new(index);
-    let mut all = (0..view.root().documents()).filter_map(|document| view.text(document));
-    let found = all.find(|(_, record)| record.id == id);
+    let mut all = (0..view.root().documents()).filter_map(|document| Some((document, view.text(document)?)));
+    let found = all.find(|(_, (_, record))| record.id == id);
     view.check()?;
-    let (texts, record) = found.ok_or_else(|| Error::unknown(id))?;
+    let (document, (texts, record)) = found.ok_or_else(|| Error::unknown(id))?;
     let matcher = settle(&view, query)?.matcher;
-    let marked = |tokens| Marked { root: view.root(), texts, tokens, hits: matcher.hits(texts, tokens) };
+    let complete = matcher.complete(document);
+    let marked =
+        |tokens| Marked { root: view.root(), texts, tokens, hits: matcher.hits(complete, texts, tokens) };
     Ok(Article {
         id: record.id.clone(),
         url: record.url.clone(),
@@ -163,30 +167,40 @@ fn settle(view: &View, query: &str) -> Result<Settled, Stop> {
     Ok(settled)
 }
 
-/// A ranked document with what it gains by its nearness.
-fn with_nearness(view: &View, settled: &Settled, weights: &[f64], mut ranked: Ranked) -> Ranked {
-    if let Some((texts, record)) = view.text(ranked.document) {
-        let gains =
-            searched(record).map(|(tokens, _)| nearness(&settled.matcher.hits(texts, tokens), weights));
-        ranked.score += gains.fold(0.0, f64::max);
-    }
-    ranked
+/// A ranked document and its hits.
+struct Met<'a> {
+    ranked: Ranked,
+    texts: &'a Texts,
+    record: &'a Record,
+    title: Vec<matching::Hit>,
+    body: Vec<matching::Hit>,
+}
+
+/// A ranked document with its hits, and with what it gains by their nearness.
+fn meet<'a>(view: &View<'a>, settled: &Settled, weights: &[f64], mut ranked: Ranked) -> Option<Met<'a>> {
+    let (texts, record) = view.text(ranked.document)?;
+    let complete = settled.matcher.complete(ranked.document);
+    let hits = |tokens| settled.matcher.hits(complete, texts, tokens);
+    let (title, body) = (hits(&record.title), hits(&record.body));
+    let own_title = if record.title_is_derived { &[][..] } else { &title };
+    ranked.score += nearness(own_title, weights)
+        .max(nearness(&body, weights))
+        .max(nearness(&hits(&record.dateline), weights));
+    Some(Met { ranked, texts, record, title, body })
 }
 
 /// A ranked document as it is shown.
-fn hit(view: &View, settled: &Settled, weights: &[f64], ranked: Ranked) -> Option<Hit> {
-    let (texts, record) = view.text(ranked.document)?;
-    let marked =
-        |tokens| Marked { root: view.root(), texts, tokens, hits: settled.matcher.hits(texts, tokens) };
-    Some(Hit {
+fn hit(root: &Root, met: Met, weights: &[f64]) -> Hit {
+    let Met { ranked, texts, record, title, body } = met;
+    Hit {
         id: record.id.clone(),
         url: record.url.clone(),
-        title: marked(&record.title).whole(),
+        title: Marked { root, texts, tokens: &record.title, hits: title }.whole(),
         date: record.date.clone(),
         score: ranked.score,
-        snippet: marked(&record.body).snippet(weights),
+        snippet: Marked { root, texts, tokens: &record.body, hits: body }.snippet(weights),
         meta: record.meta.clone(),
-    })
+    }
 }
 
 /// What a text gains by having what was asked near together: the weight of

@@ -44,6 +44,14 @@ pub struct Ranked {
     pub score: f64,
 }
 
+impl Ranked {
+    /// Whether this comes before another: by its score, or by the order of the
+    /// documents.
+    pub fn is_before(&self, other: &Ranked) -> bool {
+        (self.score, other.document) > (other.score, self.document)
+    }
+}
+
 /// A ranking, and what each term of the query weighs in it.
 pub struct Ranking {
     /// How many documents answer.
@@ -69,12 +77,12 @@ pub fn rank(root: &Root, settled: &Settled, count: usize) -> Ranking {
                 let evidence = if candidate.is_completion { &mut unfinished } else { &mut complete };
                 candidate.postings.iter().for_each(|posting| evidence.add(posting, candidate.weight));
             }
-            let weight = if complete.idf() > 0.0 { complete.idf() } else { unfinished.idf() };
-            weights.push(weight);
+            let (weight, lesser) = (complete.idf(), unfinished.idf());
+            weights.push(if weight > 0.0 { weight } else { lesser });
             if clause.kind != Kind::Unit {
                 // A document gains by one or the other, whichever is more.
                 for (document, score) in scores.iter_mut().enumerate() {
-                    *score += complete.gain(document).max(unfinished.gain(document));
+                    *score += complete.gain(document, weight).max(unfinished.gain(document, lesser));
                 }
             }
         }
@@ -104,9 +112,8 @@ pub fn rank(root: &Root, settled: &Settled, count: usize) -> Ranking {
 }
 
 /// Puts a document in its place among the best, of which `count` are kept.
-pub fn insert(ranked: Ranked, best: &mut Vec<Ranked>, count: usize) {
-    let is_better = |one: &Ranked| (one.score, ranked.document) > (ranked.score, one.document);
-    let at = best.partition_point(is_better);
+fn insert(ranked: Ranked, best: &mut Vec<Ranked>, count: usize) {
+    let at = best.partition_point(|before| before.is_before(&ranked));
     if at < count {
         best.truncate(count - 1);
         best.insert(at, ranked);
@@ -117,8 +124,9 @@ pub fn insert(ranked: Ranked, best: &mut Vec<Ranked>, count: usize) {
 fn add_all<'a>(root: &Root, postings: impl Iterator<Item = &'a Posting>, share: f64, scores: &mut [f64]) {
     let mut evidence = Evidence::new(root);
     postings.for_each(|posting| evidence.add(posting, 1.0));
+    let idf = evidence.idf();
     for (document, score) in scores.iter_mut().enumerate() {
-        *score += share * evidence.gain(document);
+        *score += share * evidence.gain(document, idf);
     }
 }
 
@@ -156,9 +164,9 @@ impl Evidence<'_> {
     }
 
     /// What a document gains by it.
-    fn gain(&self, document: usize) -> f64 {
+    fn gain(&self, document: usize, idf: f64) -> f64 {
         match self.tf.get(document) {
-            Some(&(tf, weighted)) if tf > 0.0 => self.idf() * weighted * (K1 + 1.0) / (tf + K1),
+            Some(&(tf, weighted)) if tf > 0.0 => idf * weighted * (K1 + 1.0) / (tf + K1),
             _ => 0.0,
         }
     }

@@ -12,7 +12,7 @@ use serde::{Serialize, Serializer};
 use crate::index::root::Root;
 use crate::index::text::{Texts, Tokens, broken};
 
-use super::matching::Hit;
+use super::matching::{Hit, Terms};
 
 /// How long a snippet may be, in characters.
 const LENGTH: usize = 220;
@@ -139,27 +139,30 @@ impl Marked<'_> {
         let mut best: Option<(f64, Range<usize>)> = None;
         for (first, start) in self.hits.iter().enumerate() {
             let mut worth = 0.0;
-            let mut end = start.at;
-            // The terms seen, and those seen beside the one before, as bits.
-            let (mut seen, mut beside) = (0u64, 0u64);
+            // The terms seen, and those seen beside the one before.
+            let (mut seen, mut beside): (Terms, Terms) = (0, 0);
+            // The last token with a hit and the one before it, with their terms.
+            let (mut here, mut before): ((usize, Terms), (usize, Terms)) = ((start.at, 0), (start.at, 0));
             for hit in self.hits.iter().skip(first) {
-                let breaks = (end + 1..=hit.at).any(|at| !self.texts.follows(self.tokens, at));
+                let breaks = (here.0 + 1..=hit.at).any(|at| !self.texts.follows(self.tokens, at));
                 if hit.at >= start.at + WINDOW || breaks {
                     break;
                 }
-                let weight = mean + weights.get(hit.term).copied().unwrap_or(0.0);
+                if hit.at > here.0 {
+                    (before, here) = (here, (hit.at, 0));
+                }
                 let term = 1 << hit.term;
+                here.1 |= term;
+                let weight = mean + weights.get(hit.term).copied().unwrap_or(0.0);
                 worth += if seen & term == 0 { weight } else { AGAIN * weight };
                 seen |= term;
-                let before = Hit { at: hit.at.wrapping_sub(1), term: hit.term.wrapping_sub(1) };
-                if hit.at > start.at && beside & term == 0 && self.hits.binary_search(&before).is_ok() {
+                if before.0 + 1 == hit.at && before.1 << 1 & term & !beside != 0 {
                     worth += BESIDE * weight;
                     beside |= term;
                 }
-                end = hit.at;
             }
             if best.as_ref().is_none_or(|(most, _)| worth > *most) {
-                best = Some((worth, start.at..end + 1));
+                best = Some((worth, start.at..here.0 + 1));
             }
         }
         best.map(|(_, range)| range)
@@ -247,10 +250,10 @@ impl Marked<'_> {
 }
 
 /// The smallest stretch of a text with all terms that have any hit in it: which
-/// terms these are, as bits, and how many tokens it is long.
-pub fn nearest(hits: &[Hit]) -> Option<(u64, usize)> {
-    let terms = hits.iter().fold(0u64, |terms, hit| terms | 1 << hit.term);
-    let mut counts = vec![0u32; 64 - terms.leading_zeros() as usize];
+/// terms these are, and how many tokens it is long.
+pub fn nearest(hits: &[Hit]) -> Option<(Terms, usize)> {
+    let terms: Terms = hits.iter().fold(0, |terms, hit| terms | 1 << hit.term);
+    let mut counts = vec![0u32; Terms::BITS as usize];
     let mut open = terms.count_ones() as usize;
     let mut shortest = usize::MAX;
     let mut from = 0;

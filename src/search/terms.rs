@@ -42,6 +42,13 @@ pub struct Candidate {
     pub postings: Vec<Posting>,
 }
 
+impl Candidate {
+    /// Whether a document has this term.
+    pub fn is_in(&self, document: u32) -> bool {
+        self.postings.binary_search_by_key(&document, |posting| posting.document).is_ok()
+    }
+}
+
 /// The candidates of every term of a query, each list sorted by term.
 pub fn candidates(query: &Query, view: &View) -> Vec<Vec<Candidate>> {
     let mut all = Vec::new();

@@ -27,7 +27,9 @@ pub(super) async fn file(address: &str) -> Result<Vec<u8>, Error> {
     let window = web_sys::window().ok_or_else(|| missing("not in a page".into()))?;
     let deflated = if address.starts_with("file:") {
         let document = window.document().ok_or_else(|| missing("no document".into()))?;
-        by_script(address, &document).await.map_err(missing)?
+        let data = by_script(address, &document).await.map_err(missing)?;
+        // What is no such script does not run, and hands nothing over.
+        file::from_string(&data.ok_or_else(|| Error::foreign("a file of another kind"))?)
     } else {
         let fetched = by_fetch(address, &window).await.map_err(missing)?;
         file::unwrap(&fetched)?
@@ -44,7 +46,7 @@ async fn by_fetch(address: &str, window: &Window) -> Result<Vec<u8>, JsValue> {
     Ok(Uint8Array::new(&buffer).to_vec())
 }
 
-async fn by_script(address: &str, document: &Document) -> Result<Vec<u8>, JsValue> {
+async fn by_script(address: &str, document: &Document) -> Result<Option<String>, JsValue> {
     let script: HtmlScriptElement = document.create_element("script")?.dyn_into()?;
     script.set_charset("x-user-defined");
     script.set_src(address);
@@ -56,8 +58,7 @@ async fn by_script(address: &str, document: &Document) -> Result<Vec<u8>, JsValu
     let loaded = JsFuture::from(loaded).await;
     script.remove();
     loaded.map_err(|_| "it cannot be opened")?;
-    let data = Reflect::get(&script, &"data".into())?.as_string();
-    Ok(file::from_string(&data.ok_or("it is no file of an index")?))
+    Ok(Reflect::get(&script, &"data".into())?.as_string())
 }
 
 async fn inflate(deflated: &[u8]) -> Result<Vec<u8>, JsValue> {

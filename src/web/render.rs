@@ -190,4 +190,20 @@ mod tests {
         assert_eq!(children[0], Node::element("span", "title", vec![mark]));
         assert_eq!(children[1], Node::element("span", "snippet", vec![text("… "), text("<script>")]));
     }
+
+    #[test]
+    fn an_article_links_to_its_source_only_if_that_is_safe() {
+        let with_source = |source: &str| Article {
+            id: "a".to_owned(),
+            url: None,
+            title: Passage::default(),
+            date: Some("2024".to_owned()),
+            text: vec![Passage { pieces: vec![("một".to_owned(), true)], opens: true, closes: true }],
+            meta: vec![("author".to_owned(), "A B".to_owned()), ("source".to_owned(), source.to_owned())],
+        };
+        let shown = |source| format!("{:?}", article(&with_source(source)));
+        assert!(shown("https://a.org").contains("\"href\", \"https://a.org\""));
+        assert!(!shown("javascript:alert(1)").contains("javascript"));
+        assert!(shown("https://a.org").contains("A B") && shown("https://a.org").contains("một"));
+    }
 }

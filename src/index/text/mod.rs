@@ -52,6 +52,8 @@ pub struct Texts {
     first: u32,
     literals: Vec<(String, Term)>,
     gaps: Vec<String>,
+    /// Whether a paragraph ends in each gap.
+    breaks: Vec<bool>,
     documents: Vec<Record>,
 }
 
@@ -139,7 +141,9 @@ impl Texts {
             (literal, term)
         });
         let literals = literals.collect();
-        let mut texts = Texts { first, literals, gaps: strings(&mut bytes), documents: Vec::new() };
+        let gaps = strings(&mut bytes);
+        let breaks = gaps.iter().map(|gap| broken(gap).is_some()).collect();
+        let mut texts = Texts { first, literals, gaps, breaks, documents: Vec::new() };
         for _ in 0..count {
             let record = texts.read_record(&mut bytes, dictionary);
             texts.documents.push(record);
@@ -171,7 +175,8 @@ impl Texts {
     /// Whether the token at this place stands in one paragraph with the one
     /// before it.
     pub fn follows(&self, tokens: &Tokens, at: usize) -> bool {
-        broken(self.gap(tokens, at)).is_none()
+        let gap = tokens.tokens.get(at).map_or(tokens.tail, |token| token.gap);
+        !self.breaks.get(gap as usize).is_some_and(|&breaks| breaks)
     }
 
     /// How many characters the token at this place and the gap before it take.

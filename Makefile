@@ -1,0 +1,86 @@
+# make demo    the seed corpus, searched on http://127.0.0.1:8080/
+# make test    every test, in three browsers too
+# make bench   bytes and times of the page
+# make runtime what the browser gets, from Rust and www/
+#
+# What a fresh machine lacks beside Rust (rustup), Node and apt, the targets
+# install as they need it; a second run finds it there.
+
+SHELL := /bin/sh
+PORT ?= 8080
+
+WASM_PACK_VERSION := 0.15.1
+GECKODRIVER_VERSION := 0.37.1
+# Tools that are built from source are kept here, for every checkout.
+TOOLS := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/timkiem
+export PATH := $(TOOLS)/bin:$(CURDIR)/www/node_modules/.bin:$(PATH)
+
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+APT := $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get
+
+RUNTIME := www/pkg/timkiem.js
+ENGINE_SOURCES := $(shell find src -name '*.rs' -not -path 'src/cli/*' -not -path 'src/ingest/*')
+WWW_SOURCES := $(wildcard www/*.js www/*.mjs www/*.css www/*.ts)
+# No path of this machine belongs in what visitors load.
+REMAP := --remap-path-prefix=$(or $(CARGO_HOME),$(HOME)/.cargo)=cargo --remap-path-prefix=$(CURDIR)=timkiem
+
+.PHONY: demo test bench runtime check tools-runtime tools-test clean
+
+demo: $(RUNTIME)
+	@echo "· building the command line (minutes the first time)"
+	@cargo build --release --locked
+	@echo "· building the index of the five articles in seeds/"
+	@target/release/timkiem build seeds --out target/demo --page --lang vi
+	@target/release/timkiem serve target/demo --port $(PORT)
+
+test: $(RUNTIME) tools-test check
+	@echo "· testing"
+	@cargo test --locked
+
+check: $(RUNTIME)
+	@echo "· checking format, lints and types"
+	@cargo fmt --check
+	@cargo clippy --locked --all-targets -- -D warnings
+	@cargo clippy --locked --lib --target wasm32-unknown-unknown -- -D warnings
+	@npm --prefix www run --silent check
+
+bench: $(RUNTIME) tools-test
+	@echo "· measuring (minutes the first time)"
+	@cargo bench --locked --bench page
+
+runtime: $(RUNTIME)
+
+$(RUNTIME): $(ENGINE_SOURCES) $(WWW_SOURCES) Cargo.toml Cargo.lock www/node_modules/.package-lock.json | tools-runtime
+	@echo "· building the engine for the browser"
+	@RUSTFLAGS="$(REMAP)" wasm-pack build --profile browser --target web --no-pack --out-dir target/web
+	@echo "· bundling the element"
+	@npm --prefix www run --silent build
+
+www/node_modules/.package-lock.json: www/package-lock.json
+	@echo "· installing what builds and checks the scripts: wasm-opt, esbuild, tsc"
+	@npm ci --prefix www --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+tools-runtime:
+	@command -v cc >/dev/null || { echo "· installing a linker"; $(APT) update -q && $(APT) install -q -y build-essential; }
+	@rustup target list --installed | grep -qx wasm32-unknown-unknown || { \
+	  echo "· installing the target wasm32-unknown-unknown"; rustup target add wasm32-unknown-unknown; }
+	@[ "$$(wasm-pack --version 2>/dev/null)" = "wasm-pack $(WASM_PACK_VERSION)" ] || { \
+	  echo "· building wasm-pack $(WASM_PACK_VERSION) (some minutes, once)"; \
+	  cargo install --locked --root "$(TOOLS)" wasm-pack --version $(WASM_PACK_VERSION); }
+
+tools-test:
+	@for tool in chromium chromedriver firefox-esr WebKitWebDriver xvfb-run; do \
+	  command -v $$tool >/dev/null || missing=1; \
+	done; \
+	[ -z "$$missing" ] || { \
+	  echo "· installing Chromium, Firefox, WebKit and their drivers"; \
+	  $(APT) update -q && $(APT) install -q -y --no-install-recommends \
+	    chromium chromium-driver firefox-esr webkit2gtk-driver xvfb xauth; }
+	@geckodriver --version 2>/dev/null | grep -q '^geckodriver $(GECKODRIVER_VERSION)' || { \
+	  echo "· building geckodriver $(GECKODRIVER_VERSION) (some minutes, once)"; \
+	  cargo install --locked --root "$(TOOLS)" geckodriver --version $(GECKODRIVER_VERSION); }
+
+clean:
+	cargo clean
+	rm -rf www/pkg www/node_modules

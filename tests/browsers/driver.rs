@@ -1,0 +1,156 @@
+//! The three browsers, each behind its own WebDriver.
+
+use std::net::TcpListener;
+use std::os::unix::process::CommandExt;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Map, Value, json};
+
+/// How long anything in a page may take before it counts as never.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Browser {
+    Chromium,
+    Firefox,
+    WebKit,
+}
+
+/// A browser under way; ends with this.
+pub(crate) struct Session {
+    driver: Child,
+    pub(crate) client: Client,
+}
+
+impl Session {
+    /// Starts a browser.
+    pub(crate) async fn new(browser: Browser) -> Session {
+        let port =
+            TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a port").port();
+        let port_is = format!("--port={port}");
+        let mut command = match browser {
+            Browser::Chromium => Command::new("chromedriver"),
+            Browser::Firefox => Command::new("geckodriver"),
+            Browser::WebKit => {
+                let mut command = Command::new("xvfb-run");
+                command.args(["-a", "WebKitWebDriver"]).env("WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS", "1");
+                command
+            }
+        };
+        let driver = command
+            .arg(port_is)
+            .env("HOME", std::env::var_os("HOME").unwrap_or_else(|| "/tmp".into()))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            // A group of its own, so that whatever it starts ends with it.
+            .process_group(0)
+            .spawn()
+            .unwrap_or_else(|why| {
+                panic!("{browser:?}: its driver does not start ({why}); `make test` installs it")
+            });
+        let mut session = Starting(Some(driver));
+        let started = Instant::now();
+        loop {
+            let connected = ClientBuilder::new(HttpConnector::new())
+                .capabilities(capabilities(browser))
+                .connect(&format!("http://127.0.0.1:{port}"))
+                .await;
+            match connected {
+                Ok(client) => return Session { driver: session.0.take().expect("it was started"), client },
+                Err(_) if started.elapsed() < PATIENCE => {
+                    tokio::time::sleep(Duration::from_millis(100)).await
+                }
+                Err(why) => panic!("{browser:?} does not start: {why}"),
+            }
+        }
+    }
+
+    /// Runs a script in the page; what it returns.
+    pub(crate) async fn run(&self, script: &str) -> Value {
+        self.client.execute(script, Vec::new()).await.unwrap_or_else(|why| panic!("{script}: {why}"))
+    }
+
+    /// Runs a script until it returns something true.
+    pub(crate) async fn until(&self, script: &str) -> Value {
+        let started = Instant::now();
+        loop {
+            let found = self.run(script).await;
+            if !matches!(found, Value::Null | Value::Bool(false)) {
+                return found;
+            }
+            if started.elapsed() > PATIENCE {
+                let state = self.run("return [location.href, document.querySelector('tim-kiem')?.shadowRoot?.textContent, window.messages]").await;
+                panic!("{script}: not in {PATIENCE:?}; the page is {state}");
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Presses keys, one after the other.
+    pub(crate) async fn press(&self, keys: &str) {
+        let mut actions = KeyActions::new("keyboard".to_owned());
+        for value in keys.chars() {
+            actions = actions.then(KeyAction::Down { value }).then(KeyAction::Up { value });
+        }
+        self.client.perform_actions(actions).await.unwrap_or_else(|why| panic!("{keys:?}: {why}"));
+    }
+
+    /// Ends the session; a browser that is not told to end may hang on.
+    pub(crate) async fn close(self) {
+        let _ = self.client.clone().close().await;
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        end(&mut self.driver);
+    }
+}
+
+/// A driver whose browser has not started yet.
+struct Starting(Option<Child>);
+
+impl Drop for Starting {
+    fn drop(&mut self) {
+        self.0.iter_mut().for_each(end);
+    }
+}
+
+fn end(driver: &mut Child) {
+    let _ = Command::new("kill").args(["--", &format!("-{}", driver.id())]).stderr(Stdio::null()).status();
+    let _ = driver.wait();
+}
+
+fn capabilities(browser: Browser) -> Map<String, Value> {
+    let capabilities = match browser {
+        Browser::Chromium => json!({
+            "browserName": "chrome",
+            "goog:chromeOptions": { "args": [
+                "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+                "--disable-background-networking", "--disable-component-update", "--disable-sync",
+            ] },
+        }),
+        Browser::Firefox => {
+            json!({ "browserName": "firefox", "moz:firefoxOptions": { "args": ["-headless"] } })
+        }
+        Browser::WebKit => json!({
+            "webkitgtk:browserOptions": { "binary": mini_browser(), "args": ["--automation"] },
+        }),
+    };
+    match capabilities {
+        Value::Object(capabilities) => capabilities,
+        _ => Map::new(),
+    }
+}
+
+/// WebKitGTK's own small browser, in the library folder of this machine's kind.
+fn mini_browser() -> PathBuf {
+    let libraries = std::fs::read_dir("/usr/lib").into_iter().flatten().flatten();
+    let mut candidates = libraries.map(|entry| entry.path().join("webkit2gtk-4.1/MiniBrowser"));
+    candidates.find(|path| path.exists()).expect("MiniBrowser is there; `make test` installs it")
+}

@@ -1,0 +1,282 @@
+//! The command line, run as people run it, in folders of its own.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::{cases, corpus};
+
+/// Runs `timkiem` with these arguments.
+pub(crate) fn timkiem(args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_timkiem")).args(args).output().expect("the command line runs")
+}
+
+/// Builds the index of the seeds with its page into a new folder.
+pub(crate) fn built() -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = timkiem(&["build", path(&corpus::seeds()), "--out", path(folder.path()), "--page"]);
+    assert!(out.status.success(), "{}", text(&out.stderr));
+    folder
+}
+
+pub(crate) fn path(path: &Path) -> &str {
+    path.to_str().expect("a path in UTF-8")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn json(out: &Output) -> Value {
+    serde_json::from_slice(&out.stdout)
+        .unwrap_or_else(|why| panic!("{why}: {}{}", text(&out.stdout), text(&out.stderr)))
+}
+
+/// The file of the index in a folder.
+pub(crate) fn index_file(folder: &Path) -> PathBuf {
+    named(folder, "index")
+}
+
+/// The file of the engine in a folder.
+pub(crate) fn engine_file(folder: &Path) -> PathBuf {
+    named(folder, "wasm")
+}
+
+/// What the manifest names.
+fn named(folder: &Path, what: &str) -> PathBuf {
+    let manifest = fs::read_to_string(folder.join("timkiem.json")).expect("a manifest");
+    let manifest: Value = serde_json::from_str(&manifest).expect("JSON");
+    folder.join(manifest[what].as_str().expect("a name"))
+}
+
+/// A run that cannot do it: exit code 2, nothing on stdout, a whole sentence
+/// on stderr.
+fn refused(args: &[&str]) -> String {
+    let out = timkiem(args);
+    let said = text(&out.stderr);
+    assert_eq!(out.status.code(), Some(2), "{said}");
+    assert!(out.stdout.is_empty(), "{}", text(&out.stdout));
+    for word in ["timkiem: ", "expected", "found", "; "] {
+        assert!(said.contains(word), "{said:?} does not say {word:?}");
+    }
+    said
+}
+
+/// `timkiem serve` on a port of its own; ends with this.
+pub(crate) struct Served {
+    serving: Child,
+    /// `http://127.0.0.1:PORT/`
+    pub(crate) address: String,
+}
+
+impl Served {
+    pub(crate) fn new(folder: &Path) -> Served {
+        let mut serving = Command::new(env!("CARGO_BIN_EXE_timkiem"))
+            .args(["serve", path(folder), "--port", "0"])
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the command line runs");
+        let mut said = String::new();
+        let stderr = serving.stderr.take().expect("stderr is piped");
+        BufReader::new(stderr).read_line(&mut said).expect("it says where it serves");
+        let address = said.split_whitespace().find(|word| word.starts_with("http://")).expect("an address");
+        Served { serving, address: address.to_owned() }
+    }
+
+    fn get(&self, what: &str, headers: &str) -> String {
+        let host = self.address.trim_start_matches("http://").trim_end_matches('/');
+        let mut stream = TcpStream::connect(host).expect("it listens");
+        write!(stream, "GET {what} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{headers}\r\n")
+            .expect("it reads");
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).expect("it answers");
+        text(&answer)
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.serving.kill();
+        let _ = self.serving.wait();
+    }
+}
+
+#[test]
+fn search_answers_what_the_engine_answers() {
+    let folder = built();
+    for case in cases::all() {
+        let query = &case.queries[0];
+        let mut found = json(&timkiem(&["search", path(folder.path()), "--json", "--", query]));
+        found["tookMs"] = 0.0.into();
+        assert_eq!(found, corpus::json(&corpus::page(corpus::index(), query)), "{query:?}");
+    }
+    let out = timkiem(&["search", path(folder.path()), "hua phan", "--limit", "1"]);
+    let shown = text(&out.stdout);
+    assert!(shown.starts_with("1. Thống nhất cơ chế") && shown.contains("1 of 2 documents"), "{shown}");
+    assert!(!shown.contains('\u{1b}'), "no colours into a pipe");
+}
+
+#[test]
+fn the_same_documents_give_the_same_bytes() {
+    let (one, other) = (built(), built());
+    let names = |folder: &TempDir| {
+        let entries = fs::read_dir(folder.path()).expect("a folder").map(|entry| entry.expect("an entry"));
+        let mut names: Vec<_> = entries.map(|entry| entry.file_name()).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(names(&one), names(&other));
+    for name in names(&one) {
+        let read = |folder: &TempDir| fs::read(folder.path().join(&name)).expect("a file");
+        assert!(read(&one) == read(&other), "{name:?} differs");
+    }
+}
+
+#[test]
+fn a_new_build_replaces_the_former_and_nothing_else() {
+    let folder = built();
+    let former = index_file(folder.path());
+    fs::write(folder.path().join("mine.txt"), "keep").expect("a file");
+    let inputs = tempfile::tempdir().expect("a folder");
+    fs::write(inputs.path().join("a.txt"), "Tựa đề\n\nMột hai ba.").expect("a file");
+    let out = timkiem(&["build", path(inputs.path()), "--out", path(folder.path())]);
+    assert!(out.status.success(), "{}", text(&out.stderr));
+    assert!(!former.exists(), "the former file is gone");
+    assert!(folder.path().join("mine.txt").exists() && folder.path().join("index.html").exists());
+    let page = json(&timkiem(&["search", path(folder.path()), "mot hai", "--json"]));
+    assert_eq!(page["hits"][0]["id"], "a.txt");
+}
+
+#[test]
+fn inspect_tells_what_is_inside() {
+    let folder = built();
+    let report = json(&timkiem(&["inspect", path(folder.path()), "--json"]));
+    assert_eq!(report["documents"], 5);
+    assert!(report["terms"].as_u64() > Some(500));
+    assert_eq!(report["parts"].as_array().map(Vec::len), Some(3));
+    let files = report["files"].as_array().expect("files");
+    assert!(files.iter().all(|file| file["bytes"].as_u64() > Some(0)), "{files:?}");
+    let said = text(&timkiem(&["inspect", path(folder.path())]).stdout);
+    assert!(said.contains("every checksum is right"), "{said}");
+    assert_eq!(timkiem(&["inspect", path(folder.path()), "--verify"]).status.code(), Some(0));
+}
+
+#[test]
+fn what_is_missing_is_said() {
+    let folder = built();
+    let missing = folder.path().join("no-such-folder");
+    assert!(refused(&["search", path(&missing), "x"]).contains("no folder"));
+    assert!(refused(&["inspect", path(&missing)]).contains("no folder"));
+    assert!(refused(&["serve", path(&missing)]).contains("a folder to serve"));
+    assert!(refused(&["build", path(&missing), "--out", path(folder.path())]).contains("no-such-folder"));
+
+    let empty = tempfile::tempdir().expect("a folder");
+    assert!(refused(&["search", path(empty.path()), "x"]).contains("timkiem.json"));
+    let said = refused_build(&empty);
+    assert!(said.contains("at least one document"), "{said}");
+
+    fs::remove_file(index_file(folder.path())).expect("the index was there");
+    assert!(refused(&["search", path(folder.path()), "x"]).contains("expected the index file"));
+}
+
+fn refused_build(inputs: &TempDir) -> String {
+    let out = tempfile::tempdir().expect("a folder");
+    let said = refused(&["build", path(inputs.path()), "--out", path(&out.path().join("index"))]);
+    assert!(!out.path().join("index").exists(), "nothing is written where nothing can be built");
+    said
+}
+
+#[test]
+fn what_cannot_be_read_is_named_and_the_rest_is_built() {
+    let inputs = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, content: &[u8]| fs::write(inputs.path().join(name), content).expect("a file");
+    write("latin.txt", b"caf\xe9 \xff");
+    write("picture.png", b"\x89PNG");
+    write("empty.txt", b" \n ");
+    write(".hidden.txt", b"not for readers");
+    write(
+        "lines.jsonl",
+        "{\"id\":\"one\",\"title\":\"Một\",\"text\":\"hai\",\"date\":\"2024-05\"}\n{\"id\":2}\n".as_bytes(),
+    );
+    let said = refused_or_built(&inputs);
+    for (file, reason) in [
+        ("latin.txt", "expected text in UTF-8, found other bytes after 3 that are; save it as UTF-8"),
+        ("picture.png", "found another kind"),
+        ("empty.txt", "expected text, found none"),
+        ("lines.jsonl, line 2", "expected a record"),
+    ] {
+        assert!(
+            said.lines().any(|line| line.starts_with(&format!("skipped {file}: ")) && line.contains(reason)),
+            "{said}"
+        );
+    }
+    assert!(said.contains("read 1 documents, skipped 4"), "{said}");
+    assert!(!said.contains("hidden"));
+}
+
+fn refused_or_built(inputs: &TempDir) -> String {
+    let out = tempfile::tempdir().expect("a folder");
+    let built = timkiem(&["build", path(inputs.path()), "--out", path(out.path())]);
+    assert!(built.status.success(), "{}", text(&built.stderr));
+    text(&built.stderr)
+}
+
+#[test]
+fn two_documents_of_one_id_are_refused() {
+    let inputs = tempfile::tempdir().expect("a folder");
+    let line = "{\"id\":\"same\",\"text\":\"x\"}\n";
+    fs::write(inputs.path().join("a.jsonl"), line.repeat(2)).expect("a file");
+    assert!(refused_build(&inputs).contains("\"same\" for documents 0 and 1"));
+}
+
+#[test]
+fn what_is_damaged_is_said() {
+    let folder = built();
+    let file = index_file(folder.path());
+    let sound = fs::read(&file).expect("the index");
+    let refused_with = |content: &[u8]| {
+        fs::write(&file, content).expect("the index can be replaced");
+        let said = refused(&["search", path(folder.path()), "bien gioi"]);
+        assert_eq!(timkiem(&["inspect", path(folder.path()), "--verify"]).status.code(), Some(1), "{said}");
+        said
+    };
+    assert!(refused_with(&sound[..sound.len() / 2]).contains("cut off"));
+    assert!(refused_with(b"<!doctype html><title>404</title>").contains("a file of another kind"));
+    assert!(refused_with(b"").contains("a file of another kind"));
+    for at in (30..sound.len() - 2).step_by(977) {
+        let mut flipped = sound.clone();
+        flipped[at] ^= 1;
+        refused_with(&flipped);
+    }
+}
+
+#[test]
+fn serve_sends_what_a_host_sends() {
+    let folder = built();
+    let served = Served::new(folder.path());
+    let page = served.get("/", "");
+    assert!(page.starts_with("HTTP/1.1 200") && page.contains("<tim-kiem"), "{page}");
+    let script = served.get("/timkiem.js", "Accept-Encoding: gzip\r\n").to_lowercase();
+    assert!(
+        script.contains("content-encoding: gzip") && script.contains("text/javascript"),
+        "{}",
+        &script[..400]
+    );
+    let range = served.get("/timkiem.js", "Range: bytes=0-9\r\n").to_lowercase();
+    assert!(range.contains("206 partial content") && range.contains("content-range: bytes 0-9/"), "{range}");
+    assert!(served.get("/no-such-file", "").starts_with("HTTP/1.1 404"));
+    assert!(served.get("/../Cargo.toml", "").starts_with("HTTP/1.1 404"));
+}
+
+#[test]
+fn arguments_are_checked_at_the_door() {
+    for args in [&["search"][..], &["search", "x"], &["build", "x"], &["serve", "--port", "x"], &["fly"]] {
+        assert_eq!(timkiem(args).status.code(), Some(2), "{args:?}");
+    }
+    assert!(text(&timkiem(&["build", "--help"]).stdout).contains("Example"));
+}

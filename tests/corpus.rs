@@ -1,0 +1,49 @@
+//! The seed corpus, built once, and what tests ask of an index.
+
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use serde_json::Value;
+use timkiem::Document;
+use timkiem::index::build::{Options, build};
+use timkiem::index::{Index, Stop};
+use timkiem::ingest;
+use timkiem::search::{Page, Request, search};
+
+/// The folder of the seeds.
+pub(crate) fn seeds() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds")
+}
+
+/// The seed documents.
+pub(crate) fn documents() -> Vec<Document> {
+    ingest::read(&[seeds()]).expect("the seeds can be read").documents
+}
+
+/// The file of an index of these documents, in parts of about this size.
+pub(crate) fn file(documents: &[Document], part: usize) -> Vec<u8> {
+    let options = Options { part, ..Options::default() };
+    let parts = build(documents, &options).expect("documents can be built");
+    parts.into_iter().flat_map(|part| part.bytes).collect()
+}
+
+/// The index of the seeds.
+pub(crate) fn index() -> &'static Index {
+    static INDEX: OnceLock<Index> = OnceLock::new();
+    INDEX.get_or_init(|| {
+        Index::open(&file(&documents(), Options::default().part)).expect("what was built can be opened")
+    })
+}
+
+/// The page for a query.
+pub(crate) fn page(index: &Index, query: &str) -> Page {
+    let request = Request { query, limit: 10, offset: 0 };
+    search(index, &request).map_err(Stop::into_error).expect("everything is loaded")
+}
+
+/// A page as JSON, which is how a script gets it.
+pub(crate) fn json(page: &Page) -> Value {
+    // By way of text, as any reader of it would.
+    let text = serde_json::to_string(page).expect("a page is JSON");
+    serde_json::from_str(&text).expect("a page is JSON")
+}

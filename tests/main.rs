@@ -1,0 +1,12 @@
+//! What no module can test by itself: the engine against an oracle, the same
+//! cases natively, in wasm and typed into the page, hostile bytes, the command
+//! line, and pages in real browsers.
+
+mod browsers;
+mod cases;
+mod cli;
+mod corpus;
+mod frozen;
+mod hostile;
+mod oracle;
+mod parts;
