@@ -29,6 +29,20 @@ pub(crate) struct Case {
     only: Option<Vec<String>>,
     /// Every word that is marked, in lower case: each somewhere, none besides.
     marked: Option<Vec<String>>,
+    /// An article, read with these queries.
+    pub(crate) article: Option<Read>,
+}
+
+/// What an article must show.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Read {
+    /// The number its id begins with.
+    id: String,
+    /// Every word that is marked, in lower case: each somewhere, none besides.
+    marked: Vec<String>,
+    /// How many marks there are.
+    marks: Option<usize>,
 }
 
 /// The table.
@@ -55,8 +69,7 @@ pub(crate) fn check(case: &Case, query: &str, page: &Value) -> Result<(), String
     }
     for hit in page["hits"].as_array().into_iter().flatten() {
         for passage in [&hit["title"], &hit["snippet"]] {
-            for piece in passage.as_array().into_iter().flatten().filter(|piece| piece[1] == true) {
-                let text = piece[0].as_str().unwrap_or_default();
+            for text in hits_in(passage) {
                 let clings = |c: char| !(c.is_alphanumeric() || is_mark(c));
                 if text.starts_with(clings) || text.ends_with(clings) {
                     return fail(&format!("a mark goes beyond its word: {text:?}"));
@@ -65,6 +78,39 @@ pub(crate) fn check(case: &Case, query: &str, page: &Value) -> Result<(), String
         }
     }
     Ok(())
+}
+
+/// Checks one article, given as `{ id, text: [passage] }`.
+pub(crate) fn check_article(case: &Case, read: &Read, query: &str, article: &Value) -> Result<(), String> {
+    let mut marked: Vec<String> =
+        article["text"].as_array().into_iter().flatten().flat_map(hits_in).map(str::to_lowercase).collect();
+    let marks = marked.len();
+    marked.sort();
+    marked.dedup();
+    if sorted(&marked) != sorted(&read.marked) || read.marks.is_some_and(|expected| expected != marks) {
+        return Err(format!(
+            "{} — {query:?} in {}: found {marks} marks, {marked:?}",
+            case.about, article["id"]
+        ));
+    }
+    Ok(())
+}
+
+/// The id of the document that an article case is about.
+pub(crate) fn article_id(read: &Read) -> String {
+    let documents = corpus::documents();
+    let document = documents.iter().find(|document| document.id.starts_with(&read.id));
+    document.expect("the case names a seed").id.clone()
+}
+
+/// The pieces of a passage that are hits.
+fn hits_in(passage: &Value) -> impl Iterator<Item = &str> {
+    passage
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter(|piece| piece[1] == true)
+        .filter_map(|piece| piece[0].as_str())
 }
 
 /// Checks that the queries of a case agree; `answer` gives the page of each.
@@ -92,9 +138,7 @@ fn marked(page: &Value) -> Vec<String> {
     let mut marked = Vec::new();
     for hit in page["hits"].as_array().into_iter().flatten() {
         for passage in [&hit["title"], &hit["snippet"]] {
-            let pieces = passage.as_array().into_iter().flatten();
-            let hits = pieces.filter(|piece| piece[1] == true).filter_map(|piece| piece[0].as_str());
-            marked.extend(hits.map(str::to_lowercase));
+            marked.extend(hits_in(passage).map(str::to_lowercase));
         }
     }
     marked.sort();
@@ -120,6 +164,14 @@ fn every_case_holds_natively() {
             check(&case, query, &answer(query)).unwrap_or_else(|why| panic!("{why}"));
         }
         check_same(&case, answer).unwrap_or_else(|why| panic!("{why}"));
+        for (read, query) in
+            case.article.iter().flat_map(|read| case.queries.iter().map(move |query| (read, query)))
+        {
+            let article = timkiem::search::read(corpus::index(), &article_id(read), query);
+            let Ok(article) = article else { panic!("{read:?} is not there") };
+            let article = serde_json::to_value(&article).expect("JSON");
+            check_article(&case, read, query, &article).unwrap_or_else(|why| panic!("{why}"));
+        }
     }
 }
 

@@ -8,7 +8,9 @@ use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
+use timkiem::index::part;
 
+use crate::corpus::wrapped;
 use crate::{cases, corpus};
 
 /// Runs `timkiem` with these arguments.
@@ -248,6 +250,10 @@ fn what_is_damaged_is_said() {
     assert!(refused_with(&sound[..sound.len() / 2]).contains("cut off"));
     assert!(refused_with(b"<!doctype html><title>404</title>").contains("a file of another kind"));
     assert!(refused_with(b"").contains("a file of another kind"));
+    let whole = corpus::file(&corpus::documents(), 4000);
+    let root = part::read(&whole).expect("a built file is sound")[0].write();
+    let said = refused_with(&wrapped(&root));
+    assert!(said.contains("named after"), "a file that is not what its name says: {said}");
     for at in (30..sound.len() - 2).step_by(977) {
         let mut flipped = sound.clone();
         flipped[at] ^= 1;

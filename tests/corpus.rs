@@ -1,11 +1,15 @@
 //! The seed corpus, built once, and what tests ask of an index.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
 use serde_json::Value;
 use timkiem::Document;
 use timkiem::index::build::{Options, build};
+use timkiem::index::file as shell;
 use timkiem::index::{Index, Stop};
 use timkiem::ingest;
 use timkiem::search::{Page, Request, search};
@@ -46,4 +50,11 @@ pub(crate) fn json(page: &Page) -> Value {
     // By way of text, as any reader of it would.
     let text = serde_json::to_string(page).expect("a page is JSON");
     serde_json::from_str(&text).expect("a page is JSON")
+}
+
+/// A file of the index that says this, deflated and in its shell.
+pub(crate) fn wrapped(content: &[u8]) -> Vec<u8> {
+    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(content).expect("memory can be written");
+    shell::wrap(&encoder.finish().expect("memory can be written"))
 }

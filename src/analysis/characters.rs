@@ -9,7 +9,7 @@
 
 use std::ops::{BitOr, BitOrAssign};
 
-use crate::index::bytes::{Reader, Writer};
+use crate::bytes::{Reader, Writer};
 use crate::order::ascending;
 
 /// A set of marks on one letter. The first five are the Vietnamese tones.

@@ -7,7 +7,7 @@
 //! The lists are stored in the index of a Vietnamese corpus and empty in any
 //! other: there a mark means what stands under it, and `río` is not `rió`.
 
-use crate::index::bytes::{Reader, Writer};
+use crate::bytes::{Reader, Writer};
 
 /// The onsets and rhymes a syllable can be made of, without marks.
 #[derive(Debug, Clone, Default)]

@@ -23,8 +23,8 @@ use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 use serde::{Deserialize, Serialize};
 
+use crate::bytes::checksum;
 use crate::error::Error;
-use crate::index::bytes::checksum;
 use crate::index::{Index, file};
 
 const MANIFEST: &str = "timkiem.json";

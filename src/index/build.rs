@@ -11,13 +11,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::bytes::{Reader, Writer, checksum};
 use super::dictionary::{self, Dictionary, Entry};
 use super::part::{Part, PartId, PartKind};
 use super::postings::{self, Posting};
 use super::root::{self, Contents, Length};
 use super::text::encode::{Encoder, Source};
 use crate::analysis::{Analysis, Marks, Syllables, unicode};
+use crate::bytes::{Reader, Writer, checksum};
 use crate::document::Document;
 use crate::error::Error;
 

@@ -14,8 +14,8 @@
 
 use fst::{IntoStreamer, Map, Streamer};
 
-use super::bytes::{Reader, Writer};
 use crate::analysis::{Characters, Form};
+use crate::bytes::{Reader, Writer};
 use crate::error::Error;
 use crate::order::ascending;
 
@@ -73,7 +73,8 @@ impl Dictionary {
     /// How a term is usually written, in lower case.
     pub fn spelling(&self, term: Term) -> &str {
         let start = |term: usize| self.starts.get(term).map_or(self.spellings.len(), |&at| at as usize);
-        self.spellings.get(start(term as usize)..start(term as usize + 1)).unwrap_or_default()
+        let end = start((term as usize).saturating_add(1));
+        self.spellings.get(start(term as usize)..end).unwrap_or_default()
     }
 
     /// The terms by how many documents they are in, the commonest first, those
@@ -90,16 +91,14 @@ impl Dictionary {
         let mut spellings = String::new();
         let mut starts = vec![0];
         let mut terms = map.stream();
-        while let (Some((key, term)), Some(&tone_at)) = (terms.next(), tones.get(starts.len() - 1)) {
-            let form = Form::from_key(key).filter(|_| term as usize == starts.len() - 1);
+        for (number, &tone_at) in tones.iter().enumerate() {
+            let form = terms.next().filter(|&(_, term)| term == number as u64);
+            let form = form.and_then(|(key, _)| Form::from_key(key));
             bytes.expect(form.is_some(), "terms in order");
             spell(&form.unwrap_or_default(), tone_at.into(), characters, &mut spellings);
             starts.push(spellings.len() as u32);
         }
-        bytes.expect(
-            starts.len() == frequencies.len() + 1 && terms.next().is_none(),
-            "as many terms as announced",
-        );
+        bytes.expect(terms.next().is_none(), "no more terms than announced");
         // By frequency downwards, then by term, as one number each.
         let rank = |(term, &frequency): (u64, &u32)| u64::from(!frequency) << 32 | term;
         let ranked = ascending((0..).zip(&frequencies).map(rank).collect());

@@ -13,7 +13,6 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod build;
-pub mod bytes;
 pub mod dictionary;
 pub mod file;
 pub mod part;

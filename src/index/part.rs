@@ -17,8 +17,8 @@
 
 use std::fmt;
 
-use super::bytes::checksum;
 use crate::analysis;
+use crate::bytes::checksum;
 use crate::error::Error;
 
 /// The version of everything `index` lays down in bytes.

@@ -15,8 +15,8 @@
 //! How many postings a term has stands in the dictionary. Two streams rather
 //! than one, because like beside like deflates better.
 
-use super::bytes::{Reader, Writer};
 use super::dictionary::{Dictionary, Term};
+use crate::bytes::{Reader, Writer};
 use crate::error::Error;
 
 /// A document that a term is in.

@@ -13,10 +13,10 @@
 //!             less that of the part before
 //! ```
 
-use super::bytes::{Reader, Writer};
 use super::dictionary::{self, Dictionary, Entry, Term};
 use super::part::{PartId, PartKind};
 use crate::analysis::{Analysis, Characters, Syllables};
+use crate::bytes::{Reader, Writer};
 use crate::error::Error;
 
 /// How many tokens a document has.

@@ -15,18 +15,18 @@
 
 pub mod context;
 pub mod matching;
+pub mod page;
 pub mod query;
 pub mod rank;
 pub mod snippet;
 pub mod terms;
 pub mod view;
 
-use serde::{Serialize, Serializer};
-
 use self::context::Settled;
+pub use self::page::{Article, Hit, Page};
 use self::query::Query;
 use self::rank::{Ranked, Ranking};
-use self::snippet::{Marked, Passage, nearest};
+use self::snippet::{Marked, nearest};
 use self::view::View;
 use crate::error::Error;
 use crate::index::root::Root;
@@ -51,62 +51,6 @@ pub struct Request<'a> {
     pub limit: usize,
     /// How many of the best to leave out.
     pub offset: usize,
-}
-
-/// What is answered.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Page {
-    /// How many documents answer the query.
-    pub total: usize,
-    /// How long it took in milliseconds, told by whoever called the engine,
-    /// which has no clock.
-    pub took_ms: f64,
-    /// The best of them, in order.
-    pub hits: Vec<Hit>,
-}
-
-/// A document that answers.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Hit {
-    /// Its id.
-    pub id: String,
-    /// Where it can be opened; none if it lives in the index only.
-    pub url: Option<String>,
-    /// Its title, hits marked.
-    pub title: Passage,
-    /// Its date: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
-    pub date: Option<String>,
-    /// How well it answers; means something beside the scores of the same page
-    /// only.
-    pub score: f64,
-    /// The passage that answers, hits marked.
-    pub snippet: Passage,
-    /// Whatever else is known of it, by name.
-    #[serde(serialize_with = "as_map")]
-    pub meta: Vec<(String, String)>,
-}
-
-/// A document as it is stored, to be read.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Article {
-    /// Its id.
-    pub id: String,
-    /// Where it can be opened; none if it lives in the index only.
-    pub url: Option<String>,
-    /// Its title, hits marked.
-    pub title: Passage,
-    /// Its date: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
-    pub date: Option<String>,
-    /// Its paragraphs, hits marked.
-    pub text: Vec<Passage>,
-    /// Whatever else is known of it, by name.
-    #[serde(serialize_with = "as_map")]
-    pub meta: Vec<(String, String)>,
-}
-
-fn as_map<S: Serializer>(pairs: &[(String, String)], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(pairs.iter().map(|(name, value)| (name, value)))
 }
 
 /// Answers a request.

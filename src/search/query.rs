@@ -73,7 +73,7 @@ impl Query {
             if segment.kind == SegmentKind::Gap {
                 for character in written.chars() {
                     if is_quote(character) {
-                        quotes -= 1;
+                        quotes = quotes.saturating_sub(1);
                         query.close(&mut group);
                         group.is_phrase = !group.is_phrase && quotes > 0;
                     } else if character.is_whitespace() && !group.is_phrase {

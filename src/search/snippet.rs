@@ -116,18 +116,15 @@ impl Marked<'_> {
             closes: self.begins_sentence(range.end),
             ..Passage::default()
         };
-        // Signs that cling to the first or last word belong to it.
-        passage.push(self.gap(range.start).rsplit(char::is_whitespace).next().unwrap_or_default(), false);
+        // Signs that cling to the first or last word belong to it, but not
+        // those that part it from what is left out.
+        let clinging = |text: &str| text.contains(char::is_whitespace) || passage.opens;
+        let before = Some(self.gap(range.start)).filter(|gap| clinging(gap)).unwrap_or_default();
+        passage.push(before.rsplit(char::is_whitespace).next().unwrap_or_default(), false);
         self.push(range.clone(), &mut passage);
         let after = self.gap(range.end).split(char::is_whitespace).next().unwrap_or_default();
-        passage.push(
-            if passage.closes {
-                after
-            } else {
-                after.trim_end_matches([',', ';', ':', '-', '(', '“', '/'])
-            },
-            false,
-        );
+        let parting: &[char] = if passage.closes { &[] } else { &[',', ';', ':', '-', '(', '“', '/'] };
+        passage.push(after.trim_end_matches(parting), false);
         passage
     }
 

@@ -4,17 +4,15 @@
 mod driver;
 
 use std::fs;
-use std::io::Write;
 use std::path::Path;
 
-use flate2::Compression;
-use flate2::write::DeflateEncoder;
 use serde_json::Value;
 use tempfile::TempDir;
-use timkiem::index::file;
+use timkiem::index::part;
 
 use self::driver::{Browser, Session};
 use crate::cli::{Served, built, engine_file, index_file, path, timkiem};
+use crate::corpus::wrapped;
 use crate::{cases, corpus};
 
 /// How a page is reached.
@@ -272,6 +270,14 @@ async fn answers_every_case_without_an_interface(visit: &Visit) {
             let mut page = answered.expect("the module answers");
             page["tookMs"] = 0.0.into();
             assert_eq!(page, corpus::json(&corpus::page(corpus::index(), query)), "{query:?}");
+            if let Some(read) = &case.article {
+                let script = "const [id, query, done] = arguments;
+                    index.document(id, { query }).then(done, (error) => done(String(error)))";
+                let args = vec![cases::article_id(read).into(), query.clone().into()];
+                let article =
+                    visit.session.client.execute_async(script, args).await.expect("the module answers");
+                cases::check_article(&case, read, query, &article).unwrap_or_else(|why| panic!("{why}"));
+            }
         }
     }
     let script = "const done = arguments[0];
@@ -283,13 +289,6 @@ async fn answers_every_case_without_an_interface(visit: &Visit) {
     assert_eq!(answered[0], serde_json::to_value(&article).expect("JSON"));
     assert_eq!(answered[1], "document/unknown");
     assert!(answered[2].as_str().is_some_and(|message| message.contains("found \"x\"")), "{answered}");
-}
-
-/// A file of the index that says this, deflated and in its shell.
-fn wrapped(content: &[u8]) -> Vec<u8> {
-    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(content).expect("memory can be written");
-    file::wrap(&encoder.finish().expect("memory can be written"))
 }
 
 /// Each fault in a folder of its own, for browsers remember what they loaded.
@@ -308,12 +307,14 @@ async fn says_what_is_wrong(visit: &mut Visit, way: Way) {
         sound.truncate(sound.len() / 2);
         Some(sound)
     };
-    let faults: [(&str, bool, Fault, &str); 8] = [
+    let root = part::read(&file).expect("a built file is sound")[0].write();
+    let faults: [(&str, bool, Fault, &str); 9] = [
         ("the index is missing", false, &|_| None, "index/missing"),
         ("the index is another page", false, &|_| Some(html.to_vec()), "index/foreign"),
         ("the index is cut off", false, &half, by_bytes("index/corrupt")),
         ("the index is newer", false, &|_| Some(changed(4, 3)), "index/version"),
         ("the index has a flipped bit", false, &|_| Some(changed(5000, 1)), "index/corrupt"),
+        ("the index has no part but its root", false, &|_| Some(wrapped(&root)), "index/missing"),
         ("the index is none", false, &|_| Some(wrapped(html)), "index/foreign"),
         ("the engine is missing", true, &|_| None, "index/missing"),
         ("the engine is cut off", true, &half, by_bytes("index/corrupt")),

@@ -8,6 +8,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 
 use super::*;
+use crate::bytes::Writer;
 use crate::document::Document;
 
 /// A document to be stored, with its texts in the order of [`Record`].
@@ -149,7 +150,8 @@ impl<'a> Encoder<'a> {
             out.byte(rank as u8);
         } else {
             let rank = rank - ONE_COUNT - TWO_COUNT;
-            out.byte(THREE + u8::try_from(rank >> 16).expect("fewer than a million terms"));
+            // Beyond a million terms the rarest are written out.
+            out.byte(u8::try_from(rank >> 16).ok()?.checked_add(THREE)?);
             out.byte((rank >> 8) as u8);
             out.byte(rank as u8);
         }

@@ -23,10 +23,10 @@
 //! A rank is a place in [`Dictionary::ranked`]. After the last token there is
 //! a gap, always written: whatever follows it.
 
-use super::bytes::{Reader, Writer};
 use super::dictionary::{Dictionary, Term};
 use super::root::Root;
 use crate::analysis::Analysis;
+use crate::bytes::Reader;
 use crate::document::PARAGRAPH;
 use crate::error::Error;
 

@@ -172,7 +172,7 @@ impl Writer {
 /// over the length. Every step is a bijection, so that one changed byte always
 /// changes the sum.
 /// <http://www.isthe.com/chongo/tech/comp/fnv/>
-pub fn checksum(bytes: &[u8]) -> u64 {
+pub(crate) fn checksum(bytes: &[u8]) -> u64 {
     const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
     const PRIME: u64 = 0x0000_0100_0000_01b3;
     let mut sum = OFFSET;
