@@ -75,7 +75,7 @@ export class TimKiem extends HTMLElement {
     this.#list.addEventListener('click', (event) => this.#select(event));
     // Nothing is loaded before it is likely to be wanted.
     for (const sign of ['focusin', 'pointerenter']) {
-      this.addEventListener(sign, () => this.#open().catch(() => {}), { once: true });
+      this.addEventListener(sign, () => this.#open().catch(() => (this.#engine = undefined)), { once: true });
     }
   }
 
@@ -108,12 +108,7 @@ export class TimKiem extends HTMLElement {
   #open() {
     const src = this.getAttribute('src');
     const folder = src === null ? TimKiem.home : new URL(src.replace(/\/?$/, '/'), document.baseURI).href;
-    // What failed is tried again the next time.
-    this.#engine ??= openEngine(folder).catch((error) => {
-      this.#engine = undefined;
-      throw error;
-    });
-    return this.#engine;
+    return (this.#engine ??= openEngine(folder));
   }
 
   async #search() {
@@ -318,6 +313,8 @@ export class TimKiem extends HTMLElement {
   /** @param {unknown} error */
   #fail(error) {
     const { code = 'other', message = String(error) } = /** @type {any} */ (error);
+    // Whatever is wrong with the index, the next query tries afresh.
+    if (code !== 'document/unknown') this.#engine = undefined;
     const errors = /** @type {Record<string, string>} */ (this.#strings.errors);
     this.#show([], new DocumentFragment());
     this.#say(errors[code] ?? errors.other);

@@ -38,13 +38,14 @@ impl Session {
             Browser::Firefox => Command::new("geckodriver"),
             Browser::WebKit => {
                 let mut command = Command::new("xvfb-run");
-                command.args(["-a", "WebKitWebDriver"]).env("WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS", "1");
+                // A screen of its own: two that start at once would take the same.
+                command.arg("-a").arg(format!("--server-num={}", 100 + port % 20_000));
+                command.arg("WebKitWebDriver").env("WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS", "1");
                 command
             }
         };
         let driver = command
             .arg(port_is)
-            .env("HOME", std::env::var_os("HOME").unwrap_or_else(|| "/tmp".into()))
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             // A group of its own, so that whatever it starts ends with it.
