@@ -193,47 +193,96 @@ fn refused_build(inputs: &TempDir) -> String {
     said
 }
 
+/// What `build` says of these inputs, most of which it can read.
+fn said_of(inputs: &[&Path], out: &Path) -> String {
+    let mut args = vec!["build", "--out", path(out)];
+    args.extend(inputs.iter().map(|input| path(input)));
+    let built = timkiem(&args);
+    assert!(built.status.success(), "{}", text(&built.stderr));
+    text(&built.stderr)
+}
+
+fn assert_skipped(said: &str, place: &str, reason: &str) {
+    let line = format!("skipped {place}: ");
+    assert!(said.lines().any(|said| said.starts_with(&line) && said.contains(reason)), "{place}: {said}");
+}
+
 #[test]
 fn what_cannot_be_read_is_named_and_the_rest_is_built() {
-    let inputs = tempfile::tempdir().expect("a folder");
+    let (inputs, out) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
     let write = |name: &str, content: &[u8]| fs::write(inputs.path().join(name), content).expect("a file");
     write("latin.txt", b"caf\xe9 \xff");
     write("picture.png", b"\x89PNG");
     write("empty.txt", b" \n ");
     write(".hidden.txt", b"not for readers");
-    write(
-        "lines.jsonl",
-        "{\"id\":\"one\",\"title\":\"Một\",\"text\":\"hai\",\"date\":\"2024-05\"}\n{\"id\":2}\n".as_bytes(),
-    );
-    let said = refused_or_built(&inputs);
-    for (file, reason) in [
-        ("latin.txt", "expected text in UTF-8, found other bytes after 3 that are; save it as UTF-8"),
+    let lines = [
+        r#"{"id":"one","title":"Một","text":"hai","date":"2024-05"}"#,
+        r#"{"id":2}"#,
+        r#"{"id":"one","text":"again"}"#,
+        r#"{"id":"","text":"x"}"#,
+        r#"{"id":"three","title":" ","text":""}"#,
+        r#"{"id":"four","text":"Không có tựa.","date":"14/08/2025"}"#,
+        r#"{"id":"five","text":"Lúc ấy.","date":"2025-08-14T10:00:00Z"}"#,
+    ];
+    let mut lines = lines.join("\n").into_bytes();
+    lines.extend(b"\n{\"id\":\"\xff\"}\n{\"id\":\"last\",\"text\":\"cu\xe1\xbb\x91i\"}");
+    write("lines.jsonl", &lines);
+    std::os::unix::fs::symlink(inputs.path(), inputs.path().join("round")).expect("a link");
+    let said = said_of(&[inputs.path()], out.path());
+    for (place, reason) in [
+        (
+            "latin.txt",
+            "expected text in UTF-8, found bytes that are none after the first 3; save it as UTF-8",
+        ),
         ("picture.png", "found another kind"),
         ("empty.txt", "expected text, found none"),
+        ("round", "a link to a folder that it is in"),
         ("lines.jsonl, line 2", "expected a record"),
+        ("lines.jsonl, line 3", "\"one\" again, which is that of lines.jsonl, line 1"),
+        ("lines.jsonl, line 4", "an empty one"),
+        ("lines.jsonl, line 5", "expected text, found none"),
+        ("lines.jsonl, line 6, date", "found \"14/08/2025\"; the record is read without it"),
+        ("lines.jsonl, line 8", "expected a record"),
     ] {
-        assert!(
-            said.lines().any(|line| line.starts_with(&format!("skipped {file}: ")) && line.contains(reason)),
-            "{said}"
-        );
+        assert_skipped(&said, place, reason);
     }
-    assert!(said.contains("read 1 documents, skipped 4"), "{said}");
+    assert!(said.contains("read 4 documents, skipped 10"), "{said}");
     assert!(!said.contains("hidden"));
-}
-
-fn refused_or_built(inputs: &TempDir) -> String {
-    let out = tempfile::tempdir().expect("a folder");
-    let built = timkiem(&["build", path(inputs.path()), "--out", path(out.path())]);
-    assert!(built.status.success(), "{}", text(&built.stderr));
-    text(&built.stderr)
+    let found = |query| json(&timkiem(&["search", path(out.path()), query, "--json"]))["hits"][0].clone();
+    assert_eq!(found("8/2025")["date"], "2025-08-14");
+    assert_eq!(found("tựa")["title"], serde_json::json!([["Không có ", false], ["tựa", true]]));
+    assert_eq!(found("cuoi")["id"], "last");
 }
 
 #[test]
-fn two_documents_of_one_id_are_refused() {
-    let inputs = tempfile::tempdir().expect("a folder");
-    let line = "{\"id\":\"same\",\"text\":\"x\"}\n";
-    fs::write(inputs.path().join("a.jsonl"), line.repeat(2)).expect("a file");
-    assert!(refused_build(&inputs).contains("\"same\" for documents 0 and 1"));
+fn folders_are_kept_apart() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (one, two) = (folder.path().join("one"), folder.path().join("two"));
+    for (folder, content) in [(&one, "Một bài."), (&two, "Hai bài.")] {
+        fs::create_dir(folder).expect("a folder");
+        fs::write(folder.join("a.txt"), content).expect("a file");
+    }
+    let out = one.join("search");
+    let said = said_of(&[&one, &two], &out);
+    assert!(said.contains("read 2 documents, skipped 0"), "{said}");
+    let again = said_of(&[&one], &out);
+    assert!(again.contains("read 1 documents, skipped 0"), "its own output is not read: {again}");
+    assert!(refused(&["build", path(&one), "--out", path(&one)]).contains("for both"));
+}
+
+#[test]
+fn a_page_of_ones_own_is_not_replaced() {
+    let out = tempfile::tempdir().expect("a folder");
+    let page = out.path().join("index.html");
+    let seeds = corpus::seeds();
+    let build = ["build", path(&seeds), "--out", path(out.path()), "--page"];
+    fs::write(&page, "my own").expect("a page");
+    assert!(refused(&build).contains("found another"));
+    assert_eq!(fs::read_to_string(&page).expect("the page"), "my own");
+    fs::remove_file(&page).expect("the page");
+    for _ in 0..2 {
+        assert!(timkiem(&build).status.success(), "its own page is");
+    }
 }
 
 #[test]

@@ -52,7 +52,7 @@ type Words = Vec<(String, bool)>;
 struct Seen {
     title: Words,
     body: Words,
-    date: Words,
+    byline: Words,
 }
 
 fn words(text: &str) -> Words {
@@ -71,8 +71,14 @@ fn see(document: &Document) -> Seen {
     Seen {
         title: if document.title_is_derived { Vec::new() } else { words(&document.title) },
         body: words(&document.text),
-        date: words(&document.date.map(|date| date.written()).unwrap_or_default()),
+        byline: words(&byline(document)),
     }
+}
+
+fn byline(document: &Document) -> String {
+    let date = document.date.map(|date| date.written()).unwrap_or_default();
+    let author = document.meta.get("author").map_or("", String::as_str);
+    format!("{date}\n\n{author}")
 }
 
 fn is_mark(character: char) -> bool {
@@ -122,12 +128,12 @@ fn grade(typed: &str, word: &str) -> Option<usize> {
         [b'k', b'y'] => Some("ki"),
         _ => None,
     };
-    if fold(typed) != fold(word) {
-        let same = respelt(&fold(typed)) == Some(&fold(word)) && is_less(typed, word);
-        return same.then_some(2);
+    let is_respelt = fold(typed) != fold(word);
+    if is_respelt && respelt(&fold(typed)) != Some(&fold(word)) {
+        return None;
     }
     let ((tone, marks_typed), (other_tone, marks_there)) = (marks(typed), marks(word));
-    Some(match (tone, other_tone) {
+    let grade = match (tone, other_tone) {
         _ if typed.nfd().eq(word.nfd()) => 0,
         _ if is_less(typed, word) => 1,
         (Some('\u{309}'), Some('\u{303}')) | (Some('\u{303}'), Some('\u{309}'))
@@ -137,7 +143,8 @@ fn grade(typed: &str, word: &str) -> Option<usize> {
         }
         (Some(_), Some(_)) if marks_typed == marks_there => 4,
         _ => 5,
-    })
+    };
+    Some(if is_respelt { grade.max(2) } else { grade })
 }
 
 const WEIGHTS: [f64; 6] = [1.0, 1.0, 0.9, 0.85, 0.8, 0.6];
@@ -162,7 +169,7 @@ impl Oracle {
         let documents: Vec<Seen> = documents.iter().map(see).collect();
         let mut vocabulary = BTreeMap::new();
         for seen in &documents {
-            let all = [&seen.title, &seen.body, &seen.date].into_iter().flatten();
+            let all = [&seen.title, &seen.body, &seen.byline].into_iter().flatten();
             for word in all.map(|(word, _)| word).collect::<BTreeSet<_>>() {
                 *vocabulary.entry(word.clone()).or_default() += 1;
             }
@@ -231,7 +238,7 @@ impl Oracle {
         let count = |words: &Words| {
             words.windows(2).filter(|two| left(&two[0].0) && right(&two[1].0) && !two[1].1).count()
         };
-        (count(&seen.body) + count(&seen.date), count(&seen.title))
+        (count(&seen.body) + count(&seen.byline), count(&seen.title))
     }
 
     fn settle(&self, asked: &[(String, usize)], kinds: &[Asked], candidates: &mut [Vec<Candidate>]) {
@@ -339,7 +346,7 @@ impl Oracle {
             first = range.end;
             if let Asked::Unit(words) = clause {
                 let somewhere = |seen: &Seen| {
-                    [&seen.title, &seen.body, &seen.date]
+                    [&seen.title, &seen.body, &seen.byline]
                         .iter()
                         .any(|text| !self.runs(text, &terms[range.clone()]).is_empty())
                 };
@@ -369,7 +376,7 @@ impl Oracle {
                                 };
                                 let more = self.tf(
                                     document,
-                                    times(&seen.body) + times(&seen.date),
+                                    times(&seen.body) + times(&seen.byline),
                                     times(&seen.title),
                                 );
                                 tf += more;
@@ -393,7 +400,8 @@ impl Oracle {
                     .map(|document| {
                         let seen = &self.documents[document];
                         let times = |words: &Words| self.runs(words, &terms[range.clone()]).len();
-                        let tf = self.tf(document, times(&seen.body) + times(&seen.date), times(&seen.title));
+                        let tf =
+                            self.tf(document, times(&seen.body) + times(&seen.byline), times(&seen.title));
                         (tf, tf)
                     })
                     .collect();
@@ -443,7 +451,7 @@ impl Oracle {
     fn nearness(&self, document: usize, query: &[Asked], terms: &[Vec<Candidate>], weights: &[f64]) -> f64 {
         let seen = &self.documents[document];
         let mut best = 0.0f64;
-        for words in [&seen.title, &seen.body, &seen.date] {
+        for words in [&seen.title, &seen.body, &seen.byline] {
             let mut hits: Vec<(usize, usize)> = Vec::new();
             let mut first = 0;
             for clause in query {
@@ -453,7 +461,7 @@ impl Oracle {
                     for term in range {
                         let complete: Vec<&Candidate> =
                             terms[term].iter().filter(|c| !c.is_completion).collect();
-                        let anywhere = [&seen.title, &seen.body, &seen.date].into_iter().flatten();
+                        let anywhere = [&seen.title, &seen.body, &seen.byline].into_iter().flatten();
                         let is_there =
                             anywhere.into_iter().any(|(word, _)| complete.iter().any(|c| c.word == *word));
                         let counts = |word: &str| {
@@ -518,12 +526,14 @@ fn a_text() -> impl Strategy<Value = String> {
 
 fn a_document() -> impl Strategy<Value = Document> {
     let date = prop::sample::select(&["2024", "2024-12", "2024-03-12"][..]);
-    (some_words(0..5), any::<bool>(), a_text(), prop::option::of(date)).prop_map(
-        |(title, title_is_derived, text, date)| Document {
+    let author = prop::option::of(some_words(1..3));
+    (some_words(0..5), any::<bool>(), a_text(), prop::option::of(date), author).prop_map(
+        |(title, title_is_derived, text, date, author)| Document {
             title: title.join(" "),
             title_is_derived,
             text,
             date: date.and_then(Date::parse),
+            meta: author.map(|author| ("author".to_owned(), author.join(" "))).into_iter().collect(),
             ..Document::default()
         },
     )

@@ -136,6 +136,6 @@ function missing(address, why) {
  * @param {string} code
  * @param {string} message
  */
-function problem(code, message) {
+export function problem(code, message) {
   return Object.assign(new Error(message), { code });
 }

@@ -12,6 +12,9 @@ import css from './tim-kiem.css';
  * @attr {string} lang - The language of the interface; by default that of the page.
  * @attr {boolean} autofocus - Takes the focus when the page opens.
  *
+ * @slot - What shows where scripts are off, and where search does not work.
+ * @slot heading - What stands above the box, always.
+ *
  * @event tim-kiem-search - A query was answered: { query, total, tookMs }.
  * @event tim-kiem-empty - A query found nothing: { query }.
  * @event tim-kiem-select - A hit was chosen: { id, url }.
@@ -28,15 +31,16 @@ export class TimKiem extends HTMLElement {
   static home = '';
 
   /**
-   * The one element that answers to the page's address.
-   * @type {TimKiem | undefined}
+   * The elements in the page, each at its number.
+   * @type {(TimKiem | undefined)[]}
    */
-  static #reader;
+  static #all = [];
 
   #input = create('input', 'input');
   #status = create('p', 'status');
   #list = create('div', 'list');
   #article = create('article', 'article');
+  #fallback = document.createElement('slot');
 
   /** @type {ReturnType<typeof openEngine> | undefined} */
   #engine;
@@ -46,6 +50,8 @@ export class TimKiem extends HTMLElement {
   #active = -1;
   /** @type {import('./timkiem.d.ts').Hit[]} */
   #hits = [];
+  /** What the status line says of them. */
+  #summary = '';
   /** Whether the article was opened from the list, so that back leads there. */
   #opened = false;
 
@@ -65,7 +71,10 @@ export class TimKiem extends HTMLElement {
     this.#list.hidden = true;
     this.#article.tabIndex = -1;
     this.#article.hidden = true;
-    root.append(document.createElement('slot'), this.#input, this.#status, this.#list, this.#article);
+    const heading = document.createElement('slot');
+    heading.name = 'heading';
+    this.#fallback.hidden = true;
+    root.append(heading, this.#input, this.#status, this.#fallback, this.#list, this.#article);
 
     this.#input.addEventListener('input', () => this.#search());
     this.#input.addEventListener('keydown', (event) => this.#key(event));
@@ -83,18 +92,21 @@ export class TimKiem extends HTMLElement {
     this.#input.placeholder = this.getAttribute('placeholder') ?? this.#strings.placeholder;
     set(this.#input, { 'aria-label': this.#strings.label });
     set(this.#list, { 'aria-label': this.#strings.results });
-    TimKiem.#reader ??= this;
-    if (TimKiem.#reader === this) {
-      addEventListener('hashchange', this.#follow);
-      this.#follow();
-    }
+    const free = TimKiem.#all.indexOf(undefined);
+    TimKiem.#all[free < 0 ? TimKiem.#all.length : free] = this;
+    addEventListener('hashchange', this.#follow);
+    this.#follow();
     if (this.hasAttribute('autofocus') && this.#article.hidden) this.#input.focus();
   }
 
   disconnectedCallback() {
-    if (TimKiem.#reader !== this) return;
     removeEventListener('hashchange', this.#follow);
-    TimKiem.#reader = undefined;
+    TimKiem.#all[TimKiem.#all.indexOf(this)] = undefined;
+  }
+
+  /** How the addresses of its articles begin: of the first element in a page with #/, then #1/. */
+  get #place() {
+    return `#${TimKiem.#all.indexOf(this) || ''}/`;
   }
 
   get #language() {
@@ -126,7 +138,7 @@ export class TimKiem extends HTMLElement {
       const limit = Number.parseInt(this.getAttribute('limit') ?? '', 10);
       const page = engine.search(query, limit > 0 ? limit : 10, 0, true);
       this.#show(page.hits, page.nodes);
-      this.#say(this.#count(query, page));
+      this.#say((this.#summary = this.#count(query, page)));
       this.#tell('search', { query, total: page.total, tookMs: page.tookMs });
       if (page.total === 0) this.#tell('empty', { query });
     } catch (error) {
@@ -155,8 +167,13 @@ export class TimKiem extends HTMLElement {
    */
   #show(hits, nodes) {
     this.#hits = hits;
+    this.#fallback.hidden = true;
     this.#list.replaceChildren(nodes);
-    [...this.#list.children].forEach((option, number) => (option.id = `hit-${number}`));
+    [...this.#list.children].forEach((option, number) => {
+      option.id = `hit-${number}`;
+      const address = option.getAttribute('href') ?? '';
+      if (address.startsWith('#/')) option.setAttribute('href', address.replace('#/', this.#place));
+    });
     this.#date(this.#list);
     this.#list.hidden = hits.length === 0;
     this.#input.setAttribute('aria-expanded', String(hits.length > 0));
@@ -244,7 +261,8 @@ export class TimKiem extends HTMLElement {
 
   /** Shows what the page's address names: `#/ID?q=QUERY`, or the results. */
   #follow = async () => {
-    const named = /^#\/([^?]+)(?:\?q=(.*))?$/.exec(location.hash);
+    const { hash } = location;
+    const named = hash.startsWith(this.#place) && /^([^?]+)(?:\?q=(.*))?$/.exec(hash.slice(this.#place.length));
     if (!named) {
       if (!this.#article.hidden) this.#close();
       return;
@@ -262,7 +280,7 @@ export class TimKiem extends HTMLElement {
       }
       this.#read(nodes);
     } catch (error) {
-      this.#fail(error);
+      if (turn === this.#turn) this.#fail(error);
     }
   };
 
@@ -301,7 +319,9 @@ export class TimKiem extends HTMLElement {
     const active = this.#active;
     this.#list.hidden = this.#hits.length === 0;
     this.#input.setAttribute('aria-expanded', String(this.#hits.length > 0));
-    this.#input.focus();
+    this.#say(this.#summary);
+    // Not where the address leads to something else in the page.
+    if (!location.hash) this.#input.focus();
     this.#activate(active);
   }
 
@@ -321,6 +341,7 @@ export class TimKiem extends HTMLElement {
     const detail = document.createElement('small');
     detail.textContent = message;
     this.#status.append(document.createElement('br'), detail);
+    this.#fallback.hidden = false;
     this.#tell('error', { error });
   }
 

@@ -13,7 +13,7 @@ const PAGE_LANGUAGE: &str = "<html lang=\"vi\">";
 
 pub(super) fn run(args: &BuildArgs, out: &mut dyn Write) -> Result<(), Failure> {
     let started = Instant::now();
-    let reading = ingest::read(&args.inputs)?;
+    let reading = ingest::read(&args.inputs, &args.out)?;
     for skipped in &reading.skipped {
         say(format_args!("skipped {}: {}", skipped.place, skipped.reason));
     }

@@ -10,6 +10,7 @@
 //! timkiem.js, .mjs    the runtime, with the manifest in it
 //! timkiem.d.ts        types of the module
 //! timkiem.json        the manifest: which files belong to the index
+//! index.html          a ready page, if asked for
 //! wasm-HASH.js        the engine
 //! index-HASH.js       the parts
 //! ```
@@ -28,6 +29,7 @@ use crate::error::Error;
 use crate::index::{Index, file};
 
 const MANIFEST: &str = "timkiem.json";
+const PAGE: &str = "index.html";
 
 /// What the scripts have where the manifest is to go.
 const PLACE: &str = "\"@@timkiem-manifest@@\"";
@@ -51,12 +53,16 @@ pub(super) struct Manifest {
     pub(super) wasm: String,
     /// The file with the parts.
     pub(super) index: String,
+    /// Whether `index.html` was written too.
+    #[serde(default)]
+    page: bool,
 }
 
 /// Writes a folder.
 ///
 /// # Errors
-/// If this program carries no runtime, or the folder cannot be written.
+/// If this program carries no runtime, the folder cannot be written, or a page
+/// that it did not write stands where the page is to go.
 pub(super) fn write(dir: &Path, parts: &[u8], page: Option<&str>) -> Result<Manifest, Error> {
     if !runtime::IS_HERE {
         return Err(Error::input(
@@ -67,6 +73,14 @@ pub(super) fn write(dir: &Path, parts: &[u8], page: Option<&str>) -> Result<Mani
     let index = Index::open(parts)?;
     fs::create_dir_all(dir).map_err(|why| Error::io("make the folder", dir, &why))?;
     let former = read_manifest(dir).ok();
+    let had_page = former.as_ref().is_some_and(|former| former.page);
+    if page.is_some() && !had_page && dir.join(PAGE).exists() {
+        return Err(Error::input(format!(
+            "expected no {PAGE} in {} but one of an earlier build, found another; \
+             build without --page, or into a folder of its own",
+            dir.display()
+        )));
+    }
     let manifest = Manifest {
         timkiem: env!("CARGO_PKG_VERSION").to_owned(),
         build: format!("{:016x}", index.build()),
@@ -74,6 +88,7 @@ pub(super) fn write(dir: &Path, parts: &[u8], page: Option<&str>) -> Result<Mani
         documents: index.root().documents(),
         wasm: write_hashed(dir, "wasm", &inflated(runtime::ENGINE)?, runtime::ENGINE)?,
         index: write_hashed(dir, "index", parts, &deflated(parts)?)?,
+        page: page.is_some() || had_page,
     };
     let json = serde_json::to_string(&manifest).map_err(|why| Error::input(why.to_string()))?;
     let with_manifest = |script: &[u8]| String::from_utf8_lossy(script).replace(PLACE, &format!("({json})"));
@@ -81,7 +96,7 @@ pub(super) fn write(dir: &Path, parts: &[u8], page: Option<&str>) -> Result<Mani
     write_whole(dir, "timkiem.js", with_manifest(runtime::SCRIPT).as_bytes())?;
     write_whole(dir, "timkiem.mjs", with_manifest(runtime::MODULE).as_bytes())?;
     if let Some(page) = page {
-        write_whole(dir, "index.html", page.as_bytes())?;
+        write_whole(dir, PAGE, page.as_bytes())?;
     }
     write_whole(dir, MANIFEST, format!("{json}\n").as_bytes())?;
     // Only now is nothing left that asks for the former files.

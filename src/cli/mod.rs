@@ -61,7 +61,8 @@ struct SearchArgs {
     /// The folder that `build` wrote
     dir: PathBuf,
     /// What to look for
-    query: String,
+    #[arg(required = true)]
+    query: Vec<String>,
     /// How many hits at most
     #[arg(long, default_value_t = 10)]
     limit: usize,

@@ -18,7 +18,7 @@ const FAINT: Style = Style::new().dimmed();
 pub(super) fn run(args: &SearchArgs, out: &mut dyn Write) -> Result<(), Failure> {
     let (_, index) = folder::open(&args.dir)?;
     let started = Instant::now();
-    let request = Request { query: &args.query, limit: args.limit, offset: 0 };
+    let request = Request { query: &args.query.join(" "), limit: args.limit, offset: 0 };
     let mut page = search(&index, &request).map_err(Stop::into_error)?;
     page.took_ms = started.elapsed().as_secs_f64() * 1000.0;
     if args.json {

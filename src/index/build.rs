@@ -18,7 +18,7 @@ use super::root::{self, Contents, Length};
 use super::text::encode::{Encoder, Source};
 use crate::analysis::{Analysis, Marks, Syllables, unicode};
 use crate::bytes::{Reader, Writer, checksum};
-use crate::document::Document;
+use crate::document::{Document, PARAGRAPH};
 use crate::error::Error;
 
 /// How large the payloads of postings and text parts may grow before another
@@ -54,14 +54,11 @@ pub struct Built {
 /// If there are no documents, or two of them have the same id.
 pub fn build(documents: &[Document], options: &Options) -> Result<Vec<Built>, Error> {
     check(documents)?;
-    let datelines: Vec<String> = documents
-        .iter()
-        .map(|document| document.date.map(|date| date.written()).unwrap_or_default())
-        .collect();
+    let bylines: Vec<String> = documents.iter().map(byline).collect();
     let sources: Vec<Source> = documents
         .iter()
-        .zip(&datelines)
-        .map(|(document, dateline)| Source { document, texts: [&document.title, &document.text, dateline] })
+        .zip(&bylines)
+        .map(|(document, byline)| Source { document, texts: [&document.title, &document.text, byline] })
         .collect();
     let analysis = analysis(&sources, &options.language);
     let (terms, lengths) = collect(&sources, &analysis);
@@ -109,6 +106,13 @@ fn check(documents: &[Document]) -> Result<(), Error> {
     Ok(())
 }
 
+/// When a document was published and who wrote it, as it is searched for.
+fn byline(document: &Document) -> String {
+    let date = document.date.map(|date| date.written());
+    let author = document.meta.get("author").cloned();
+    date.into_iter().chain(author).collect::<Vec<_>>().join(PARAGRAPH)
+}
+
 /// How this corpus is analysed: by the characters it is written with, and by
 /// the syllables of its language.
 fn analysis(sources: &[Source], language: &str) -> Analysis {
@@ -144,7 +148,7 @@ enum Field {
     Title,
     Body,
     /// Searched as if it stood in the text, but adds nothing to its length.
-    Dateline,
+    Byline,
 }
 
 fn collect(sources: &[Source], analysis: &Analysis) -> (BTreeMap<Vec<u8>, Gathered>, Vec<Length>) {
@@ -155,10 +159,10 @@ fn collect(sources: &[Source], analysis: &Analysis) -> (BTreeMap<Vec<u8>, Gather
     let mut lengths = Vec::with_capacity(sources.len());
     for (document, source) in (0..).zip(sources) {
         let mut length = Length::default();
-        let [title, body, dateline] = source.texts;
+        let [title, body, byline] = source.texts;
         // A title made from the text is not counted again.
         let title = if source.document.title_is_derived { "" } else { title };
-        for (text, field) in [(title, Field::Title), (body, Field::Body), (dateline, Field::Dateline)] {
+        for (text, field) in [(title, Field::Title), (body, Field::Body), (byline, Field::Byline)] {
             for written in analysis.tokens(text).map(|span| &text[span]) {
                 let (number, tone_at) = *known.entry(written).or_insert_with(|| {
                     let form = analysis.form(written);
@@ -186,7 +190,7 @@ fn collect(sources: &[Source], analysis: &Analysis) -> (BTreeMap<Vec<u8>, Gather
                         posting.body += 1;
                         length.body += 1;
                     }
-                    Field::Dateline => posting.body += 1,
+                    Field::Byline => posting.body += 1,
                 }
             }
         }

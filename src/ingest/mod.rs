@@ -2,12 +2,14 @@
 //! them.
 //!
 //! In: folders and files. Out: a [`Reading`]: documents in the order of their
-//! paths, and every file that was left out with the reason why. Invariant:
-//! nothing is lost in silence.
+//! paths, and everything that was left out with the reason why. Invariant:
+//! nothing is lost in silence, and every document has an id of its own.
 
-pub mod jsonl;
-pub mod text;
+mod jsonl;
+mod text;
+mod title;
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -23,6 +25,8 @@ pub struct Reading {
     pub documents: Vec<Document>,
     /// What was left out, and why.
     pub skipped: Vec<Skipped>,
+    /// Where each id was read.
+    places: HashMap<String, String>,
 }
 
 /// Something that was left out.
@@ -35,45 +39,43 @@ pub struct Skipped {
 }
 
 /// Reads these folders and files. Of a folder, every file below it whose name
-/// does not begin with a dot, in the order of their paths.
+/// does not begin with a dot, in the order of their paths, except what is in
+/// the folder `out`: that is what an earlier build wrote.
+///
+/// A document of a file of its own is named by its path below the folder; of
+/// several folders, by the folder's name before that.
 ///
 /// # Errors
-/// If one of them is not there or cannot be opened.
-pub fn read(inputs: &[PathBuf]) -> Result<Reading, Error> {
+/// If one of them is not there or cannot be opened, or is `out` itself.
+pub fn read(inputs: &[PathBuf], out: &Path) -> Result<Reading, Error> {
     let mut reading = Reading::default();
     for input in inputs {
         let found = fs::metadata(input).map_err(|why| Error::io("read", input, &why))?;
-        if found.is_dir() {
-            for path in files(input)? {
-                let id = relative(&path, input);
-                read_file(&path, id, &mut reading);
-            }
-        } else {
-            let id = input.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            read_file(input, id, &mut reading);
+        let name = input.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if !found.is_dir() {
+            reading.read_file(input, name);
+            continue;
+        }
+        if is_same(input, out) {
+            return Err(Error::input(format!(
+                "expected another folder to write than the one to read, found {} for both; \
+                 name a folder in it, or one elsewhere",
+                input.display()
+            )));
+        }
+        fs::read_dir(input).map_err(|why| Error::io("read", input, &why))?;
+        let before = if inputs.len() > 1 && !name.is_empty() { format!("{name}/") } else { String::new() };
+        for path in reading.files(input, out) {
+            let id = format!("{before}{}", relative(&path, input));
+            reading.read_file(&path, id);
         }
     }
     Ok(reading)
 }
 
-/// The files below a folder, sorted by path so that the order is the same on
-/// every machine.
-fn files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
-    let visible = |entry: &walkdir::DirEntry| {
-        entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.')
-    };
-    let mut files = Vec::new();
-    for entry in WalkDir::new(folder).into_iter().filter_entry(visible) {
-        let entry = entry.map_err(|why| {
-            let path = why.path().unwrap_or(folder).to_owned();
-            Error::io("read", &path, &why.into())
-        })?;
-        if entry.file_type().is_file() {
-            files.push(entry.into_path());
-        }
-    }
-    files.sort_by_key(|path| relative(path, folder));
-    Ok(files)
+/// Whether two paths lead to the same place; not if one leads nowhere.
+fn is_same(one: &Path, other: &Path) -> bool {
+    matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
 }
 
 /// A path below a folder with slashes, whatever the system uses.
@@ -83,37 +85,81 @@ fn relative(path: &Path, folder: &Path) -> String {
     names.join("/")
 }
 
-fn read_file(path: &Path, id: String, reading: &mut Reading) {
-    let name = id.to_lowercase();
-    let result = if name.ends_with(".txt") {
-        text_of(path).map(|content| match text::read(&id, &content) {
-            Some(document) => reading.documents.push(document),
-            None => {
-                reading.skip(&id, "expected text, found none; remove the file or write something into it")
+impl Reading {
+    /// The files below a folder, sorted by path so that the order is the same
+    /// on every machine.
+    fn files(&mut self, folder: &Path, out: &Path) -> Vec<PathBuf> {
+        let wanted = |entry: &walkdir::DirEntry| {
+            let is_hidden = entry.file_name().to_string_lossy().starts_with('.');
+            let is_out = entry.file_type().is_dir() && is_same(entry.path(), out);
+            entry.depth() == 0 || !(is_hidden || is_out)
+        };
+        let mut files = Vec::new();
+        for entry in WalkDir::new(folder).follow_links(true).into_iter().filter_entry(wanted) {
+            match entry {
+                Ok(entry) if entry.file_type().is_file() => files.push(entry.into_path()),
+                Ok(_) => {}
+                Err(why) => {
+                    let place = relative(why.path().unwrap_or(folder), folder);
+                    let reason = match (why.io_error(), why.loop_ancestor()) {
+                        (Some(why), _) => why.to_string(),
+                        (None, Some(_)) => "a link to a folder that it is in".to_owned(),
+                        (None, None) => why.to_string(),
+                    };
+                    self.skip(
+                        &place,
+                        &format!("expected a file or folder that can be read, found: {reason}"),
+                    );
+                }
             }
-        })
-    } else if name.ends_with(".jsonl") || name.ends_with(".jsonl.gz") {
-        jsonl::read(path, &id, reading)
-    } else {
-        Err("expected a .txt, .jsonl or .jsonl.gz file, found another kind; convert it".to_owned())
-    };
-    if let Err(reason) = result {
-        reading.skip(&id, &reason);
+        }
+        files.sort_by_key(|path| relative(path, folder));
+        files
+    }
+
+    fn read_file(&mut self, path: &Path, id: String) {
+        let name = id.to_lowercase();
+        let result = if name.ends_with(".txt") {
+            text_of(path).map(|content| self.add(text::read(&id, &content), &id))
+        } else if name.ends_with(".jsonl") || name.ends_with(".jsonl.gz") {
+            jsonl::read(path, &id, self)
+        } else {
+            Err("expected a .txt, .jsonl or .jsonl.gz file, found another kind; convert it if it has text"
+                .to_owned())
+        };
+        if let Err(reason) = result {
+            self.skip(&id, &reason);
+        }
+    }
+
+    /// Adds a document, if it has something to be found by and its id is new.
+    fn add(&mut self, mut document: Document, place: &str) {
+        title::derive(&mut document);
+        if document.title.is_empty() {
+            self.skip(place, "expected text, found none; write something into it, or remove it");
+        } else if document.id.is_empty() {
+            self.skip(place, "expected an id that names the document, found an empty one; give it one");
+        } else if let Some(first) = self.places.get(&document.id) {
+            let reason = format!(
+                "expected an id of its own, found \"{}\" again, which is that of {first}; rename one of them",
+                document.id
+            );
+            self.skip(place, &reason);
+        } else {
+            self.places.insert(document.id.clone(), place.to_owned());
+            self.documents.push(document);
+        }
+    }
+
+    fn skip(&mut self, place: &str, reason: &str) {
+        self.skipped.push(Skipped { place: place.to_owned(), reason: reason.to_owned() });
     }
 }
 
 fn text_of(path: &Path) -> Result<String, String> {
     let bytes = fs::read(path).map_err(|why| why.to_string())?;
     String::from_utf8(bytes).map_err(|why| {
-        format!(
-            "expected text in UTF-8, found other bytes after {} that are; save it as UTF-8",
-            why.utf8_error().valid_up_to()
-        )
+        let right = why.utf8_error().valid_up_to();
+        format!("expected text in UTF-8, found bytes that are none after the first {right}; save it as UTF-8")
     })
-}
-
-impl Reading {
-    fn skip(&mut self, place: &str, reason: &str) {
-        self.skipped.push(Skipped { place: place.to_owned(), reason: reason.to_owned() });
-    }
 }

@@ -20,24 +20,22 @@ use crate::document::{Date, Document, PARAGRAPH};
 
 /// The longest first line that is a title, in characters.
 const TITLE: usize = 200;
-/// The longest title made from a text, in characters.
-const DERIVED: usize = 100;
-/// The shortest clause that says enough to be a title, in characters.
-const CLAUSE: usize = 30;
-
-/// Reads a document; `None` if there is no word in it.
-pub fn read(id: &str, content: &str) -> Option<Document> {
+/// Reads a document. Its title is empty if it has none of its own, and so is
+/// its text if there is none.
+pub(super) fn read(id: &str, content: &str) -> Document {
     let mut document = Document { id: id.to_owned(), ..Document::default() };
     let content = content.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
     let mut blocks = blocks(&content);
-    let first = *blocks.first()?;
-
-    (document.date, blocks[0]) = dated(first);
+    if let Some(first) = blocks.first_mut() {
+        (document.date, *first) = dated(first);
+    }
     blocks.retain(|block| !block.is_empty());
-    let (line, below) = blocks.first()?.split_once('\n').unwrap_or((blocks[0], ""));
-    if reads_as_title(line.trim()) {
-        document.title = line.trim().to_owned();
-        blocks[0] = below.trim();
+    if let Some(first) = blocks.first_mut() {
+        let (line, below) = first.split_once('\n').unwrap_or((first, ""));
+        if reads_as_title(line.trim()) {
+            document.title = line.trim().to_owned();
+            *first = below.trim();
+        }
     }
     blocks.retain(|block| !block.is_empty());
     blocks.dedup();
@@ -50,12 +48,8 @@ pub fn read(id: &str, content: &str) -> Option<Document> {
         let author = blocks.pop().unwrap_or_default();
         document.meta.insert("author".to_owned(), author.to_owned());
     }
-    if document.title.is_empty() {
-        document.title = first_clause(blocks.first().unwrap_or(&""));
-        document.title_is_derived = true;
-    }
     document.text = blocks.join(PARAGRAPH);
-    Some(document)
+    document
 }
 
 /// The paragraphs of a text: what blank lines part; without any blank line,
@@ -114,37 +108,21 @@ fn is_name(block: &str) -> bool {
     (2..=5).contains(&words.len()) && block.chars().count() <= 40 && words.iter().all(is_word)
 }
 
-/// The first clause of a text, cut at a word if it is too long.
-fn first_clause(paragraph: &str) -> String {
-    let line = paragraph.lines().next().unwrap_or(paragraph).trim();
-    let within: Vec<(usize, char)> = line.char_indices().take(DERIVED + 1).collect();
-    if let Some(end) = clause_end(&within) {
-        return line[..end].to_owned();
-    }
-    if within.len() <= DERIVED {
-        return line.trim_end_matches(['.', ':', ';', ',']).to_owned();
-    }
-    let cut = within.iter().rev().find(|(_, character)| character.is_whitespace());
-    let end = cut.or(within.last()).map_or(line.len(), |&(at, _)| at);
-    format!("{}…", line[..end].trim_end_matches([',', ';', ':', '-', '–', ' ']))
-}
-
-/// Where the first clause that says enough ends: at a sign with a space or
-/// nothing after it.
-fn clause_end(characters: &[(usize, char)]) -> Option<usize> {
-    let ends = |at: usize| characters.get(at + 1).is_some_and(|(_, next)| next.is_whitespace());
-    (CLAUSE..characters.len())
-        .find(|&at| matches!(characters[at].1, '.' | '!' | '?' | ';' | ',' | ':') && ends(at))
-        .map(|at| characters[at].0)
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::title;
     use super::*;
+
+    /// As a document is read, its title made from it if need be.
+    fn titled(name: &str, content: &str) -> Document {
+        let mut document = read(name, content);
+        title::derive(&mut document);
+        document
+    }
 
     fn seed(name: &str) -> Document {
         let path = format!("{}/seeds/{name}", env!("CARGO_MANIFEST_DIR"));
-        read(name, &std::fs::read_to_string(path).unwrap()).unwrap()
+        titled(name, &std::fs::read_to_string(path).unwrap())
     }
 
     fn known<'a>(document: &'a Document, name: &str) -> Option<&'a str> {
@@ -216,20 +194,8 @@ mod tests {
     }
 
     #[test]
-    fn a_derived_title_is_a_clause_or_cut_at_a_word() {
-        assert_eq!(first_clause("Một câu ngắn."), "Một câu ngắn");
-        assert_eq!(
-            first_clause("Sáng 18/12, tại huyện Kỳ Sơn diễn ra Hội nghị, có đông người dự."),
-            "Sáng 18/12, tại huyện Kỳ Sơn diễn ra Hội nghị"
-        );
-        let long = first_clause(&"chữ ".repeat(60));
-        assert!(long.ends_with("chữ…") && long.chars().count() <= DERIVED + 1, "{long}");
-        assert!(first_clause(&"x".repeat(300)).chars().count() <= DERIVED + 1);
-    }
-
-    #[test]
     fn conventions_are_followed_only_where_they_are_meant() {
-        let read = |content| read("a.txt", content).unwrap();
+        let read = |content| titled("a.txt", content);
         assert_eq!(date(&read("date 2024-13 Không phải ngày\n\nChữ.")), "");
         assert_eq!(read("date of birth\n\nText.").title, "date of birth");
         assert_eq!(read("date 2024-05\n\nChỉ có ngày.").title, "Chỉ có ngày");
@@ -238,6 +204,6 @@ mod tests {
         assert_eq!(read("Tựa đề\n\nDòng một\nvẫn đoạn ấy.\n\nHết.").text, "Dòng một\nvẫn đoạn ấy.\n\nHết.");
         assert_eq!(read("\u{feff}Tựa đề\r\n\r\nChữ.\r\n").text, "Chữ.");
         assert_eq!(read("Anh Tuân").title, "Anh Tuân");
-        assert_eq!(super::read("a.txt", " \n\n "), None);
+        assert_eq!((read(" \n\n ").title, read(" \n\n ").text), Default::default());
     }
 }

@@ -49,10 +49,10 @@ pub struct Hit {
 }
 
 /// The texts of a document that are searched: its title if it is its own, its
-/// text, its date. Whether it is the title stands beside it.
+/// text, its byline. Whether it is the title stands beside it.
 pub fn searched(record: &Record) -> impl Iterator<Item = (&Tokens, bool)> {
     let from = usize::from(record.title_is_derived);
-    [(&record.title, true), (&record.body, false), (&record.dateline, false)].into_iter().skip(from)
+    [(&record.title, true), (&record.body, false), (&record.byline, false)].into_iter().skip(from)
 }
 
 impl Matcher {

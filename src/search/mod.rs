@@ -129,7 +129,7 @@ fn meet<'a>(view: &View<'a>, settled: &Settled, weights: &[f64], mut ranked: Ran
     let own_title = if record.title_is_derived { &[][..] } else { &title };
     ranked.score += nearness(own_title, weights)
         .max(nearness(&body, weights))
-        .max(nearness(&hits(&record.dateline), weights));
+        .max(nearness(&hits(&record.byline), weights));
     Some(Met { ranked, texts, record, title, body })
 }
 

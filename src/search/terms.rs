@@ -86,9 +86,7 @@ fn with_same_letters(typed: &Form, root: &Root) -> Vec<Candidate> {
     let respelt = typed.respelt().filter(|_| !root.analysis.syllables.is_empty());
     if let Some(respelt) = respelt {
         for (term, form) in root.dictionary.with_fold(&respelt.fold) {
-            if respelt.agreement(&form) <= Grade::LessTyped {
-                add(&mut found, term, Grade::Spelling, false);
-            }
+            add(&mut found, term, respelt.agreement(&form).max(Grade::Spelling), false);
         }
     }
     found

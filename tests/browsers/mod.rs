@@ -289,6 +289,21 @@ async fn answers_every_case_without_an_interface(visit: &Visit) {
     assert_eq!(answered[0], serde_json::to_value(&article).expect("JSON"));
     assert_eq!(answered[1], "document/unknown");
     assert!(answered[2].as_str().is_some_and(|message| message.contains("found \"x\"")), "{answered}");
+
+    // Whatever it is given, it answers or says what is wrong.
+    let script = "const done = arguments[0];
+        (async () => {
+          const numbers = await index.search(12, { limit: '1', offset: -1 });
+          const nothing = await index.search();
+          const none = await index.search('an', { limit: 'many' });
+          const unknown = await index.document().catch((error) => error.code);
+          index.close();
+          index.close();
+          const closed = await index.search('an').catch((error) => error.code);
+          return [numbers.hits.length, nothing.total, none.hits.length, unknown, closed];
+        })().then(done, (error) => done(String(error)))";
+    let answered = visit.session.client.execute_async(script, Vec::new()).await.expect("the module answers");
+    assert_eq!(answered, serde_json::json!([1, 0, 0, "document/unknown", "index/closed"]));
 }
 
 /// Each fault in a folder of its own, for browsers remember what they loaded.
@@ -402,7 +417,7 @@ fn embeds(way: Way) {
         let page = visit.search("bien gioi").await;
         assert_eq!(page["hits"].as_array().map(Vec::len), Some(2), "as many as the attribute says");
         let status = visit.status().await;
-        assert!(status.starts_with("2 kết quả đầu trong 5 kết quả"), "{status}");
+        assert!(status.starts_with("5 kết quả trong ") && status.ends_with("2 kết quả đầu"), "{status}");
         let placeholder = format!("{ROOT} return root.querySelector('input').placeholder");
         assert_eq!(visit.session.run(&placeholder).await, "Bài viết");
 
@@ -419,8 +434,23 @@ fn embeds(way: Way) {
             .run("return document.querySelector('#other').shadowRoot.querySelector('mark').textContent")
             .await;
         assert_eq!(shown, "con");
-        let fallback = visit.session.run("return document.querySelector('#other a').textContent").await;
-        assert_eq!(fallback, "Tất cả", "what the site put into the element is still there");
+        let fallback = visit.session.run("return document.querySelector('#other a').checkVisibility()").await;
+        assert_eq!(fallback, false, "what is there for want of search is not shown where it works");
+
+        // Each element reads its own articles, and the address says whose.
+        visit.session.press(ARROW_DOWN).await;
+        visit.session.press(ENTER).await;
+        let reads = "return [...document.querySelectorAll('tim-kiem')].map((element) =>
+            element.shadowRoot.querySelector('[part=article-title]')?.textContent ?? null)";
+        let of_the_other = serde_json::json!([null, "Một bài khác"]);
+        visit.session.until(&format!("return (() => {{ {reads} }})()[1]")).await;
+        assert_eq!(visit.session.run(reads).await, of_the_other);
+        assert_eq!(visit.session.run("return failed").await, Value::Null);
+        let hash = visit.session.run("return location.hash").await;
+        assert_eq!(hash, "#1/mot.txt?q=con%20meo");
+        visit.open(hash.as_str().expect("an address")).await;
+        visit.session.until(&format!("return (() => {{ {reads} }})()[1]")).await;
+        assert_eq!(visit.session.run(reads).await, of_the_other, "after a reload too");
         visit.is_quiet().await;
         visit.session.close().await;
     });

@@ -15,7 +15,7 @@ use crate::document::Document;
 pub struct Source<'a> {
     /// What to store.
     pub document: &'a Document,
-    /// Title, body, dateline.
+    /// Title, body, byline.
     pub texts: [&'a str; 3],
 }
 

@@ -10,7 +10,7 @@
 //! literals = number, string*         tokens written as no term is spelt
 //! gaps     = number, string*         what stands between tokens, commonest first
 //! document = id, url, date, number of names, (name, value)*, derived?,
-//!            title, body, dateline   each: number of tokens, bytes
+//!            title, body, byline   each: number of tokens, bytes
 //! token    = gap? case? word
 //! gap      = 3, number of the gap | 4 + number, if that is < 28
 //!                                    none: one space, or nothing at the start
@@ -73,8 +73,8 @@ pub struct Record {
     pub title: Tokens,
     /// Its text.
     pub body: Tokens,
-    /// Its date, as it is searched for; not shown.
-    pub dateline: Tokens,
+    /// Its date and its author, as they are searched for; not shown.
+    pub byline: Tokens,
 }
 
 /// A stretch of text as tokens.
@@ -215,7 +215,7 @@ impl Texts {
             title_is_derived: bytes.byte() != 0,
             title: self.read_tokens(bytes, dictionary),
             body: self.read_tokens(bytes, dictionary),
-            dateline: self.read_tokens(bytes, dictionary),
+            byline: self.read_tokens(bytes, dictionary),
         }
     }
 
