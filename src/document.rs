@@ -27,7 +27,7 @@ pub struct Document {
     pub date: Option<Date>,
     /// The text, paragraphs parted by [`PARAGRAPH`].
     pub text: String,
-    /// Whatever else is known of it, by name: `author`, `source`.
+    /// Whatever else is known of it, by name: `author`, `publisher`, `source`.
     pub meta: BTreeMap<String, String>,
 }
 

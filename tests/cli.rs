@@ -165,7 +165,13 @@ fn inspect_tells_what_is_inside() {
     assert!(files.iter().all(|file| file["bytes"].as_u64() > Some(0)), "{files:?}");
     let said = text(&timkiem(&["inspect", path(folder.path())]).stdout);
     assert!(said.contains("every checksum is right"), "{said}");
-    assert_eq!(timkiem(&["inspect", path(folder.path()), "--verify"]).status.code(), Some(0));
+    let verified = |folder: &Path| timkiem(&["inspect", path(folder), "--verify"]).status.code();
+    assert_eq!(verified(folder.path()), Some(0));
+    fs::write(folder.path().join("timkiem.mjs"), "garbage").expect("a file");
+    assert_eq!(verified(folder.path()), Some(1));
+    fs::remove_file(folder.path().join("timkiem.mjs")).expect("the module");
+    assert_eq!(verified(folder.path()), Some(1));
+    assert_eq!(verified(&folder.path().join("nowhere")), Some(2));
 }
 
 #[test]

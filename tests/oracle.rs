@@ -77,8 +77,8 @@ fn see(document: &Document) -> Seen {
 
 fn byline(document: &Document) -> String {
     let date = document.date.map(|date| date.written()).unwrap_or_default();
-    let author = document.meta.get("author").map_or("", String::as_str);
-    format!("{date}\n\n{author}")
+    let name = |name| document.meta.get(name).map_or("", String::as_str);
+    format!("{date}\n\n{}\n\n{}", name("author"), name("publisher"))
 }
 
 fn is_mark(character: char) -> bool {

@@ -59,7 +59,9 @@ async function start(address) {
   try {
     initSync({ module: await WebAssembly.compile(bytes) });
   } catch (error) {
-    throw problem('engine/refused', `expected to start the engine, found that it cannot be (${error}); allow 'wasm-unsafe-eval' in the page's policy, or upload the folder again`);
+    // These bytes are a module, so it must be the page that forbids it.
+    if (WebAssembly.validate(bytes)) throw problem('engine/refused', `expected a page that allows WebAssembly, found one that does not (${error}); allow 'wasm-unsafe-eval' in its policy`);
+    throw problem('index/corrupt', `expected the engine as it was built, found other bytes (${error}); upload the folder again`);
   }
 }
 
@@ -72,10 +74,10 @@ async function bring(address) {
   let deflated;
   if (address.startsWith('file:')) {
     const data = await byScript(address);
-    if (data === undefined) throw problem('index/foreign', `expected a file of the index at ${address}, found a file of another kind; copy the folder again`);
+    if (data === undefined) throw foreign(address);
     deflated = Uint8Array.from(data, (character) => character.charCodeAt(0));
   } else {
-    deflated = unwrap(await byFetch(address));
+    deflated = unwrap(await byFetch(address), address);
   }
   const inflated = new Blob([deflated]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
   return new Response(inflated).arrayBuffer().catch((error) => {
@@ -108,11 +110,16 @@ function byScript(address) {
   }).finally(() => script.remove());
 }
 
-/** @param {Uint8Array} file */
-function unwrap(file) {
+/**
+ * @param {Uint8Array} file
+ * @param {string} address
+ */
+function unwrap(file, address) {
+  const before = 'document.currentScript.data="';
+  if (new TextDecoder().decode(file.subarray(0, before.length)) !== before) throw foreign(address);
   const bytes = new Uint8Array(file.length);
   let length = 0;
-  for (let at = 'document.currentScript.data="'.length; at < file.length - 2; at++) {
+  for (let at = before.length; at < file.length - 2; at++) {
     let byte = file[at];
     if (byte === 92) {
       byte = file[++at];
@@ -130,6 +137,11 @@ function unwrap(file) {
  */
 function missing(address, why) {
   return problem('index/missing', `expected the file ${address}, found none (${why}); check that the whole folder is there, then try again`);
+}
+
+/** @param {string} address */
+function foreign(address) {
+  return problem('index/foreign', `expected a file of the index at ${address}, found a file of another kind; upload the folder again`);
 }
 
 /**

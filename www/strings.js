@@ -8,7 +8,7 @@ export const strings = {
     placeholder: 'Search…',
     results: 'Results',
     found: { one: '{count} result in {ms} ms', other: '{count} results in {ms} ms' },
-    best: { one: '{count} result in {ms} ms, these are the best {shown}', other: '{count} results in {ms} ms, these are the best {shown}' },
+    best: { other: '{count} results in {ms} ms, these are the best {shown}' },
     none: 'Nothing found for “{query}”.',
     loading: 'Still loading…',
     back: 'Back to the results',

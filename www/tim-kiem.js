@@ -21,7 +21,7 @@ import css from './tim-kiem.css';
  * @event tim-kiem-error - Something could not be done: { error }.
  *
  * @csspart input, status, list, hit, title, date, snippet, mark
- * @csspart article, back, article-title, byline, author, source, paragraph
+ * @csspart article, back, article-title, byline, author, publisher, source, paragraph
  *
  * @cssproperty --tim-kiem-font, --tim-kiem-accent, --tim-kiem-line
  * @cssproperty --tim-kiem-soft, --tim-kiem-active, --tim-kiem-mark
@@ -52,6 +52,8 @@ export class TimKiem extends HTMLElement {
   #hits = [];
   /** What the status line says of them. */
   #summary = '';
+  /** Whether the page's address names an article. */
+  #named = false;
   /** Whether the article was opened from the list, so that back leads there. */
   #opened = false;
 
@@ -76,7 +78,10 @@ export class TimKiem extends HTMLElement {
     this.#fallback.hidden = true;
     root.append(heading, this.#input, this.#status, this.#fallback, this.#list, this.#article);
 
-    this.#input.addEventListener('input', () => this.#search());
+    this.#input.addEventListener('input', () => {
+      if (this.#named) this.#leave();
+      this.#search();
+    });
     this.#input.addEventListener('keydown', (event) => this.#key(event));
     this.#article.addEventListener('keydown', (event) => {
       if (event.key === 'Escape') this.#back();
@@ -109,8 +114,14 @@ export class TimKiem extends HTMLElement {
     return `#${TimKiem.#all.indexOf(this) || ''}/`;
   }
 
+  /** A tag that Intl takes, however the page writes it. */
   get #language() {
-    return this.closest('[lang]')?.getAttribute('lang') || document.documentElement.lang || navigator.language;
+    const written = this.closest('[lang]')?.getAttribute('lang') || document.documentElement.lang;
+    try {
+      return Intl.getCanonicalLocales(written.replaceAll('_', '-'))[0] ?? navigator.language;
+    } catch {
+      return navigator.language;
+    }
   }
 
   get #strings() {
@@ -123,14 +134,14 @@ export class TimKiem extends HTMLElement {
     return (this.#engine ??= openEngine(folder));
   }
 
+  /** Answers what is in the box; gives its turn if it has. */
   async #search() {
     const turn = ++this.#turn;
     const query = this.#input.value;
-    if (!this.#article.hidden) this.#leave();
     if (!query.trim()) {
       this.#show([], new DocumentFragment());
-      this.#say('');
-      return;
+      this.#say((this.#summary = ''));
+      return turn;
     }
     try {
       const engine = await this.#ready(turn);
@@ -141,6 +152,7 @@ export class TimKiem extends HTMLElement {
       this.#say((this.#summary = this.#count(query, page)));
       this.#tell('search', { query, total: page.total, tookMs: page.tookMs });
       if (page.total === 0) this.#tell('empty', { query });
+      return turn;
     } catch (error) {
       if (turn === this.#turn) this.#fail(error);
     }
@@ -172,11 +184,11 @@ export class TimKiem extends HTMLElement {
     [...this.#list.children].forEach((option, number) => {
       option.id = `hit-${number}`;
       const address = option.getAttribute('href') ?? '';
-      if (address.startsWith('#/')) option.setAttribute('href', address.replace('#/', this.#place));
+      // A base address of the page's own is not to lead elsewhere.
+      if (address.startsWith('#/')) option.setAttribute('href', here() + this.#place + address.slice(2));
     });
     this.#date(this.#list);
-    this.#list.hidden = hits.length === 0;
-    this.#input.setAttribute('aria-expanded', String(hits.length > 0));
+    this.#uncover();
     this.#activate(-1);
   }
 
@@ -191,7 +203,7 @@ export class TimKiem extends HTMLElement {
     const all = page.hits.length === page.total;
     const forms = all ? strings.found : strings.best;
     const category = new Intl.PluralRules(this.#language).select(page.total);
-    const text = category === 'one' && forms.one ? forms.one : forms.other;
+    const text = /** @type {Record<string, string>} */ (forms)[category] ?? forms.other;
     const values = { count: page.total, shown: page.hits.length, ms: page.tookMs };
     return fill(text, Object.fromEntries(Object.entries(values).map(([name, value]) => [name, number.format(value)])));
   }
@@ -219,12 +231,12 @@ export class TimKiem extends HTMLElement {
   #key(event) {
     // An input method at work has these keys for itself.
     if (event.isComposing) return;
-    const { length } = this.#list.children;
+    const length = this.#list.hidden ? 0 : this.#list.children.length;
     if (event.key === 'ArrowDown' && length) {
       this.#activate((this.#active + 1) % length);
     } else if (event.key === 'ArrowUp' && length) {
       this.#activate((Math.max(this.#active, 0) + length - 1) % length);
-    } else if (event.key === 'Enter' && this.#active >= 0) {
+    } else if (event.key === 'Enter' && length && this.#active >= 0) {
       /** @type {HTMLElement} */ (this.#list.children[this.#active]).click();
     } else if (event.key === 'Escape' && !this.#article.hidden) {
       this.#back();
@@ -264,21 +276,19 @@ export class TimKiem extends HTMLElement {
     const { hash } = location;
     const named = hash.startsWith(this.#place) && /^([^?]+)(?:\?q=(.*))?$/.exec(hash.slice(this.#place.length));
     if (!named) {
-      if (!this.#article.hidden) this.#close();
+      if (this.#named) this.#close();
       return;
     }
-    const turn = ++this.#turn;
+    this.#named = true;
+    const [id, query] = [named[1], named[2] ?? ''].map(decoded);
+    const other = this.#input.value !== query;
+    this.#input.value = query;
+    // Reloaded or sent by somebody: the results are to be there behind it.
+    const turn = other ? await this.#search() : ++this.#turn;
+    if (turn !== this.#turn) return;
     try {
-      const [id, query] = [named[1], named[2] ?? ''].map(decodeURIComponent);
       const engine = await this.#ready(turn);
-      if (turn !== this.#turn) return;
-      const nodes = engine.document(id, query, true);
-      if (this.#input.value !== query) {
-        // Reloaded or sent by somebody: the results are to be there behind it.
-        this.#input.value = query;
-        await this.#search();
-      }
-      this.#read(nodes);
+      if (turn === this.#turn) this.#read(engine.document(id, query, true));
     } catch (error) {
       if (turn === this.#turn) this.#fail(error);
     }
@@ -296,6 +306,7 @@ export class TimKiem extends HTMLElement {
     this.#list.hidden = true;
     this.#say('');
     this.#input.setAttribute('aria-expanded', 'false');
+    this.#input.removeAttribute('aria-activedescendant');
     this.scrollIntoView();
     this.#article.focus({ preventScroll: true });
   }
@@ -307,22 +318,27 @@ export class TimKiem extends HTMLElement {
 
   /** Closes the article because another query is being typed. */
   #leave() {
-    history.pushState(null, '', location.pathname + location.search);
+    history.pushState(null, '', here());
     this.#article.hidden = true;
-    this.#opened = false;
+    this.#named = this.#opened = false;
   }
 
   #close() {
-    this.#article.hidden = true;
-    this.#article.replaceChildren();
-    this.#opened = false;
+    this.#named = this.#opened = false;
     const active = this.#active;
-    this.#list.hidden = this.#hits.length === 0;
-    this.#input.setAttribute('aria-expanded', String(this.#hits.length > 0));
+    this.#uncover();
     this.#say(this.#summary);
     // Not where the address leads to something else in the page.
     if (!location.hash) this.#input.focus();
     this.#activate(active);
+  }
+
+  /** Shows the list in place of the article. */
+  #uncover() {
+    this.#article.hidden = true;
+    this.#article.replaceChildren();
+    this.#list.hidden = this.#hits.length === 0;
+    this.#input.setAttribute('aria-expanded', String(this.#hits.length > 0));
   }
 
   /** @param {string} text */
@@ -333,15 +349,19 @@ export class TimKiem extends HTMLElement {
   /** @param {unknown} error */
   #fail(error) {
     const { code = 'other', message = String(error) } = /** @type {any} */ (error);
-    // Whatever is wrong with the index, the next query tries afresh.
-    if (code !== 'document/unknown') this.#engine = undefined;
+    if (code !== 'document/unknown') {
+      // Whatever is wrong with the index, the next query tries afresh.
+      this.#engine = undefined;
+      this.#show([], new DocumentFragment());
+      this.#summary = '';
+    }
+    this.#uncover();
     const errors = /** @type {Record<string, string>} */ (this.#strings.errors);
-    this.#show([], new DocumentFragment());
     this.#say(errors[code] ?? errors.other);
     const detail = document.createElement('small');
     detail.textContent = message;
     this.#status.append(document.createElement('br'), detail);
-    this.#fallback.hidden = false;
+    this.#fallback.hidden = this.#engine !== undefined;
     this.#tell('error', { error });
   }
 
@@ -362,6 +382,23 @@ export function define(home) {
   if (customElements.get('tim-kiem')) return;
   TimKiem.home = home;
   customElements.define('tim-kiem', TimKiem);
+}
+
+/** The address of the page without what names a place in it. */
+function here() {
+  return location.href.split('#')[0];
+}
+
+/**
+ * A part of an address as it was before it was escaped; as it is if it is none.
+ * @param {string} part
+ */
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 /**

@@ -14,7 +14,7 @@ export interface Hit {
   score: number;
   /** The passage that answers. */
   snippet: Passage;
-  /** Whatever else is known: `author`, `source`. */
+  /** Whatever else is known: `author`, `publisher`, `source`. */
   meta: Record<string, string>;
 }
 

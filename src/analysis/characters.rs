@@ -211,6 +211,14 @@ impl Characters {
         char::from_u32((found ^ least) as u32 & CHARACTER).filter(|_| found >> BITS == least >> BITS)
     }
 
+    /// The capital of a letter, itself if it is one; none if it has none.
+    pub fn capital(&self, character: char) -> Option<char> {
+        match self.look_up(character).1 {
+            [letter] => self.compose(letter.base, letter.marks, true),
+            _ => None,
+        }
+    }
+
     /// ```text
     /// characters = count, entry*
     /// entry      = step from the character before, kind, letter*

@@ -36,7 +36,7 @@ pub enum Grade {
     Exact,
     /// Every mark that was typed agrees, others were not typed.
     LessTyped,
-    /// The other of two spellings of one word: kĩ, kỹ.
+    /// The other of two spellings of one word: kĩ, kỹ; or number: 6, 06.
     Spelling,
     /// Only the tone differs, hỏi for ngã or ngã for hỏi.
     TildeForHook,
@@ -140,13 +140,19 @@ impl Form {
     }
 
     /// How well this form, as typed, agrees with one of the same fold in the
-    /// index. ([`Grade::Spelling`] is between folds, see [`Form::respelt`].)
+    /// index. (For words [`Grade::Spelling`] is between folds, see
+    /// [`Form::respelt`].)
     pub fn agreement(&self, indexed: &Form) -> Grade {
         if self == indexed {
             return Grade::Exact;
         }
         if self.is_less_than(indexed) {
             return Grade::LessTyped;
+        }
+        if self.marks.iter().chain(&indexed.marks).all(|&(_, marks)| marks == Marks::ZEROS)
+            && self.tone == indexed.tone
+        {
+            return Grade::Spelling;
         }
         if self.marks == indexed.marks && !indexed.tone.is_empty() {
             let both = self.tone | indexed.tone;
@@ -158,10 +164,12 @@ impl Form {
     /// Whether every mark of this form is also on `other`, whose fold begins
     /// with this one's.
     pub fn is_less_than(&self, other: &Form) -> bool {
+        // Both lists are in the order of the letters.
+        let mut others = other.marks.iter();
         other.tone.contains(self.tone)
             && self.marks.iter().all(|&(at, marks)| {
-                let there = other.marks.iter().find(|(letter, _)| *letter == at);
-                there.is_some_and(|(_, other)| other.contains(marks))
+                let there = others.find(|(letter, _)| *letter >= at);
+                there.is_some_and(|&(letter, other)| letter == at && other.contains(marks))
             })
     }
 

@@ -15,6 +15,7 @@
 pub mod characters;
 pub mod form;
 pub mod segment;
+mod sentence;
 pub mod syllables;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod unicode;

@@ -13,14 +13,16 @@ use super::characters::{Characters, Class, Entry, Letter, Marks};
 
 /// The table for documents written with these characters.
 pub fn characters(of_corpus: impl Iterator<Item = char>) -> Characters {
-    let latin = ('\u{c0}'..='\u{17f}')
-        .chain('\u{1a0}'..='\u{1a1}')
-        .chain('\u{1af}'..='\u{1b0}')
-        .chain('\u{1ea0}'..='\u{1ef9}');
+    // What anyone may type for a letter of the corpus: Latin letters with
+    // marks, ligatures, full-width forms.
+    let latin = ('\u{c0}'..='\u{24f}').chain('\u{1e00}'..='\u{1eff}');
+    let forms = ('\u{fb00}'..='\u{fb06}').chain('\u{ff10}'..='\u{ff5a}');
+    let for_ascii = |c: &char| letters(*c).first().is_some_and(|letter| letter.base.is_ascii());
+    let typed = latin.chain(forms).filter(for_ascii);
     let looks_alike = ['\u{189}', '\u{18f}', '\u{2010}', '\u{2011}', '\u{2019}', '\u{201c}', '\u{201d}'];
     let marks = COMBINING.iter().map(|&(character, _)| character);
     let corpus = of_corpus.flat_map(in_either_case);
-    let mut all: Vec<char> = latin
+    let mut all: Vec<char> = typed
         .chain(looks_alike)
         .chain(marks)
         .chain(IGNORABLE)
@@ -234,5 +236,17 @@ mod tests {
     fn both_cases_of_a_letter_of_the_corpus_are_known() {
         let table = characters("я".chars());
         assert_eq!(table.look_up('Я'), table.look_up('я'));
+    }
+
+    #[test]
+    fn what_may_be_typed_for_a_latin_letter_is_known_to_every_table() {
+        let table = characters(std::iter::empty());
+        let read = |text: &str| -> String {
+            text.chars().flat_map(|c| table.look_up(c).1).map(|letter| letter.base).collect()
+        };
+        assert_eq!(
+            read("București știință STRAẞE ﬁnal ＢＩＥＮ ２"),
+            "bucuresti stiinta strasse final bien 2"
+        );
     }
 }

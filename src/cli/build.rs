@@ -7,9 +7,10 @@ use super::{BuildArgs, Failure, bytes, folder, say};
 use crate::index::build::{Options, build};
 use crate::ingest;
 
-/// The ready page; its language is put in here.
+/// The ready page. It is Vietnamese; in other words for any other language.
 const PAGE: &str = include_str!("../../www/index.html");
 const PAGE_LANGUAGE: &str = "<html lang=\"vi\">";
+const PAGE_HEADING: &str = "Tìm kiếm</h1>";
 
 pub(super) fn run(args: &BuildArgs, out: &mut dyn Write) -> Result<(), Failure> {
     let started = Instant::now();
@@ -21,8 +22,7 @@ pub(super) fn run(args: &BuildArgs, out: &mut dyn Write) -> Result<(), Failure> 
     let options = Options { language: args.lang.clone(), ..Options::default() };
     let parts = build(&reading.documents, &options)?;
     let file: Vec<u8> = parts.into_iter().flat_map(|part| part.bytes).collect();
-    let language = args.lang.replace(['"', '&', '<', '>'], "");
-    let page = PAGE.replace(PAGE_LANGUAGE, &format!("<html lang=\"{language}\">"));
+    let page = page(&args.lang);
     let manifest = folder::write(&args.out, &file, args.page.then_some(&page))?;
     let sizes = [&manifest.wasm, &manifest.index].map(|name| bytes(folder::size(&args.out, name)));
     writeln!(
@@ -36,4 +36,12 @@ pub(super) fn run(args: &BuildArgs, out: &mut dyn Write) -> Result<(), Failure> 
         started.elapsed().as_secs_f64()
     )?;
     Ok(())
+}
+
+/// The ready page in a language.
+fn page(language: &str) -> String {
+    let tag = language.replace(['"', '&', '<', '>'], "");
+    let page = PAGE.replace(PAGE_LANGUAGE, &format!("<html lang=\"{tag}\">"));
+    let is_vietnamese = tag.split(['-', '_']).next().is_some_and(|tag| tag.eq_ignore_ascii_case("vi"));
+    if is_vietnamese { page } else { page.replace(PAGE_HEADING, "Search</h1>") }
 }

@@ -15,9 +15,10 @@
 //! index-HASH.js       the parts
 //! ```
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use flate2::Compression;
 use flate2::read::DeflateDecoder;
@@ -54,8 +55,10 @@ pub(super) struct Manifest {
     /// The file with the parts.
     pub(super) index: String,
     /// Whether `index.html` was written too.
-    #[serde(default)]
     page: bool,
+    /// The files whose names do not say what is in them, and the checksum of
+    /// each. Not the page: that is there to be changed.
+    entries: BTreeMap<String, String>,
 }
 
 /// Writes a folder.
@@ -81,7 +84,7 @@ pub(super) fn write(dir: &Path, parts: &[u8], page: Option<&str>) -> Result<Mani
             dir.display()
         )));
     }
-    let manifest = Manifest {
+    let mut manifest = Manifest {
         timkiem: env!("CARGO_PKG_VERSION").to_owned(),
         build: format!("{:016x}", index.build()),
         language: index.root().language.clone(),
@@ -89,15 +92,22 @@ pub(super) fn write(dir: &Path, parts: &[u8], page: Option<&str>) -> Result<Mani
         wasm: write_hashed(dir, "wasm", &inflated(runtime::ENGINE)?, runtime::ENGINE)?,
         index: write_hashed(dir, "index", parts, &deflated(parts)?)?,
         page: page.is_some() || had_page,
+        entries: BTreeMap::new(),
     };
-    let json = serde_json::to_string(&manifest).map_err(|why| Error::input(why.to_string()))?;
-    let with_manifest = |script: &[u8]| String::from_utf8_lossy(script).replace(PLACE, &format!("({json})"));
-    write_whole(dir, "timkiem.d.ts", runtime::TYPES)?;
-    write_whole(dir, "timkiem.js", with_manifest(runtime::SCRIPT).as_bytes())?;
-    write_whole(dir, "timkiem.mjs", with_manifest(runtime::MODULE).as_bytes())?;
+    let files = format!("{{wasm:{:?},index:{:?}}}", manifest.wasm, manifest.index);
+    let script = |script: &[u8]| String::from_utf8_lossy(script).replace(PLACE, &files);
+    for (name, content) in [
+        ("timkiem.d.ts", String::from_utf8_lossy(runtime::TYPES).into_owned()),
+        ("timkiem.js", script(runtime::SCRIPT)),
+        ("timkiem.mjs", script(runtime::MODULE)),
+    ] {
+        write_whole(dir, name, content.as_bytes())?;
+        manifest.entries.insert(name.to_owned(), sum(content.as_bytes()));
+    }
     if let Some(page) = page {
         write_whole(dir, PAGE, page.as_bytes())?;
     }
+    let json = serde_json::to_string_pretty(&manifest).map_err(|why| Error::input(why.to_string()))?;
     write_whole(dir, MANIFEST, format!("{json}\n").as_bytes())?;
     // Only now is nothing left that asks for the former files.
     for name in former.iter().flat_map(|former| [&former.wasm, &former.index]) {
@@ -123,19 +133,43 @@ pub(super) fn open(dir: &Path) -> Result<(Manifest, Index), Error> {
 /// # Errors
 /// If it is missing or is not what its name says.
 pub(super) fn read(dir: &Path, name: &str) -> Result<Vec<u8>, Error> {
-    let path = path(dir, name)?;
-    let file =
-        fs::read(&path).map_err(|why| Error::missing(&path.display().to_string(), &why.to_string()))?;
-    let content = inflated(&file::unwrap(&file)?)?;
+    if !is_hashed(name) {
+        return Err(Error::corrupt("the name of a file in the manifest", &format!("{name:?}")));
+    }
+    let content = inflated(&file::unwrap(&bytes(dir, name)?)?)?;
     if name != hashed(stem(name), &content) {
         return Err(Error::corrupt(&format!("what {name} is named after"), "another content"));
     }
     Ok(content)
 }
 
+/// How large every file of the folder is, each as it was written.
+///
+/// # Errors
+/// If one is missing or is not as it was written.
+pub(super) fn files(dir: &Path, manifest: &Manifest) -> Result<Vec<(String, u64)>, Error> {
+    for (name, written) in &manifest.entries {
+        if sum(&bytes(dir, name)?) != *written {
+            return Err(Error::corrupt(&format!("{name} as it was written"), "another content"));
+        }
+    }
+    for name in [&manifest.wasm, &manifest.index] {
+        read(dir, name)?;
+    }
+    let page = manifest.page.then(|| PAGE.to_owned());
+    let hashed = [MANIFEST.to_owned(), manifest.wasm.clone(), manifest.index.clone()];
+    let names = manifest.entries.keys().cloned().chain(page).chain(hashed);
+    names.map(|name| bytes(dir, &name).map(|bytes| (name, bytes.len() as u64))).collect()
+}
+
 /// How large a file of the folder is.
 pub(super) fn size(dir: &Path, name: &str) -> u64 {
     fs::metadata(dir.join(name)).map_or(0, |found| found.len())
+}
+
+fn bytes(dir: &Path, name: &str) -> Result<Vec<u8>, Error> {
+    let path = dir.join(name);
+    fs::read(&path).map_err(|why| Error::missing(&path.display().to_string(), &why.to_string()))
 }
 
 fn read_manifest(dir: &Path) -> Result<Manifest, Error> {
@@ -150,15 +184,8 @@ fn read_manifest(dir: &Path) -> Result<Manifest, Error> {
     serde_json::from_str(&json).map_err(|why| Error::corrupt("a manifest in timkiem.json", &why.to_string()))
 }
 
-/// A path for a name from a manifest: in this folder, nowhere else.
-fn path(dir: &Path, name: &str) -> Result<PathBuf, Error> {
-    if is_hashed(name) {
-        Ok(dir.join(name))
-    } else {
-        Err(Error::corrupt("the name of a file in the manifest", &format!("{name:?}")))
-    }
-}
-
+/// Whether this can be the name of a file that is named by its content: in the
+/// folder, nowhere else.
 fn is_hashed(name: &str) -> bool {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     name.strip_suffix(".js").is_some_and(|stem| stem.contains('-') && stem.chars().all(plain))
@@ -169,7 +196,11 @@ fn stem(name: &str) -> &str {
 }
 
 fn hashed(stem: &str, content: &[u8]) -> String {
-    format!("{stem}-{:016x}.js", checksum(content))
+    format!("{stem}-{}.js", sum(content))
+}
+
+fn sum(content: &[u8]) -> String {
+    format!("{:016x}", checksum(content))
 }
 
 /// Writes a content, given deflated too, under a name made from it.

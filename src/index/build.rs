@@ -106,18 +106,19 @@ fn check(documents: &[Document]) -> Result<(), Error> {
     Ok(())
 }
 
-/// When a document was published and who wrote it, as it is searched for.
+/// When a document was published and who wrote and published it, as it is
+/// searched for.
 fn byline(document: &Document) -> String {
     let date = document.date.map(|date| date.written());
-    let author = document.meta.get("author").cloned();
-    date.into_iter().chain(author).collect::<Vec<_>>().join(PARAGRAPH)
+    let names = ["author", "publisher"].into_iter().filter_map(|name| document.meta.get(name).cloned());
+    date.into_iter().chain(names).collect::<Vec<_>>().join(PARAGRAPH)
 }
 
 /// How this corpus is analysed: by the characters it is written with, and by
 /// the syllables of its language.
 fn analysis(sources: &[Source], language: &str) -> Analysis {
     let characters = unicode::characters(sources.iter().flat_map(|source| source.texts).flat_map(str::chars));
-    let vietnamese = language.split('-').next().is_some_and(|tag| tag.eq_ignore_ascii_case("vi"));
+    let vietnamese = language.split(['-', '_']).next().is_some_and(|tag| tag.eq_ignore_ascii_case("vi"));
     let syllables = if vietnamese { Syllables::vietnamese() } else { Syllables::default() };
     Analysis { characters, syllables }
 }

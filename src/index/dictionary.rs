@@ -47,8 +47,7 @@ impl Dictionary {
 
     /// The term with exactly this form.
     pub fn get(&self, form: &Form) -> Option<Term> {
-        let same = self.with_fold(&form.fold).into_iter().find(|(_, same)| same == form);
-        same.map(|(term, _)| term)
+        self.map.get(form.key()).map(|term| term as Term)
     }
 
     /// The terms with this fold.

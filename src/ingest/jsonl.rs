@@ -11,7 +11,7 @@ use std::path::Path;
 use flate2::read::MultiGzDecoder;
 use serde::Deserialize;
 
-use super::Reading;
+use super::{Reading, composed};
 use crate::document::{Date, Document, PARAGRAPH};
 
 #[derive(Deserialize)]
@@ -59,7 +59,7 @@ pub(super) fn read(path: &Path, name: &str, reading: &mut Reading) -> Result<(),
 }
 
 fn add(record: Record, place: &str, reading: &mut Reading) {
-    let text = record.text.as_deref().unwrap_or("");
+    let text = composed(record.text.as_deref().unwrap_or(""));
     let paragraphs: Vec<&str> = text.lines().map(str::trim).filter(|p| !p.is_empty()).collect();
     let written = record.date.as_deref().unwrap_or("").trim();
     let date = Date::parse(day(written));
@@ -72,7 +72,7 @@ fn add(record: Record, place: &str, reading: &mut Reading) {
     let document = Document {
         id: record.id,
         url: record.url.filter(|url| !url.is_empty()),
-        title: record.title.unwrap_or_default(),
+        title: composed(record.title.as_deref().unwrap_or("")).into_owned(),
         date,
         text: paragraphs.join(PARAGRAPH),
         ..Document::default()

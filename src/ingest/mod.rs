@@ -9,10 +9,13 @@ mod jsonl;
 mod text;
 mod title;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 use walkdir::WalkDir;
 
 use crate::document::Document;
@@ -120,7 +123,7 @@ impl Reading {
     fn read_file(&mut self, path: &Path, id: String) {
         let name = id.to_lowercase();
         let result = if name.ends_with(".txt") {
-            text_of(path).map(|content| self.add(text::read(&id, &content), &id))
+            text_of(path).map(|content| self.add(text::read(&id, &composed(&content)), &id))
         } else if name.ends_with(".jsonl") || name.ends_with(".jsonl.gz") {
             jsonl::read(path, &id, self)
         } else {
@@ -156,10 +159,49 @@ impl Reading {
     }
 }
 
+/// A text with every letter and the marks that follow it written as one
+/// character where there is one, as almost every text has it. Nothing else is
+/// changed, though Unicode has other spellings that it takes for the same.
+fn composed(text: &str) -> Cow<'_, str> {
+    let joins = |c: char| is_combining_mark(c) || matches!(c, '\u{1160}'..='\u{11ff}');
+    if !text.contains(joins) {
+        return Cow::Borrowed(text);
+    }
+    let mut composed = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let tail = &rest[first.len_utf8()..];
+        let marks = tail.find(|c| !joins(c)).unwrap_or(tail.len());
+        let letter = &rest[..first.len_utf8() + marks];
+        if marks == 0 {
+            composed.push(first)
+        } else {
+            composed.extend(letter.nfc())
+        }
+        rest = &tail[marks..];
+    }
+    Cow::Owned(composed)
+}
+
 fn text_of(path: &Path) -> Result<String, String> {
     let bytes = fs::read(path).map_err(|why| why.to_string())?;
     String::from_utf8(bytes).map_err(|why| {
         let right = why.utf8_error().valid_up_to();
         format!("expected text in UTF-8, found bytes that are none after the first {right}; save it as UTF-8")
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_are_composed_and_nothing_else_is_changed() {
+        for text in ["Biên giới: Đường №7, Å Ω ﬁ 豈 각", "क़", ""] {
+            assert_eq!(composed(text), text);
+        }
+        let apart: String = "Biên giới, Đường, 각".nfd().collect();
+        assert_eq!(composed(&apart), "Biên giới, Đường, 각");
+        assert_eq!(composed("\u{301}a\u{301}"), "\u{301}á");
+    }
 }

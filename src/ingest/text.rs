@@ -16,10 +16,14 @@
 //! Nguồn: https://example.org/where-it-came-from
 //! ```
 
+use std::collections::BTreeMap;
+
 use crate::document::{Date, Document, PARAGRAPH};
 
 /// The longest first line that is a title, in characters.
 const TITLE: usize = 200;
+/// The longest last line that is a name, in characters.
+const NAME: usize = 40;
 /// Reads a document. Its title is empty if it has none of its own, and so is
 /// its text if there is none.
 pub(super) fn read(id: &str, content: &str) -> Document {
@@ -40,14 +44,7 @@ pub(super) fn read(id: &str, content: &str) -> Document {
     blocks.retain(|block| !block.is_empty());
     blocks.dedup();
 
-    if let Some(source) = blocks.last().and_then(|block| source(block)) {
-        document.meta.insert("source".to_owned(), source.to_owned());
-        blocks.pop();
-    }
-    if blocks.len() > 1 && blocks.last().is_some_and(|block| is_name(block)) {
-        let author = blocks.pop().unwrap_or_default();
-        document.meta.insert("author".to_owned(), author.to_owned());
-    }
+    sign(&mut blocks, &mut document.meta);
     document.text = blocks.join(PARAGRAPH);
     document
 }
@@ -87,25 +84,51 @@ fn dated(block: &str) -> (Option<Date>, &str) {
 
 /// Whether a first line is a title rather than a first sentence.
 fn reads_as_title(line: &str) -> bool {
-    !line.is_empty() && !line.ends_with(['.', ';', ':', ',', '…']) && line.chars().count() <= TITLE
+    let said = line.trim_end_matches(['”', '"', '»', '’', '\'', ')']);
+    !said.is_empty() && !said.ends_with(['.', ';', ':', ',', '…']) && line.chars().count() <= TITLE
 }
 
-/// The link in `Nguồn …: https://…`.
-fn source(block: &str) -> Option<&str> {
-    let (before, link) = block.rsplit_once(": ")?;
+/// Takes the last lines that say who wrote a text and where it came from, in
+/// either order, and each once.
+fn sign(blocks: &mut Vec<&str>, meta: &mut BTreeMap<String, String>) {
+    while let Some(last) = blocks.last() {
+        let (before, line) = last.rsplit_once('\n').unwrap_or(("", last));
+        let (before, line) = (before.trim(), line.trim());
+        if let Some((publisher, link)) = source(line).filter(|_| !meta.contains_key("source")) {
+            meta.insert("source".to_owned(), link.to_owned());
+            meta.extend(publisher.map(|name| ("publisher".to_owned(), name.to_owned())));
+        } else if are_names(line) && (blocks.len() > 1 || !before.is_empty()) && !meta.contains_key("author")
+        {
+            meta.insert("author".to_owned(), line.to_owned());
+        } else {
+            return;
+        }
+        blocks.pop();
+        blocks.extend((!before.is_empty()).then_some(before));
+    }
+}
+
+/// Who published it, if that is said, and the link in `Nguồn …: https://…`.
+fn source(line: &str) -> Option<(Option<&str>, &str)> {
+    let (before, link) = line.split_once(':')?;
     let link = link.trim();
-    let named = before.starts_with("Nguồn") && !before.contains('\n');
     let is_link =
         (link.starts_with("https://") || link.starts_with("http://")) && !link.contains(char::is_whitespace);
-    (named && is_link).then_some(link)
+    let publisher = ["Nguồn", "NGUỒN"].into_iter().find_map(|word| before.trim().strip_prefix(word))?;
+    is_link.then_some((Some(publisher.trim()).filter(|name| !name.is_empty()), link))
 }
 
-/// Whether a last line is the name of whoever wrote the text: two to five
-/// words, each with a capital, and no sign among them.
-fn is_name(block: &str) -> bool {
-    let words: Vec<&str> = block.split(' ').collect();
+/// Whether a last line is the name of whoever wrote the text, or their names.
+fn are_names(line: &str) -> bool {
+    line.chars().count() <= NAME && line.split(" - ").flat_map(|names| names.split(", ")).all(is_name)
+}
+
+/// Whether this may be a name: two to five words, each with a capital, and no
+/// sign among them.
+fn is_name(name: &str) -> bool {
+    let words: Vec<&str> = name.split(' ').collect();
     let is_word = |word: &&str| word.starts_with(char::is_uppercase) && word.chars().all(char::is_alphabetic);
-    (2..=5).contains(&words.len()) && block.chars().count() <= 40 && words.iter().all(is_word)
+    (2..=5).contains(&words.len()) && words.iter().all(is_word)
 }
 
 #[cfg(test)]
@@ -205,5 +228,21 @@ mod tests {
         assert_eq!(read("\u{feff}Tựa đề\r\n\r\nChữ.\r\n").text, "Chữ.");
         assert_eq!(read("Anh Tuân").title, "Anh Tuân");
         assert_eq!((read(" \n\n ").title, read(" \n\n ").text), Default::default());
+        assert!(read("date 2024 Ông nói: “Hết sức mình.”\n\nChữ.").title_is_derived);
+    }
+
+    #[test]
+    fn the_last_lines_say_who_and_where() {
+        let url = "https://a.vn/b";
+        let of = |ending: &str| {
+            let document = titled("a.txt", &format!("Tựa đề\n\nMột đoạn.\n\nĐoạn cuối.{ending}"));
+            assert_eq!(document.text, "Một đoạn.\n\nĐoạn cuối.", "{ending}");
+            ["author", "publisher", "source"].map(|name| known(&document, name).unwrap_or("").to_owned())
+        };
+        assert_eq!(of("\n\nAnh Tuân\n\nNguồn: https://a.vn/b"), ["Anh Tuân", "", url]);
+        assert_eq!(of("\n\nNguồn Lạng Sơn: https://a.vn/b\n\nAnh Tuân"), ["Anh Tuân", "Lạng Sơn", url]);
+        assert_eq!(of("\n\nHOÀNG TÙNG\nNGUỒN:https://a.vn/b"), ["HOÀNG TÙNG", "", url]);
+        assert_eq!(of("\nAnh Tuân - Quốc Hương"), ["Anh Tuân - Quốc Hương", "", ""]);
+        assert_eq!(titled("a.txt", "Tựa đề\n\nNguồn gốc: xem\n\nHà nội").text, "Nguồn gốc: xem\n\nHà nội");
     }
 }

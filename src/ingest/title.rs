@@ -3,6 +3,7 @@
 //! In: a document as it was read. Out: the same, its title the first clause of
 //! its text, and marked as made from it. Invariant: a title of its own stays.
 
+use crate::analysis::{Analysis, unicode};
 use crate::document::Document;
 
 /// The longest title made from a text, in characters.
@@ -22,24 +23,32 @@ pub(super) fn derive(document: &mut Document) {
 fn first_clause(text: &str) -> String {
     let line = text.lines().next().unwrap_or(text).trim();
     let within: Vec<(usize, char)> = line.char_indices().take(DERIVED + 1).collect();
-    if let Some(end) = clause_end(&within) {
+    let analysis = Analysis { characters: unicode::characters(line.chars()), ..Analysis::default() };
+    if let Some(end) = clause_end(line, &within, &analysis) {
         return line[..end].to_owned();
     }
     if within.len() <= DERIVED {
-        return line.trim_end_matches(['.', ':', ';', ',']).to_owned();
+        return line.trim_end_matches(['.', '/', ':', ';', ',']).to_owned();
     }
     let cut = within.iter().rev().find(|(_, character)| character.is_whitespace());
     let end = cut.or(within.last()).map_or(line.len(), |&(at, _)| at);
     format!("{}…", line[..end].trim_end_matches([',', ';', ':', '-', '–', ' ']))
 }
 
-/// Where the first clause that says enough ends: at a sign with a space or
-/// nothing after it.
-fn clause_end(characters: &[(usize, char)]) -> Option<usize> {
-    let ends = |at: usize| characters.get(at + 1).is_some_and(|(_, next)| next.is_whitespace());
-    (CLAUSE..characters.len())
-        .find(|&at| matches!(characters[at].1, '.' | '!' | '?' | ';' | ',' | ':') && ends(at))
-        .map(|at| characters[at].0)
+/// Where the first clause that says enough ends: at a sign with a space after
+/// it, and a stop only where a sentence ends.
+fn clause_end(line: &str, within: &[(usize, char)], analysis: &Analysis) -> Option<usize> {
+    let ends = |at: usize| match (within[at].1, within.get(at + 1)) {
+        ('!' | '?' | ';' | ',' | ':', Some((_, next))) => next.is_whitespace(),
+        ('.', Some(&(next, _))) => {
+            let (before, after) = (&line[..within[at].0], &line[next..]);
+            let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+            let start = after.trim_start_matches(|c: char| !c.is_alphanumeric());
+            analysis.ends_sentence(word, &line[within[at].0..line.len() - start.len()], start)
+        }
+        _ => false,
+    };
+    (CLAUSE..within.len()).find(|&at| ends(at)).map(|at| within[at].0)
 }
 
 #[cfg(test)]
@@ -53,6 +62,11 @@ mod tests {
             first_clause("Sáng 18/12, tại huyện Kỳ Sơn diễn ra Hội nghị, có đông người dự."),
             "Sáng 18/12, tại huyện Kỳ Sơn diễn ra Hội nghị"
         );
+        assert_eq!(
+            first_clause("Chủ tịch nước đã làm việc với TP. Hồ Chí Minh về an ninh. Sau đó về."),
+            "Chủ tịch nước đã làm việc với TP. Hồ Chí Minh về an ninh"
+        );
+        assert_eq!(first_clause("Hội nghị tuyên truyền./."), "Hội nghị tuyên truyền");
         let long = first_clause(&"chữ ".repeat(60));
         assert!(long.ends_with("chữ…") && long.chars().count() <= DERIVED + 1, "{long}");
         assert!(first_clause(&"x".repeat(300)).chars().count() <= DERIVED + 1);

@@ -33,7 +33,7 @@ pub struct Matcher {
     /// The clauses over these.
     pub clauses: Vec<Clause>,
     /// For each term of the dictionary its place in `answers`.
-    places: Vec<u16>,
+    places: Vec<u32>,
     /// Which terms of the query are answered, and which as completions only.
     /// The first is for all terms that answer none.
     answers: Vec<(Terms, Terms)>,
@@ -64,10 +64,10 @@ impl Matcher {
             for candidate in candidates {
                 let Some(place) = places.get_mut(candidate.term as usize) else { continue };
                 if *place == 0 {
-                    *place = answers.len() as u16;
+                    *place = answers.len() as u32;
                     answers.push((0, 0));
                 }
-                let answer = &mut answers[usize::from(*place)];
+                let answer = &mut answers[*place as usize];
                 *(if candidate.is_completion { &mut answer.1 } else { &mut answer.0 }) |= 1 << term;
             }
         }
@@ -82,7 +82,7 @@ impl Matcher {
 
     fn answer(&self, term: Term) -> (Terms, Terms) {
         let place = self.places.get(term as usize).copied().unwrap_or(0);
-        self.answers.get(usize::from(place)).copied().unwrap_or_default()
+        self.answers.get(place as usize).copied().unwrap_or_default()
     }
 
     /// The terms that a document has, and not only something that begins so.

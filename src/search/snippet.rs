@@ -57,6 +57,19 @@ impl Passage {
             _ => self.pieces.push((text.to_owned(), is_hit)),
         }
     }
+
+    /// Cuts off what goes beyond so many characters, as only a word that is
+    /// none can: a text without spaces, a key, an encoded picture.
+    fn shorten(&mut self, mut room: usize) {
+        for (text, _) in &mut self.pieces {
+            if let Some((end, _)) = text.char_indices().nth(room) {
+                text.truncate(end);
+                self.closes = false;
+            }
+            room -= text.chars().count();
+        }
+        self.pieces.retain(|(text, _)| !text.is_empty());
+    }
 }
 
 /// A text to make passages of.
@@ -125,6 +138,7 @@ impl Marked<'_> {
         let after = self.gap(range.end).split(char::is_whitespace).next().unwrap_or_default();
         let parting: &[char] = if passage.closes { &[] } else { &[',', ';', ':', '-', '(', '“', '/'] };
         passage.push(after.trim_end_matches(parting), false);
+        passage.shorten(2 * LENGTH);
         passage
     }
 
@@ -216,8 +230,11 @@ impl Marked<'_> {
     /// Whether a sentence begins with this token, or ended with the last one.
     fn begins_sentence(&self, at: usize) -> bool {
         let gap = self.gap(at);
-        let stops = gap.contains(['.', '!', '?', '…']) && gap.contains(char::is_whitespace);
-        at == 0 || at == self.tokens.len() || stops || broken(gap).is_some()
+        at == 0
+            || at == self.tokens.len()
+            || broken(gap).is_some()
+            // A lone space is soon told from a stop and a space.
+            || gap.len() > 1 && self.root.analysis.ends_sentence(&self.written(at - 1), gap, &self.written(at))
     }
 
     fn width(&self, at: usize) -> usize {
@@ -226,6 +243,13 @@ impl Marked<'_> {
 
     fn gap(&self, at: usize) -> &str {
         self.texts.gap(self.tokens, at)
+    }
+
+    /// A token as it was written.
+    fn written(&self, at: usize) -> String {
+        let mut written = String::new();
+        self.texts.write_token(self.tokens, at, self.root, &mut written);
+        written
     }
 
     /// Appends tokens and what is between them.
@@ -239,8 +263,7 @@ impl Marked<'_> {
     }
 
     fn push_token(&self, at: usize, passage: &mut Passage) {
-        let mut written = String::new();
-        self.texts.write_token(self.tokens, at, self.root, &mut written);
+        let written = self.written(at);
         let is_hit = self.hits.binary_search_by_key(&at, |hit| hit.at).is_ok();
         passage.push(&written, is_hit);
     }

@@ -66,6 +66,7 @@ pub(super) fn article(article: &Article) -> Vec<Node> {
         let text = vec![Node::Text(value.clone())];
         match name.as_str() {
             "author" => byline.push(Node::element("span", "author", text)),
+            "publisher" => byline.push(Node::element("span", "publisher", text)),
             "source" if is_safe(value) => byline.push(Node::element("a", "source", text).with("href", value)),
             _ => {}
         }

@@ -141,7 +141,7 @@ impl Visit {
 const ROOT: &str = "const root = document.querySelector('tim-kiem').shadowRoot;";
 const SHOWN: &str = "
     const pieces = (part, of) => [...of.querySelector(`[part=${part}]`).childNodes].map((node) => [node.textContent, node.nodeName === 'MARK']);
-    const id = (hit) => decodeURIComponent(hit.getAttribute('href').slice(2).split('?')[0]);
+    const id = (hit) => decodeURIComponent(hit.hash.slice(2).split('?')[0]);
     const hits = [...root.querySelectorAll('[part=hit]')];
     return { hits: hits.map((hit) => ({ id: id(hit), title: pieces('title', hit), snippet: pieces('snippet', hit) })) };";
 
@@ -152,6 +152,7 @@ fn visit(browser: Browser, way: Way) {
         let folder = site(way, "vi");
         let mut visit = Visit::new(browser, way, folder.path()).await;
         finds_and_reads(&visit).await;
+        goes_back_and_forth(&visit).await;
         moves_with_the_keys(&visit).await;
         answers_every_case(&visit).await;
         if way == Way::Http {
@@ -204,10 +205,60 @@ async fn finds_and_reads(visit: &Visit) {
     visit.session.press(ESCAPE).await;
     visit.session.until(&format!("{ROOT} return root.querySelector('[part=article]').hidden")).await;
 
-    visit.open("#/no-such-article").await;
-    visit.session.until("return failed !== null").await;
-    let status = visit.status().await;
-    assert!(status.starts_with("Không có bài này") && status.contains("no-such-article"), "{status}");
+    // What is not there is said, and what was found before stays.
+    for unknown in ["no-such-article", "%E0%A4%A"] {
+        visit.open("").await;
+        visit.search("hua phan").await;
+        let before = visit.status().await;
+        visit.session.run(&format!("location.hash = '#/{unknown}?q=hua%20phan'")).await;
+        visit.session.until("return failed !== null").await;
+        let status = visit.status().await;
+        assert!(status.starts_with("Không có bài này") && status.contains(unknown), "{status}");
+        assert_eq!(visit.shown().await["hits"].as_array().map(Vec::len), Some(2));
+        visit.session.client.back().await.expect("there is a way back");
+        visit
+            .session
+            .until(&format!(
+                "{ROOT} return root.querySelector('[part=status]').textContent.startsWith('2 kết quả')"
+            ))
+            .await;
+        assert_eq!(visit.status().await, before);
+    }
+    visit.open("").await;
+}
+
+/// From one article to another and back: each has its place in the history.
+async fn goes_back_and_forth(visit: &Visit) {
+    visit.open("").await;
+    let mut titles = Vec::new();
+    for query in ["bien gioi", "ma tuy"] {
+        visit.search(query).await;
+        visit.session.press(ARROW_DOWN).await;
+        visit.session.press(ENTER).await;
+        titles.push(visit.article().await.0);
+    }
+    assert_ne!(titles[0], titles[1]);
+    let reads = |title: &str| {
+        let title = serde_json::to_string(title).expect("JSON");
+        format!(
+            "{ROOT} return root.querySelector('[part=article-title]')?.textContent === {title} && location.hash"
+        )
+    };
+    visit.session.run("history.go(-2)").await;
+    visit.session.until(&reads(&titles[0])).await;
+    let typed = format!("{ROOT} return root.querySelector('input').value");
+    assert_eq!(visit.session.run(&typed).await, "bien gioi");
+    visit.session.run("history.go(2)").await;
+    visit.session.until(&reads(&titles[1])).await;
+    assert_eq!(visit.session.run(&typed).await, "ma tuy");
+
+    // While an article is read there is no list to move in.
+    visit.session.run(&format!("{ROOT} root.querySelector('input').focus()")).await;
+    visit.session.press(ARROW_DOWN).await;
+    let active = format!("{ROOT} return root.querySelector('input').getAttribute('aria-activedescendant')");
+    assert_eq!(visit.session.run(&active).await, Value::Null);
+    visit.session.press(ENTER).await;
+    assert_eq!(visit.article().await.0, titles[1]);
     visit.open("").await;
 }
 
@@ -323,7 +374,7 @@ async fn says_what_is_wrong(visit: &mut Visit, way: Way) {
         Some(sound)
     };
     let root = part::read(&file).expect("a built file is sound")[0].write();
-    let faults: [(&str, bool, Fault, &str); 9] = [
+    let faults: [(&str, bool, Fault, &str); 11] = [
         ("the index is missing", false, &|_| None, "index/missing"),
         ("the index is another page", false, &|_| Some(html.to_vec()), "index/foreign"),
         ("the index is cut off", false, &half, by_bytes("index/corrupt")),
@@ -333,6 +384,8 @@ async fn says_what_is_wrong(visit: &mut Visit, way: Way) {
         ("the index is none", false, &|_| Some(wrapped(html)), "index/foreign"),
         ("the engine is missing", true, &|_| None, "index/missing"),
         ("the engine is cut off", true, &half, by_bytes("index/corrupt")),
+        ("the engine is another page", true, &|_| Some(html.to_vec()), "index/foreign"),
+        ("the engine is none", true, &|_| Some(wrapped(html)), "index/corrupt"),
     ];
     for (what, in_engine, fault, code) in faults {
         let folder = site(way, "vi");
@@ -466,12 +519,44 @@ fn a_page_embeds_two_indexes_from_disk() {
     embeds(Way::Disk);
 }
 
-/// The interface speaks the language of its page.
+/// Where WebAssembly is forbidden that is said, and what the site put into the
+/// element is shown.
+#[test]
+fn a_policy_that_forbids_the_engine_is_named() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let folder = site(Way::Http, "vi");
+        let page = folder.path().join("index.html");
+        let html = fs::read_to_string(&page).expect("the page");
+        let strict = html
+            .replace(" 'wasm-unsafe-eval'", "")
+            .replace("</tim-kiem>", "<a href=\"all\">Tất cả</a></tim-kiem>");
+        fs::write(page, strict).expect("the page can be written");
+        let visit = Visit::new(Browser::Chromium, Way::Http, folder.path()).await;
+        let is_shown = "return document.querySelector('tim-kiem a').checkVisibility()";
+        assert_eq!(visit.session.run(is_shown).await, false);
+        visit.session.run(&format!("{ROOT} root.querySelector('input').focus()")).await;
+        visit.session.press("b").await;
+        assert_eq!(visit.session.until("return failed?.code").await, "engine/refused");
+        assert!(visit.status().await.contains("wasm-unsafe-eval"));
+        assert_eq!(visit.session.run(is_shown).await, true);
+        visit.session.close().await;
+    });
+}
+
+/// The interface speaks the language of its page, however that is written, and
+/// a base address of the page's own leads nowhere else.
 #[test]
 fn the_interface_speaks_english_too() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {
-        let folder = site(Way::Http, "en-GB");
+        let folder = site(Way::Http, "en_GB");
+        let page = folder.path().join("index.html");
+        let html = fs::read_to_string(&page).expect("the page");
+        let name = folder.path().file_name().and_then(|name| name.to_str()).expect("a name");
+        let script = format!("<base href=\"/elsewhere/\"><script src=\"/{name}/timkiem.js\"");
+        let based = html.replace("<script src=\"timkiem.js\"", &script);
+        fs::write(page, based).expect("the page can be written");
         let visit = Visit::new(Browser::Chromium, Way::Http, folder.path()).await;
         visit.search("hua phan").await;
         let status = visit.status().await;
@@ -483,6 +568,12 @@ fn the_interface_speaks_english_too() {
         let date = format!("{ROOT} return root.querySelector('time')?.textContent");
         visit.search("hua phan").await;
         assert_eq!(visit.session.run(&date).await, "6 August 2025");
+        visit.session.press(ARROW_DOWN).await;
+        visit.session.press(ENTER).await;
+        visit.article().await;
+        visit.search("bien phong").await;
+        let address = visit.session.client.current_url().await.expect("an address");
+        assert!(address.path().ends_with("/index.html") && address.fragment().is_none(), "{address}");
         fs::remove_file(index_file(folder.path())).expect("the index was there");
         visit.open("#/001_3bb4db2f29b0aa16.txt").await;
         visit.session.until("return failed !== null").await;

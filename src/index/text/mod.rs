@@ -73,7 +73,7 @@ pub struct Record {
     pub title: Tokens,
     /// Its text.
     pub body: Tokens,
-    /// Its date and its author, as they are searched for; not shown.
+    /// Its date and its names, as they are searched for; not shown.
     pub byline: Tokens,
 }
 
@@ -308,14 +308,7 @@ fn strings(bytes: &mut Reader) -> Vec<String> {
 fn write_face(face: Face, spelling: &str, analysis: &Analysis, out: &mut String) {
     for (at, small) in spelling.chars().enumerate() {
         let upper = face == Face::Capitals || (face == Face::Capital && at == 0);
-        out.push(if upper { capital(small, analysis) } else { small });
-    }
-}
-
-/// The capital of a small letter, itself if it has none.
-fn capital(small: char, analysis: &Analysis) -> char {
-    match analysis.characters.look_up(small).1 {
-        [letter] => analysis.characters.compose(letter.base, letter.marks, true).unwrap_or(small),
-        _ => small,
+        let capital = if upper { analysis.characters.capital(small) } else { None };
+        out.push(capital.unwrap_or(small));
     }
 }
