@@ -9,6 +9,7 @@ use std::process::{Child, Command, Output, Stdio};
 use serde_json::Value;
 use tempfile::TempDir;
 use timkiem::index::part;
+use unicode_normalization::UnicodeNormalization;
 
 use crate::corpus::wrapped;
 use crate::{cases, corpus};
@@ -137,6 +138,19 @@ fn the_same_documents_give_the_same_bytes() {
         let read = |folder: &TempDir| fs::read(folder.path().join(&name)).expect("a file");
         assert!(read(&one) == read(&other), "{name:?} differs");
     }
+}
+
+#[test]
+fn composed_or_not_a_document_is_the_same() {
+    let (apart, out) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    for entry in fs::read_dir(corpus::seeds()).expect("the seeds") {
+        let seed = entry.expect("an entry").path();
+        let content: String = fs::read_to_string(&seed).expect("a seed").nfd().collect();
+        fs::write(apart.path().join(seed.file_name().expect("a name")), content).expect("a file");
+    }
+    said_of(&[apart.path()], out.path());
+    let (one, other) = (index_file(built().path()), index_file(out.path()));
+    assert_eq!(one.file_name(), other.file_name(), "named after the same content");
 }
 
 #[test]
