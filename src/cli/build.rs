@@ -4,7 +4,7 @@ use std::io::Write;
 use std::time::Instant;
 
 use super::{BuildArgs, Failure, bytes, folder, say};
-use crate::index::build::{Options, build};
+use crate::index::build::{Options, build, is_vietnamese};
 use crate::ingest;
 
 /// The ready page. It is Vietnamese; in other words for any other language.
@@ -42,6 +42,5 @@ pub(super) fn run(args: &BuildArgs, out: &mut dyn Write) -> Result<(), Failure> 
 fn page(language: &str) -> String {
     let tag = language.replace(['"', '&', '<', '>'], "");
     let page = PAGE.replace(PAGE_LANGUAGE, &format!("<html lang=\"{tag}\">"));
-    let is_vietnamese = tag.split(['-', '_']).next().is_some_and(|tag| tag.eq_ignore_ascii_case("vi"));
-    if is_vietnamese { page } else { page.replace(PAGE_HEADING, "Search</h1>") }
+    if is_vietnamese(&tag) { page } else { page.replace(PAGE_HEADING, "Search</h1>") }
 }
