@@ -207,7 +207,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn analysis() -> Analysis {
-        Analysis { characters: unicode::characters("ﬁ".chars()), syllables: Syllables::vietnamese() }
+        Analysis { characters: unicode::characters("ﬁ".chars()), syllables: Syllables::of_language("vi") }
     }
 
     fn same(one: &str, other: &str) {

@@ -32,10 +32,20 @@ const RHYMES: &str = "a ac ach ai am an ang anh ao ap at au ay \
     uy uya uych uye uyen uyet uyn uynh uyp uyt uyu \
     y ych ye yem yen yeng yet yeu yn ynh yp yt yu";
 
+/// Whether a language tag says Vietnamese.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn is_vietnamese(tag: &str) -> bool {
+    tag.split(['-', '_']).next().is_some_and(|language| language.eq_ignore_ascii_case("vi"))
+}
+
 impl Syllables {
-    /// The syllables of Vietnamese.
+    /// The syllables of the language with this tag; none for any other than
+    /// Vietnamese.
     #[cfg(not(target_arch = "wasm32"))]
-    pub fn vietnamese() -> Syllables {
+    pub fn of_language(tag: &str) -> Syllables {
+        if !is_vietnamese(tag) {
+            return Syllables::default();
+        }
         Syllables { onsets: ONSETS.to_owned(), rhymes: RHYMES.to_owned() }
     }
 
@@ -74,7 +84,7 @@ mod tests {
 
     #[test]
     fn syllables_and_others() {
-        let syllables = Syllables::vietnamese();
+        let syllables = Syllables::of_language("vi");
         for yes in [
             "nghieng", "qua", "gia", "gi", "y", "khuyu", "toan", "quynh", "giuong", "oong", "duong", "hoa",
             "bie",

@@ -4,7 +4,8 @@ use std::io::Write;
 use std::time::Instant;
 
 use super::{BuildArgs, Failure, bytes, folder, say};
-use crate::index::build::{Options, build, is_vietnamese};
+use crate::analysis::syllables::is_vietnamese;
+use crate::index::build::{Options, build};
 use crate::ingest;
 
 /// The ready page. It is Vietnamese; in other words for any other language.
@@ -24,14 +25,14 @@ pub(super) fn run(args: &BuildArgs, out: &mut dyn Write) -> Result<(), Failure> 
     let file: Vec<u8> = parts.into_iter().flat_map(|part| part.bytes).collect();
     let page = page(&args.lang);
     let manifest = folder::write(&args.out, &file, args.page.then_some(&page))?;
-    let sizes = [&manifest.wasm, &manifest.index].map(|name| bytes(folder::size(&args.out, name)));
+    let size = |name: &str| folder::size(&args.out, name).map(bytes);
     writeln!(
         out,
         "{}: {} documents, index {}, engine {}, build {}, {:.1} s",
         args.out.display(),
         manifest.documents,
-        sizes[1],
-        sizes[0],
+        size(&manifest.index)?,
+        size(&manifest.wasm)?,
         manifest.build,
         started.elapsed().as_secs_f64()
     )?;

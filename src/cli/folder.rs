@@ -17,7 +17,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::path::Path;
 
 use flate2::Compression;
@@ -143,39 +143,52 @@ pub(super) fn read(dir: &Path, name: &str) -> Result<Vec<u8>, Error> {
     Ok(content)
 }
 
-/// How large every file of the folder is, each as it was written.
+/// Checks the files whose names do not say what is in them.
 ///
 /// # Errors
 /// If one is missing or is not as it was written.
-pub(super) fn files(dir: &Path, manifest: &Manifest) -> Result<Vec<(String, u64)>, Error> {
+pub(super) fn check_entries(dir: &Path, manifest: &Manifest) -> Result<(), Error> {
     for (name, written) in &manifest.entries {
         if sum(&bytes(dir, name)?) != *written {
             return Err(Error::corrupt(&format!("{name} as it was written"), "another content"));
         }
     }
-    for name in [&manifest.wasm, &manifest.index] {
-        read(dir, name)?;
-    }
-    let page = manifest.page.then(|| PAGE.to_owned());
-    let hashed = [MANIFEST.to_owned(), manifest.wasm.clone(), manifest.index.clone()];
-    let names = manifest.entries.keys().cloned().chain(page).chain(hashed);
-    names.map(|name| bytes(dir, &name).map(|bytes| (name, bytes.len() as u64))).collect()
+    Ok(())
+}
+
+/// The names of all files that were written.
+pub(super) fn names(manifest: &Manifest) -> impl Iterator<Item = &str> {
+    let entries = manifest.entries.keys().map(String::as_str);
+    let page = manifest.page.then_some(PAGE);
+    entries.chain(page).chain([MANIFEST, &manifest.wasm, &manifest.index])
 }
 
 /// How large a file of the folder is.
-pub(super) fn size(dir: &Path, name: &str) -> u64 {
-    fs::metadata(dir.join(name)).map_or(0, |found| found.len())
+///
+/// # Errors
+/// If it is missing.
+pub(super) fn size(dir: &Path, name: &str) -> Result<u64, Error> {
+    let path = dir.join(name);
+    fs::metadata(&path).map(|found| found.len()).map_err(|why| missing(&path, &why))
 }
 
 fn bytes(dir: &Path, name: &str) -> Result<Vec<u8>, Error> {
     let path = dir.join(name);
-    fs::read(&path).map_err(|why| Error::missing(&path.display().to_string(), &why.to_string()))
+    fs::read(&path).map_err(|why| missing(&path, &why))
 }
 
-fn read_manifest(dir: &Path) -> Result<Manifest, Error> {
+fn missing(path: &Path, why: &io::Error) -> Error {
+    Error::missing(&path.display().to_string(), &why.to_string())
+}
+
+/// What the manifest of a folder says.
+///
+/// # Errors
+/// If the folder is not there or holds no index.
+pub(super) fn read_manifest(dir: &Path) -> Result<Manifest, Error> {
     let path = dir.join(MANIFEST);
     let json = fs::read_to_string(&path).map_err(|why| match dir.is_dir() {
-        true => Error::missing(&path.display().to_string(), &why.to_string()),
+        true => missing(&path, &why),
         false => Error::input(format!(
             "expected the folder of an index, found no folder {}; write one with `timkiem build`",
             dir.display()

@@ -5,10 +5,10 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::folder::Manifest;
 use super::{Failure, InspectArgs, bytes, folder, say};
 use crate::error::Error;
-use crate::index::{Index, part};
+use crate::index::Index;
+use crate::index::part::{self, Part};
 
 /// What there is to say of an index.
 #[derive(Serialize)]
@@ -30,7 +30,7 @@ struct Size {
 }
 
 pub(super) fn run(args: &InspectArgs, out: &mut dyn Write) -> Result<(), Failure> {
-    let whole = folder::open(&args.dir).and_then(|(manifest, index)| report(&args.dir, manifest, &index));
+    let whole = report(&args.dir);
     let report = match whole {
         // Nothing to verify is another thing than something that is not whole.
         Err(error) if args.verify && error.code().starts_with("index/") => {
@@ -59,19 +59,20 @@ pub(super) fn run(args: &InspectArgs, out: &mut dyn Write) -> Result<(), Failure
 }
 
 /// Gathers the report, and checks every file and part for it.
-fn report(dir: &Path, manifest: Manifest, index: &Index) -> Result<Report, Error> {
+fn report(dir: &Path) -> Result<Report, Error> {
+    let manifest = folder::read_manifest(dir)?;
     let content = folder::read(dir, &manifest.index)?;
-    let parts = part::read(&content)?;
+    let index = Index::open(&content)?;
     if let Some(missing) = index.root().parts().find(|&id| !index.has(id)) {
         return Err(Error::missing(&missing.to_string(), "not in the file of the index"));
     }
-    let files = folder::files(dir, &manifest)?;
+    folder::read(dir, &manifest.wasm)?;
+    folder::check_entries(dir, &manifest)?;
+    let file = |name: &str| Ok(Size { name: name.to_owned(), bytes: folder::size(dir, name)? });
+    let part = |part: &Part| Size { name: part.id.to_string(), bytes: part.payload.len() as u64 };
     Ok(Report {
-        files: files.into_iter().map(|(name, bytes)| Size { name, bytes }).collect(),
-        parts: parts
-            .iter()
-            .map(|part| Size { name: part.id.to_string(), bytes: part.payload.len() as u64 })
-            .collect(),
+        files: folder::names(&manifest).map(file).collect::<Result<_, Error>>()?,
+        parts: part::read(&content)?.iter().map(part).collect(),
         terms: index.root().dictionary.len(),
         documents: manifest.documents,
         language: manifest.language,

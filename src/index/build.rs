@@ -114,17 +114,11 @@ fn byline(document: &Document) -> String {
     date.into_iter().chain(names).collect::<Vec<_>>().join(PARAGRAPH)
 }
 
-/// Whether a language tag says Vietnamese.
-pub(crate) fn is_vietnamese(tag: &str) -> bool {
-    tag.split(['-', '_']).next().is_some_and(|language| language.eq_ignore_ascii_case("vi"))
-}
-
 /// How this corpus is analysed: by the characters it is written with, and by
 /// the syllables of its language.
 fn analysis(sources: &[Source], language: &str) -> Analysis {
     let characters = unicode::characters(sources.iter().flat_map(|source| source.texts).flat_map(str::chars));
-    let syllables = if is_vietnamese(language) { Syllables::vietnamese() } else { Syllables::default() };
-    Analysis { characters, syllables }
+    Analysis { characters, syllables: Syllables::of_language(language) }
 }
 
 /// What is gathered of a term.

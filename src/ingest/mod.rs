@@ -52,6 +52,9 @@ pub struct Skipped {
 /// If one of them is not there or cannot be opened, or is `out` itself.
 pub fn read(inputs: &[PathBuf], out: &Path) -> Result<Reading, Error> {
     let mut reading = Reading::default();
+    // There is none before the first build.
+    let out = out.canonicalize().ok();
+    let is_out = |path: &Path| out.is_some() && path.canonicalize().ok() == out;
     for input in inputs {
         let found = fs::metadata(input).map_err(|why| Error::io("read", input, &why))?;
         let name = input.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -59,7 +62,7 @@ pub fn read(inputs: &[PathBuf], out: &Path) -> Result<Reading, Error> {
             reading.read_file(input, name);
             continue;
         }
-        if is_same(input, out) {
+        if is_out(input) {
             return Err(Error::input(format!(
                 "expected another folder to write than the one to read, found {} for both; \
                  name a folder in it, or one elsewhere",
@@ -68,17 +71,12 @@ pub fn read(inputs: &[PathBuf], out: &Path) -> Result<Reading, Error> {
         }
         fs::read_dir(input).map_err(|why| Error::io("read", input, &why))?;
         let before = if inputs.len() > 1 && !name.is_empty() { format!("{name}/") } else { String::new() };
-        for path in reading.files(input, out) {
+        for path in reading.files(input, &is_out) {
             let id = format!("{before}{}", relative(&path, input));
             reading.read_file(&path, id);
         }
     }
     Ok(reading)
-}
-
-/// Whether two paths lead to the same place; not if one leads nowhere.
-fn is_same(one: &Path, other: &Path) -> bool {
-    matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
 }
 
 /// A path below a folder with slashes, whatever the system uses.
@@ -89,13 +87,12 @@ fn relative(path: &Path, folder: &Path) -> String {
 }
 
 impl Reading {
-    /// The files below a folder, sorted by path so that the order is the same
-    /// on every machine.
-    fn files(&mut self, folder: &Path, out: &Path) -> Vec<PathBuf> {
+    /// The files below a folder, but not in the one that is written, sorted by
+    /// path so that the order is the same on every machine.
+    fn files(&mut self, folder: &Path, is_out: &dyn Fn(&Path) -> bool) -> Vec<PathBuf> {
         let wanted = |entry: &walkdir::DirEntry| {
             let is_hidden = entry.file_name().to_string_lossy().starts_with('.');
-            let is_out = entry.file_type().is_dir() && is_same(entry.path(), out);
-            entry.depth() == 0 || !(is_hidden || is_out)
+            entry.depth() == 0 || !(is_hidden || entry.file_type().is_dir() && is_out(entry.path()))
         };
         let mut files = Vec::new();
         for entry in WalkDir::new(folder).follow_links(true).into_iter().filter_entry(wanted) {
@@ -163,7 +160,8 @@ impl Reading {
 /// character where there is one, as almost every text has it. Nothing else is
 /// changed, though Unicode has other spellings that it takes for the same.
 fn composed(text: &str) -> Cow<'_, str> {
-    let joins = |c: char| is_combining_mark(c) || matches!(c, '\u{1160}'..='\u{11ff}');
+    // There are none below; most of a text is.
+    let joins = |c: char| c >= '\u{300}' && (is_combining_mark(c) || matches!(c, '\u{1160}'..='\u{11ff}'));
     if !text.contains(joins) {
         return Cow::Borrowed(text);
     }

@@ -3,6 +3,8 @@
 //! In: a document as it was read. Out: the same, its title the first clause of
 //! its text, and marked as made from it. Invariant: a title of its own stays.
 
+use std::sync::LazyLock;
+
 use crate::analysis::{Analysis, unicode};
 use crate::document::Document;
 
@@ -10,6 +12,13 @@ use crate::document::Document;
 const DERIVED: usize = 100;
 /// The shortest clause that says enough to be a title, in characters.
 const CLAUSE: usize = 30;
+
+/// The letters that have capitals: Latin, Greek and Cyrillic, Armenian. Made
+/// once, for whether a sentence ends is asked before the corpus is known.
+static CASED: LazyLock<Analysis> = LazyLock::new(|| Analysis {
+    characters: unicode::characters('\u{370}'..='\u{58f}'),
+    ..Analysis::default()
+});
 
 /// Gives a document a title if it has none but has a text.
 pub(super) fn derive(document: &mut Document) {
@@ -23,8 +32,7 @@ pub(super) fn derive(document: &mut Document) {
 fn first_clause(text: &str) -> String {
     let line = text.lines().next().unwrap_or(text).trim();
     let within: Vec<(usize, char)> = line.char_indices().take(DERIVED + 1).collect();
-    let analysis = Analysis { characters: unicode::characters(line.chars()), ..Analysis::default() };
-    if let Some(end) = clause_end(line, &within, &analysis) {
+    if let Some(end) = clause_end(line, &within) {
         return line[..end].to_owned();
     }
     if within.len() <= DERIVED {
@@ -37,14 +45,14 @@ fn first_clause(text: &str) -> String {
 
 /// Where the first clause that says enough ends: at a sign with a space after
 /// it, and a stop only where a sentence ends.
-fn clause_end(line: &str, within: &[(usize, char)], analysis: &Analysis) -> Option<usize> {
+fn clause_end(line: &str, within: &[(usize, char)]) -> Option<usize> {
     let ends = |at: usize| match (within[at].1, within.get(at + 1)) {
         ('!' | '?' | ';' | ',' | ':', Some((_, next))) => next.is_whitespace(),
         ('.', Some(&(next, _))) => {
             let (before, after) = (&line[..within[at].0], &line[next..]);
             let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
             let start = after.trim_start_matches(|c: char| !c.is_alphanumeric());
-            analysis.ends_sentence(word, &line[within[at].0..line.len() - start.len()], start)
+            CASED.ends_sentence(word, &line[within[at].0..line.len() - start.len()], start)
         }
         _ => false,
     };

@@ -145,10 +145,15 @@ const SHOWN: &str = "
     const hits = [...root.querySelectorAll('[part=hit]')];
     return { hits: hits.map((hit) => ({ id: id(hit), title: pieces('title', hit), snippet: pieces('snippet', hit) })) };";
 
-/// Runs a visit to its end.
-fn visit(browser: Browser, way: Way) {
+/// Runs what a browser is asked to do to its end.
+fn to_its_end(visit: impl Future<Output = ()>) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    runtime.block_on(async {
+    runtime.block_on(visit);
+}
+
+/// Everything that a visitor of the ready page does.
+fn visit(browser: Browser, way: Way) {
+    to_its_end(async {
         let folder = site(way, "vi");
         let mut visit = Visit::new(browser, way, folder.path()).await;
         finds_and_reads(&visit).await;
@@ -454,8 +459,7 @@ const EMBEDDING: &str = "<!doctype html><html lang=\"vi\"><meta charset=\"utf-8\
 <tim-kiem id=\"other\" src=\"other\"><a href=\"all.html\">Tất cả</a></tim-kiem>";
 
 fn embeds(way: Way) {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    runtime.block_on(async {
+    to_its_end(async {
         let folder = tempfile::tempdir().expect("a folder");
         let (seeds, other) = (folder.path().join("seeds"), folder.path().join("other"));
         fs::write(folder.path().join("mot.txt"), "Một bài khác\n\nViết về con mèo.").expect("a file");
@@ -523,8 +527,7 @@ fn a_page_embeds_two_indexes_from_disk() {
 /// element is shown.
 #[test]
 fn a_policy_that_forbids_the_engine_is_named() {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    runtime.block_on(async {
+    to_its_end(async {
         let folder = site(Way::Http, "vi");
         let page = folder.path().join("index.html");
         let html = fs::read_to_string(&page).expect("the page");
@@ -548,8 +551,7 @@ fn a_policy_that_forbids_the_engine_is_named() {
 /// a base address of the page's own leads nowhere else.
 #[test]
 fn the_interface_speaks_english_too() {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    runtime.block_on(async {
+    to_its_end(async {
         let folder = site(Way::Http, "en_GB");
         let page = folder.path().join("index.html");
         let html = fs::read_to_string(&page).expect("the page");
