@@ -162,6 +162,11 @@ impl Writer {
         self.bytes(string.as_bytes());
     }
 
+    /// What was written so far.
+    pub fn written(&self) -> &[u8] {
+        &self.bytes
+    }
+
     /// What was written.
     pub fn finish(self) -> Vec<u8> {
         self.bytes

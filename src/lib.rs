@@ -33,13 +33,14 @@
 //! let file: Vec<u8> = parts.into_iter().flat_map(|part| part.bytes).collect();
 //!
 //! let index = Index::open(&file)?;
-//! let request = Request { query: "bien gioi", limit: 10, offset: 0 };
+//! let request = Request { query: "bien gioi", limit: 10, ..Request::default() };
 //! let page = search(&index, &request).map_err(|stop| stop.into_error())?;
 //! let marked: Vec<&str> = page.hits[0].snippet.pieces.iter().filter(|piece| piece.1).map(|piece| &*piece.0).collect();
 //! assert_eq!(marked, ["biên", "giới"]);
 //! # Ok::<(), timkiem::Error>(())
 //! ```
 
+mod bits;
 mod bytes;
 pub mod document;
 pub mod error;

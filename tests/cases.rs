@@ -167,7 +167,7 @@ fn every_case_holds_natively() {
         for (read, query) in
             case.article.iter().flat_map(|read| case.queries.iter().map(move |query| (read, query)))
         {
-            let article = timkiem::search::read(corpus::index(), &article_id(read), query);
+            let article = timkiem::search::read(corpus::index(), &article_id(read), query, &[]);
             let Ok(article) = article else { panic!("{read:?} is not there") };
             let article = serde_json::to_value(&article).expect("JSON");
             check_article(&case, read, query, &article).unwrap_or_else(|why| panic!("{why}"));

@@ -26,8 +26,12 @@ pub(crate) fn documents() -> Vec<Document> {
 
 /// The file of an index of these documents, in parts of about this size.
 pub(crate) fn file(documents: &[Document], part: usize) -> Vec<u8> {
-    let options = Options { part, ..Options::default() };
-    let parts = build(documents, &options).expect("documents can be built");
+    built(documents, &Options { part: Some(part), ..Options::default() })
+}
+
+/// The file of an index of these documents.
+pub(crate) fn built(documents: &[Document], options: &Options) -> Vec<u8> {
+    let parts = build(documents, options).expect("documents can be built");
     parts.into_iter().flat_map(|part| part.bytes).collect()
 }
 
@@ -35,13 +39,13 @@ pub(crate) fn file(documents: &[Document], part: usize) -> Vec<u8> {
 pub(crate) fn index() -> &'static Index {
     static INDEX: OnceLock<Index> = OnceLock::new();
     INDEX.get_or_init(|| {
-        Index::open(&file(&documents(), Options::default().part)).expect("what was built can be opened")
+        Index::open(&built(&documents(), &Options::default())).expect("what was built can be opened")
     })
 }
 
 /// The page for a query.
 pub(crate) fn page(index: &Index, query: &str) -> Page {
-    let request = Request { query, limit: 10, offset: 0 };
+    let request = Request { query, limit: 10, ..Request::default() };
     search(index, &request).map_err(Stop::into_error).expect("everything is loaded")
 }
 

@@ -54,7 +54,7 @@ fn the_index_of_this_format_still_answers() {
         assert_eq!(told(found), told(expected), "{query:?}");
     }
     for document in corpus::documents() {
-        let Ok(article) = read(&index, &document.id, "") else { panic!("{} is there", document.id) };
+        let Ok(article) = read(&index, &document.id, "", &[]) else { panic!("{} is there", document.id) };
         let said = |passage: &Passage| passage.pieces.iter().map(|piece| &*piece.0).collect::<String>();
         let paragraphs: Vec<String> = article.text.iter().map(said).collect();
         assert_eq!(paragraphs.join(PARAGRAPH), document.text);

@@ -34,7 +34,7 @@ fn answered<T>(
 }
 
 fn ask(query: &str) -> impl FnMut(&Index) -> Result<Page, Stop> + '_ {
-    move |index| search(index, &Request { query, limit: 10, offset: 0 })
+    move |index| search(index, &Request { query, limit: 10, ..Request::default() })
 }
 
 #[test]
@@ -60,7 +60,7 @@ fn an_article_needs_its_parts_too() {
     let root = parts.iter().find(|part| part.id.kind == PartKind::Root).expect("there is a root").write();
     let mut index = Index::open(&root).expect("a root opens by itself");
     let id = "004_b8228867890f24d4.txt";
-    let (article, _) = answered(&mut index, &parts, |index| read(index, id, "bien gioi"));
+    let (article, _) = answered(&mut index, &parts, |index| read(index, id, "bien gioi", &[]));
     let text: Vec<String> =
         article.text.iter().map(|p| p.pieces.iter().map(|(text, _)| text.as_str()).collect()).collect();
     let document = corpus::documents().into_iter().find(|document| document.id == id).expect("a seed");
@@ -78,7 +78,7 @@ fn paging_cuts_one_and_the_same_list() {
         .collect();
     let index = Index::open(&corpus::file(&documents, SMALL)).expect("an index");
     let ids = |limit, offset| -> Vec<String> {
-        let page = search(&index, &Request { query: "hai ba", limit, offset })
+        let page = search(&index, &Request { query: "hai ba", limit, offset, lost: &[] })
             .map_err(Stop::into_error)
             .expect("a page");
         assert_eq!(page.total, 35);

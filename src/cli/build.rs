@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use super::{BuildArgs, Failure, bytes, folder, say};
 use crate::analysis::syllables::is_vietnamese;
-use crate::index::build::{Options, build};
+use crate::index::build::{Options, build_into};
 use crate::ingest;
 
 /// The ready page. It is Vietnamese; in other words for any other language.
@@ -21,10 +21,9 @@ pub(super) fn run(args: &BuildArgs, out: &mut dyn Write) -> Result<(), Failure> 
     }
     say(format_args!("read {} documents, skipped {}", reading.documents.len(), reading.skipped.len()));
     let options = Options { language: args.lang.clone(), ..Options::default() };
-    let parts = build(&reading.documents, &options)?;
-    let file: Vec<u8> = parts.into_iter().flat_map(|part| part.bytes).collect();
-    let page = page(&args.lang);
-    let manifest = folder::write(&args.out, &file, args.page.then_some(&page))?;
+    let writing = folder::Writing::begin(&args.out, args.page.then(|| page(&args.lang)))?;
+    build_into(reading.documents.into_iter(), &options, &writing)?;
+    let manifest = writing.finish()?;
     let size = |name: &str| folder::size(&args.out, name).map(bytes);
     writeln!(
         out,

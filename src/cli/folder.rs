@@ -1,39 +1,49 @@
 //! The folder of an index on disk: its files, and the manifest that names
 //! them.
 //!
-//! In: parts to write, or a folder to read. Out: the files in place, or an
-//! open index. Invariant: files are named by their content and never change;
-//! the manifest and the two scripts come last, each in one step, so that the
-//! former index works until the new one does.
+//! In: parts as they are built, or a folder to read. Out: the files in place,
+//! or an open index. Invariant: files are named by their content, or lie in a
+//! folder that is named by its build, and never change; the manifest and the
+//! two scripts come last, each in one step, so that the former index works
+//! until the new one does.
 //!
 //! ```text
-//! timkiem.js, .mjs    the runtime, with the manifest in it
-//! timkiem.d.ts        types of the module
-//! timkiem.json        the manifest: which files belong to the index
-//! index.html          a ready page, if asked for
-//! wasm-HASH.js        the engine
-//! index-HASH.js       the parts
+//! timkiem.js, .mjs      the runtime, with the manifest in it
+//! timkiem.d.ts          types of the module
+//! timkiem.json          the manifest: which files belong to the index
+//! index.html            a ready page, if asked for
+//! wasm-HASH.js          the engine
+//! index-HASH.js         all parts of a small index, the root of a large one
+//! parts-BUILD/pairs-7.js  the other parts of a large one
 //! ```
+//! A part's name says which build it is of, not what is in it: ten thousand
+//! hashes would have to be loaded before the first part could be asked for.
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, Read, Write};
-use std::path::Path;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
-use flate2::Compression;
 use flate2::read::DeflateDecoder;
-use flate2::write::DeflateEncoder;
+use libdeflater::{CompressionLvl, Compressor};
 use serde::{Deserialize, Serialize};
 
 use crate::bytes::checksum;
 use crate::error::Error;
-use crate::index::{Index, file};
+use crate::index::build::Sink;
+use crate::index::part::{PartId, PartKind};
+use crate::index::{Index, Stop, file};
 
 const MANIFEST: &str = "timkiem.json";
 const PAGE: &str = "index.html";
 
 /// What the scripts have where the manifest is to go.
 const PLACE: &str = "\"@@timkiem-manifest@@\"";
+
+/// How large an index may be, in bytes, to be loaded whole: about what the
+/// root and the first query of a large one take.
+const SMALL: usize = 128 * 1024;
 
 mod runtime {
     include!(concat!(env!("OUT_DIR"), "/runtime.rs"));
@@ -52,8 +62,10 @@ pub(super) struct Manifest {
     pub(super) documents: u32,
     /// The file with the engine.
     pub(super) wasm: String,
-    /// The file with the parts.
+    /// The file with all parts, or with the root only.
     pub(super) index: String,
+    /// The folder with the other parts, if they have files of their own.
+    pub(super) parts: Option<String>,
     /// Whether `index.html` was written too.
     page: bool,
     /// The files whose names do not say what is in them, and the checksum of
@@ -61,71 +73,212 @@ pub(super) struct Manifest {
     entries: BTreeMap<String, String>,
 }
 
-/// Writes a folder.
-///
-/// # Errors
-/// If this program carries no runtime, the folder cannot be written, or a page
-/// that it did not write stands where the page is to go.
-pub(super) fn write(dir: &Path, parts: &[u8], page: Option<&str>) -> Result<Manifest, Error> {
-    if !runtime::IS_HERE {
-        return Err(Error::input(
-            "expected the browser's runtime in this program, found none; run `make runtime`, then build timkiem again"
-                .to_owned(),
-        ));
-    }
-    let index = Index::open(parts)?;
-    fs::create_dir_all(dir).map_err(|why| Error::io("make the folder", dir, &why))?;
-    let former = read_manifest(dir).ok();
-    let had_page = former.as_ref().is_some_and(|former| former.page);
-    if page.is_some() && !had_page && dir.join(PAGE).exists() {
-        return Err(Error::input(format!(
-            "expected no {PAGE} in {} but one of an earlier build, found another; \
-             build without --page, or into a folder of its own",
-            dir.display()
-        )));
-    }
-    let mut manifest = Manifest {
-        timkiem: env!("CARGO_PKG_VERSION").to_owned(),
-        build: format!("{:016x}", index.build()),
-        language: index.root().language.clone(),
-        documents: index.root().documents(),
-        wasm: write_hashed(dir, "wasm", &inflated(runtime::ENGINE)?, runtime::ENGINE)?,
-        index: write_hashed(dir, "index", parts, &deflated(parts)?)?,
-        page: page.is_some() || had_page,
-        entries: BTreeMap::new(),
-    };
-    let files = format!("{{wasm:{:?},index:{:?}}}", manifest.wasm, manifest.index);
-    let script = |script: &[u8]| String::from_utf8_lossy(script).replace(PLACE, &files);
-    for (name, content) in [
-        ("timkiem.d.ts", String::from_utf8_lossy(runtime::TYPES).into_owned()),
-        ("timkiem.js", script(runtime::SCRIPT)),
-        ("timkiem.mjs", script(runtime::MODULE)),
-    ] {
-        write_whole(dir, name, content.as_bytes())?;
-        manifest.entries.insert(name.to_owned(), sum(content.as_bytes()));
-    }
-    if let Some(page) = page {
-        write_whole(dir, PAGE, page.as_bytes())?;
-    }
-    let json = serde_json::to_string_pretty(&manifest).map_err(|why| Error::input(why.to_string()))?;
-    write_whole(dir, MANIFEST, format!("{json}\n").as_bytes())?;
-    // Only now is nothing left that asks for the former files.
-    for name in former.iter().flat_map(|former| [&former.wasm, &former.index]) {
-        if name != &manifest.wasm && name != &manifest.index && is_hashed(name) {
-            let _ = fs::remove_file(dir.join(name));
-        }
-    }
-    Ok(manifest)
+/// A folder being written.
+pub(super) struct Writing {
+    dir: PathBuf,
+    former: Option<Manifest>,
+    page: Option<String>,
+    parts: Mutex<Parts>,
 }
 
-/// Opens the index in a folder, every part of it.
-///
-/// # Errors
-/// If the folder is not there or holds no index, or what it holds is damaged.
-pub(super) fn open(dir: &Path) -> Result<(Manifest, Index), Error> {
-    let manifest = read_manifest(dir)?;
-    let index = Index::open(&read(dir, &manifest.index)?)?;
-    Ok((manifest, index))
+/// The parts of an index being written.
+#[derive(Default)]
+struct Parts {
+    build: u64,
+    /// Those that wait: all of them while the index is small, then the root.
+    waiting: BTreeMap<PartId, Vec<u8>>,
+    /// How many bytes they take, deflated.
+    size: usize,
+    /// The folder of the others, once the index is no longer small.
+    folder: Option<String>,
+}
+
+impl Writing {
+    /// Begins to write a folder.
+    ///
+    /// # Errors
+    /// If this program carries no runtime, the folder cannot be written, or a
+    /// page that it did not write stands where the page is to go.
+    pub(super) fn begin(dir: &Path, page: Option<String>) -> Result<Writing, Error> {
+        if !runtime::IS_HERE {
+            return Err(Error::input(
+                "expected the browser's runtime in this program, found none; run `make runtime`, then build timkiem again"
+                    .to_owned(),
+            ));
+        }
+        fs::create_dir_all(dir).map_err(|why| Error::io("make the folder", dir, &why))?;
+        let former = read_manifest(dir).ok();
+        if page.is_some() && !former.as_ref().is_some_and(|former| former.page) && dir.join(PAGE).exists() {
+            return Err(Error::input(format!(
+                "expected no {PAGE} in {} but one of an earlier build, found another; \
+                 build without --page, or into a folder of its own",
+                dir.display()
+            )));
+        }
+        Ok(Writing { dir: dir.to_owned(), former, page, parts: Mutex::default() })
+    }
+
+    /// Ends it: what was put is an index now.
+    ///
+    /// # Errors
+    /// If a file cannot be written.
+    pub(super) fn finish(self) -> Result<Manifest, Error> {
+        let dir = self.dir.as_path();
+        let parts = self.parts.into_inner().unwrap_or_default();
+        let content = parts.waiting.into_values().flatten().collect::<Vec<u8>>();
+        let index = Index::open(&content)?;
+        let mut manifest = Manifest {
+            timkiem: env!("CARGO_PKG_VERSION").to_owned(),
+            build: format!("{:016x}", index.build()),
+            language: index.root().language.clone(),
+            documents: index.root().documents(),
+            wasm: write_hashed(dir, "wasm", &inflated(runtime::ENGINE)?, runtime::ENGINE)?,
+            index: write_hashed(dir, "index", &content, &deflated(&content))?,
+            parts: parts.folder,
+            page: self.page.is_some() || self.former.as_ref().is_some_and(|former| former.page),
+            entries: BTreeMap::new(),
+        };
+        let files = format!("{{wasm:{:?},index:{:?}}}", manifest.wasm, manifest.index);
+        let script = |script: &[u8]| String::from_utf8_lossy(script).replace(PLACE, &files);
+        for (name, content) in [
+            ("timkiem.d.ts", String::from_utf8_lossy(runtime::TYPES).into_owned()),
+            ("timkiem.js", script(runtime::SCRIPT)),
+            ("timkiem.mjs", script(runtime::MODULE)),
+        ] {
+            write_whole(dir, name, content.as_bytes())?;
+            manifest.entries.insert(name.to_owned(), sum(content.as_bytes()));
+        }
+        if let Some(page) = self.page {
+            write_whole(dir, PAGE, page.as_bytes())?;
+        }
+        let json = serde_json::to_string_pretty(&manifest).map_err(|why| Error::input(why.to_string()))?;
+        write_whole(dir, MANIFEST, format!("{json}\n").as_bytes())?;
+        // Only now is nothing left that asks for the former files.
+        for name in self.former.iter().flat_map(|former| [&former.wasm, &former.index]) {
+            if name != &manifest.wasm && name != &manifest.index && is_hashed(name) {
+                let _ = fs::remove_file(dir.join(name));
+            }
+        }
+        remove_parts(dir, manifest.parts.as_deref());
+        Ok(manifest)
+    }
+}
+
+impl Sink for Writing {
+    fn begin(&self, build: u64) -> Result<(), Error> {
+        if let Ok(mut parts) = self.parts.lock() {
+            parts.build = build;
+        }
+        Ok(())
+    }
+
+    fn put(&self, id: PartId, bytes: Vec<u8>) -> Result<(), Error> {
+        let deflated = deflated(&bytes);
+        let Ok(mut parts) = self.parts.lock() else { return Ok(()) };
+        parts.size += deflated.len();
+        if parts.folder.is_none() && parts.size > SMALL {
+            let name = format!("parts-{:016x}", parts.build);
+            let folder = self.dir.join(&name);
+            fs::create_dir_all(&folder).map_err(|why| Error::io("make the folder", &folder, &why))?;
+            parts.folder = Some(name);
+            for (id, bytes) in std::mem::take(&mut parts.waiting) {
+                write_part(&folder, id, &self::deflated(&bytes))?;
+            }
+        }
+        match &parts.folder {
+            Some(name) if id.kind != PartKind::Root => {
+                let folder = self.dir.join(name);
+                drop(parts);
+                write_part(&folder, id, &deflated)
+            }
+            _ => {
+                parts.waiting.insert(id, bytes);
+                Ok(())
+            }
+        }
+    }
+}
+
+fn write_part(folder: &Path, id: PartId, deflated: &[u8]) -> Result<(), Error> {
+    write_whole(folder, &part_name(id), &file::wrap(deflated))
+}
+
+fn part_name(id: PartId) -> String {
+    format!("{id}.js")
+}
+
+/// Removes the folders of other builds.
+fn remove_parts(dir: &Path, kept: Option<&str>) {
+    for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if is_parts(&name) && Some(&*name) != kept {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+/// The index in a folder: as much of it as was wanted so far.
+pub(super) struct Opened {
+    dir: PathBuf,
+    pub(super) manifest: Manifest,
+    pub(super) index: Index,
+}
+
+impl Opened {
+    /// Opens the index in a folder.
+    ///
+    /// # Errors
+    /// If the folder is not there or holds no index, or what it holds is
+    /// damaged.
+    pub(super) fn new(dir: &Path) -> Result<Opened, Error> {
+        let manifest = read_manifest(dir)?;
+        let index = Index::open(&read(dir, &manifest.index)?)?;
+        Ok(Opened { dir: dir.to_owned(), manifest, index })
+    }
+
+    /// Asks until there is an answer, reading what parts are needed.
+    ///
+    /// # Errors
+    /// If a part is missing or damaged, or the question has no answer.
+    pub(super) fn answer<T>(&mut self, mut ask: impl FnMut(&Index) -> Result<T, Stop>) -> Result<T, Error> {
+        loop {
+            match ask(&self.index) {
+                Ok(answer) => return Ok(answer),
+                Err(Stop::Error(error)) => return Err(error),
+                Err(Stop::Need(parts)) => parts.into_iter().try_for_each(|id| self.bring(id))?,
+            }
+        }
+    }
+
+    /// Reads a part.
+    ///
+    /// # Errors
+    /// If it is missing or damaged.
+    pub(super) fn bring(&mut self, id: PartId) -> Result<(), Error> {
+        let name = self.part_file(id)?;
+        let content = inflated(&file::unwrap(&bytes(&self.dir, &name)?)?)?;
+        self.index.add(&content)?;
+        if self.index.has(id) {
+            return Ok(());
+        }
+        Err(Error::corrupt(&format!("{id} in {name}"), "another part"))
+    }
+
+    /// How many bytes a part takes on the wire; none if it has no file of its
+    /// own.
+    ///
+    /// # Errors
+    /// If its file is missing.
+    pub(super) fn part_size(&self, id: PartId) -> Result<u64, Error> {
+        size(&self.dir, &self.part_file(id)?)
+    }
+
+    fn part_file(&self, id: PartId) -> Result<String, Error> {
+        let folder = self.manifest.parts.as_ref().filter(|folder| is_parts(folder));
+        let folder = folder.ok_or_else(|| Error::missing(&id.to_string(), "not in the file of the index"))?;
+        Ok(format!("{folder}/{}", part_name(id)))
+    }
 }
 
 /// The content of a file of the index, inflated.
@@ -204,6 +357,13 @@ fn is_hashed(name: &str) -> bool {
     name.strip_suffix(".js").is_some_and(|stem| stem.contains('-') && stem.chars().all(plain))
 }
 
+/// Whether this can be the name of a folder of parts.
+fn is_parts(name: &str) -> bool {
+    name.strip_prefix("parts-").is_some_and(|build| {
+        build.len() == 16 && build.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+    })
+}
+
 fn stem(name: &str) -> &str {
     name.split('-').next().unwrap_or(name)
 }
@@ -223,10 +383,14 @@ fn write_hashed(dir: &Path, stem: &str, content: &[u8], deflated: &[u8]) -> Resu
     Ok(name)
 }
 
-fn deflated(content: &[u8]) -> Result<Vec<u8>, Error> {
-    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
-    let deflated = encoder.write_all(content).and_then(|()| encoder.finish());
-    deflated.map_err(|why| Error::input(format!("cannot deflate the index: {why}")))
+/// As small as can be had in a tenth of a millisecond.
+fn deflated(content: &[u8]) -> Vec<u8> {
+    let mut compressor = Compressor::new(CompressionLvl::new(9).unwrap_or_default());
+    let mut deflated = vec![0; compressor.deflate_compress_bound(content.len())];
+    // It cannot fail: there is room for the worst of contents.
+    let length = compressor.deflate_compress(content, &mut deflated).unwrap_or_default();
+    deflated.truncate(length);
+    deflated
 }
 
 fn inflated(deflated: &[u8]) -> Result<Vec<u8>, Error> {

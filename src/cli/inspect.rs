@@ -62,10 +62,10 @@ pub(super) fn run(args: &InspectArgs, out: &mut dyn Write) -> Result<(), Failure
 fn report(dir: &Path) -> Result<Report, Error> {
     let manifest = folder::read_manifest(dir)?;
     let content = folder::read(dir, &manifest.index)?;
-    let index = Index::open(&content)?;
-    if let Some(missing) = index.root().parts().find(|&id| !index.has(id)) {
-        return Err(Error::missing(&missing.to_string(), "not in the file of the index"));
-    }
+    let mut opened = folder::Opened::new(dir)?;
+    let missing: Vec<_> = opened.index.root().parts().filter(|&id| !opened.index.has(id)).collect();
+    missing.into_iter().try_for_each(|id| opened.bring(id))?;
+    let index = opened.index;
     folder::read(dir, &manifest.wasm)?;
     folder::check_entries(dir, &manifest)?;
     let file = |name: &str| Ok(Size { name: name.to_owned(), bytes: folder::size(dir, name)? });

@@ -7,7 +7,6 @@ use anstyle::{AnsiColor, Style};
 
 use super::{Failure, SearchArgs, folder};
 use crate::error::Error;
-use crate::index::Stop;
 use crate::search::snippet::Passage;
 use crate::search::{Page, Request, search};
 
@@ -16,10 +15,10 @@ const TITLE: Style = Style::new().bold();
 const FAINT: Style = Style::new().dimmed();
 
 pub(super) fn run(args: &SearchArgs, out: &mut dyn Write) -> Result<(), Failure> {
-    let (_, index) = folder::open(&args.dir)?;
+    let mut opened = folder::Opened::new(&args.dir)?;
     let started = Instant::now();
-    let request = Request { query: &args.query.join(" "), limit: args.limit, offset: 0 };
-    let mut page = search(&index, &request).map_err(Stop::into_error)?;
+    let request = Request { query: &args.query.join(" "), limit: args.limit, ..Request::default() };
+    let mut page = opened.answer(|index| search(index, &request))?;
     page.took_ms = started.elapsed().as_secs_f64() * 1000.0;
     if args.json {
         let json = serde_json::to_string_pretty(&page).map_err(|why| Error::input(why.to_string()))?;

@@ -1,37 +1,39 @@
-//! The terms of an index, in an fst.
+//! The common terms, always at hand.
 //!
-//! In: a fold, or the beginning of one. Out: the terms with that fold, each
-//! with its [`Form`], and for any term how it is usually written. Invariant:
-//! a [`Term`] is the rank of its key in the order of keys, so all terms of one
-//! fold, and all that share a beginning, are neighbours.
+//! In: a fold, or the beginning of one. Out: the common terms with it; for any
+//! of them in how many documents it is and how it is usually written.
+//! Invariant: if one term of a fold is here, all are, so what is found here
+//! is complete; a term's number is its place in the order of keys.
 //!
 //! ```text
-//! dictionary = fst of key → term, number of terms,
+//! dictionary = fst of key → number,
 //!              for each term: in how many documents it is,
 //!              for each term: which letter its tone is written on
 //! ```
-//! The keys are those of [`Form::key`].
+//! What is not here is in the [`Terms`](super::terms::Terms) parts: rare terms
+//! are most of a vocabulary and a hundredth of a text.
 
-use fst::{IntoStreamer, Map, Streamer};
-
+use super::keys::Keys;
+use super::text;
 use crate::analysis::{Characters, Form};
-use crate::bytes::{Reader, Writer};
+use crate::bytes::Reader;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::bytes::Writer;
 use crate::error::Error;
 use crate::order::ascending;
 
-/// A term of the dictionary, by its rank.
-pub type Term = u32;
-
 /// See the module.
 pub struct Dictionary {
-    map: Map<Vec<u8>>,
+    keys: Keys,
     frequencies: Vec<u32>,
     /// The usual spellings in lower case, one after the other.
     spellings: String,
     /// Where the spelling of each term begins in them; one more at the end.
     starts: Vec<u32>,
+    /// How many characters each has.
+    widths: Vec<u16>,
     /// The terms by how many documents they are in, the commonest first.
-    ranked: Vec<Term>,
+    ranked: Vec<u32>,
 }
 
 impl Dictionary {
@@ -45,68 +47,64 @@ impl Dictionary {
         self.frequencies.is_empty()
     }
 
+    /// The keys, and so the numbers, of the terms.
+    pub fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
     /// The term with exactly this form.
-    pub fn get(&self, form: &Form) -> Option<Term> {
-        self.map.get(form.key()).map(|term| term as Term)
-    }
-
-    /// The terms with this fold.
-    pub fn with_fold(&self, fold: &str) -> Vec<(Term, Form)> {
-        let from = [fold.as_bytes(), &[0]].concat();
-        let to = [fold.as_bytes(), &[1]].concat();
-        collect(self.map.range().ge(from).lt(to))
-    }
-
-    /// The terms whose fold is longer than this one and begins with it.
-    pub fn beginning_with(&self, fold: &str) -> Vec<(Term, Form)> {
-        let from = [fold.as_bytes(), &[1]].concat();
-        let to = [fold.as_bytes(), &[0xff]].concat();
-        collect(self.map.range().ge(from).lt(to))
+    pub fn get(&self, form: &Form) -> Option<u32> {
+        self.keys.get(&form.key())
     }
 
     /// In how many documents a term is.
-    pub fn frequency(&self, term: Term) -> u32 {
+    pub fn frequency(&self, term: u32) -> u32 {
         self.frequencies.get(term as usize).copied().unwrap_or(0)
     }
 
     /// How a term is usually written, in lower case.
-    pub fn spelling(&self, term: Term) -> &str {
+    pub fn spelling(&self, term: u32) -> &str {
         let start = |term: usize| self.starts.get(term).map_or(self.spellings.len(), |&at| at as usize);
         let end = start((term as usize).saturating_add(1));
         self.spellings.get(start(term as usize)..end).unwrap_or_default()
     }
 
+    /// How many characters its spelling has.
+    pub fn width(&self, term: u32) -> usize {
+        self.widths.get(term as usize).copied().unwrap_or(0).into()
+    }
+
     /// The terms by how many documents they are in, the commonest first, those
-    /// in equally many by rank. Texts are written in places of this list.
-    pub fn ranked(&self) -> &[Term] {
+    /// in equally many by number. Texts are written in places of this list.
+    pub fn ranked(&self) -> &[u32] {
         &self.ranked
     }
 
     /// Reads what [`write`] wrote.
     pub fn read(bytes: &mut Reader, characters: &Characters) -> Result<Dictionary, Error> {
-        let map = Map::new(bytes.bytes().to_vec()).map_err(|_| Error::corrupt("an fst", "other bytes"))?;
-        let frequencies: Vec<u32> = (0..bytes.count()).map(|_| bytes.u32()).collect();
-        let tones = bytes.take(frequencies.len());
+        let mut forms = Vec::new();
+        let keys = Keys::read(bytes, |form| forms.push(form))?;
+        let frequencies: Vec<u32> = forms.iter().map(|_| bytes.u32()).collect();
+        let tones = bytes.take(forms.len());
         let mut spellings = String::new();
-        let mut starts = vec![0];
-        let mut terms = map.stream();
-        for (number, &tone_at) in tones.iter().enumerate() {
-            let form = terms.next().filter(|&(_, term)| term == number as u64);
-            let form = form.and_then(|(key, _)| Form::from_key(key));
-            bytes.expect(form.is_some(), "terms in order");
-            spell(&form.unwrap_or_default(), tone_at.into(), characters, &mut spellings);
+        let (mut starts, mut widths) = (vec![0], Vec::new());
+        for (form, &tone_at) in forms.iter().zip(tones) {
+            let start = spellings.len();
+            spell(form, tone_at.into(), characters, &mut spellings);
+            widths.push(text::characters(spellings.get(start..).unwrap_or_default()) as u16);
             starts.push(spellings.len() as u32);
         }
-        bytes.expect(terms.next().is_none(), "no more terms than announced");
-        // By frequency downwards, then by term, as one number each.
+        // By frequency downwards, then by number, as one number each.
         let rank = |(term, &frequency): (u64, &u32)| u64::from(!frequency) << 32 | term;
         let ranked = ascending((0..).zip(&frequencies).map(rank).collect());
-        let ranked = ranked.into_iter().map(|rank| rank as Term).collect();
-        Ok(Dictionary { map, frequencies, spellings, starts, ranked })
+        let ranked = ranked.into_iter().map(|rank| rank as u32).collect();
+        Ok(Dictionary { keys, frequencies, spellings, starts, widths, ranked })
     }
 }
 
 /// What the builder knows of a term.
+#[cfg(not(target_arch = "wasm32"))]
+#[derive(Debug, Clone)]
 pub struct Entry {
     /// [`Form::key`].
     pub key: Vec<u8>,
@@ -117,11 +115,9 @@ pub struct Entry {
 }
 
 /// Writes a dictionary of these entries, which are sorted by key.
+#[cfg(not(target_arch = "wasm32"))]
 pub fn write(entries: &[Entry], out: &mut Writer) {
-    let keys = entries.iter().enumerate().map(|(term, entry)| (&entry.key, term as u64));
-    let map = Map::from_iter(keys).expect("keys are sorted and distinct");
-    out.bytes(map.as_fst().as_bytes());
-    out.number(entries.len());
+    out.bytes(&super::keys::write(entries.iter().map(|entry| &entry.key)));
     for entry in entries {
         out.number(entry.frequency as usize);
     }
@@ -139,15 +135,4 @@ pub fn spell(form: &Form, tone_at: usize, characters: &Characters, out: &mut Str
         let all = if at == tone_at { own | form.tone } else { own };
         out.push(characters.compose(base, all, false).unwrap_or(base));
     }
-}
-
-fn collect<'m>(
-    range: impl IntoStreamer<'m, Into = fst::map::Stream<'m>, Item = (&'m [u8], u64)>,
-) -> Vec<(Term, Form)> {
-    let mut terms = range.into_stream();
-    let mut found = Vec::new();
-    while let Some((key, term)) = terms.next() {
-        found.extend(Form::from_key(key).map(|form| (term as Term, form)));
-    }
-    found
 }

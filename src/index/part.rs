@@ -22,7 +22,7 @@ use crate::bytes::checksum;
 use crate::error::Error;
 
 /// The version of everything `index` lays down in bytes.
-pub const FORMAT: u8 = 1;
+pub const FORMAT: u8 = 2;
 
 const MAGIC: [u8; 4] = *b"tkim";
 const HEADER: usize = 32;
@@ -34,14 +34,40 @@ const SUMMED: usize = 24;
 pub enum PartKind {
     /// What every query needs: [`Root`](super::root::Root).
     Root,
-    /// Which documents hold a term: [`Postings`](super::postings::Postings).
+    /// Which documents hold a common term: [`Lists`](super::postings::Lists).
     Postings,
+    /// Rare terms and their documents: [`Terms`](super::terms::Terms).
+    Terms,
+    /// Neighbours and their documents: [`Pairs`](super::pairs::Pairs).
+    Pairs,
     /// The documents themselves: [`Texts`](super::text::Texts).
-    Text,
+    Texts,
+    /// Which document has which id: [`Ids`](super::ids::Ids).
+    Ids,
 }
 
 impl PartKind {
-    const ALL: [PartKind; 3] = [PartKind::Root, PartKind::Postings, PartKind::Text];
+    /// Every kind, the root first.
+    pub const ALL: [PartKind; 6] = [
+        PartKind::Root,
+        PartKind::Postings,
+        PartKind::Terms,
+        PartKind::Pairs,
+        PartKind::Texts,
+        PartKind::Ids,
+    ];
+
+    /// What parts of this kind are called.
+    pub fn name(self) -> &'static str {
+        match self {
+            PartKind::Root => "root",
+            PartKind::Postings => "postings",
+            PartKind::Terms => "terms",
+            PartKind::Pairs => "pairs",
+            PartKind::Texts => "texts",
+            PartKind::Ids => "ids",
+        }
+    }
 }
 
 /// Names a part within its index.
@@ -53,14 +79,18 @@ pub struct PartId {
     pub number: u32,
 }
 
+impl PartId {
+    /// The part with this name, as `pairs-12`.
+    pub fn parse(name: &str) -> Option<PartId> {
+        let (kind, number) = name.split_once('-')?;
+        let kind = PartKind::ALL.into_iter().find(|known| known.name() == kind)?;
+        Some(PartId { kind, number: number.parse().ok()? })
+    }
+}
+
 impl fmt::Display for PartId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let kind = match self.kind {
-            PartKind::Root => "root",
-            PartKind::Postings => "postings",
-            PartKind::Text => "text",
-        };
-        write!(f, "{kind} {}", self.number)
+        write!(f, "{}-{}", self.kind.name(), self.number)
     }
 }
 
@@ -146,7 +176,7 @@ mod tests {
     use super::*;
 
     fn file() -> Vec<u8> {
-        let id = PartId { kind: PartKind::Text, number: 7 };
+        let id = PartId { kind: PartKind::Texts, number: 7 };
         let mut file = Part { id, build: 42, payload: b"payload" }.write();
         file.extend(Part { id: PartId { kind: PartKind::Root, number: 0 }, build: 42, payload: b"" }.write());
         file
@@ -158,7 +188,7 @@ mod tests {
         let parts = read(&file).unwrap();
         assert_eq!(parts.len(), 2);
         assert_eq!((parts[0].id.number, parts[0].build, parts[0].payload), (7, 42, &b"payload"[..]));
-        assert_eq!(parts[1].id.to_string(), "root 0");
+        assert_eq!(parts[1].id.to_string(), "root-0");
     }
 
     #[test]

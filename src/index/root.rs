@@ -1,49 +1,65 @@
 //! What every query needs, loaded first and kept.
 //!
 //! In: the payload of the root part. Out: the number and lengths of the
-//! documents, how texts are analysed, the dictionary, and which part holds
+//! documents, how texts are analysed, the common terms, and which part holds
 //! what. Invariant: everything the engine does without another part, it does
-//! from here.
+//! from here; and nothing in it but the lengths and the directories grows with
+//! the corpus.
 //!
 //! ```text
-//! root      = language, documents, length*, characters, syllables,
-//!             dictionary, directory of postings, directory of texts
-//! length    = tokens in the text, tokens in the title
-//! directory = number of parts, for each: its first term or document,
-//!             less that of the part before
+//! root    = language, characters, syllables, many, number of documents, length*,
+//!           dictionary, number of gaps, gap*, runs of postings, runs of texts,
+//!           directories of terms, of pairs, of ids
+//! length  = a byte, c for a text of about 2^(c/3) - 1 tokens
+//! runs    = number of parts, for each: its first term or document, less that
+//!           of the part before
 //! ```
+//! Lengths to a quarter of an octave would be no better for any measured
+//! query; the title's length is not needed at all.
 
-use super::dictionary::{self, Dictionary, Entry, Term};
+use std::ops::Range;
+
+use super::dictionary::Dictionary;
+#[cfg(not(target_arch = "wasm32"))]
+use super::dictionary::{self, Entry};
+use super::directory::Directory;
 use super::part::{PartId, PartKind};
+use super::text::strings;
 use crate::analysis::{Analysis, Characters, Syllables};
-use crate::bytes::{Reader, Writer};
+use crate::bytes::Reader;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::bytes::Writer;
 use crate::error::Error;
 
-/// How many tokens a document has.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Length {
-    /// In its text.
-    pub body: u32,
-    /// In a title of its own.
-    pub title: u32,
-}
+/// How many lengths there are between one and its double.
+const STEPS: f64 = 3.0;
+/// The code of the longest text: 2^32 tokens.
+const LONGEST: u8 = 96;
 
 /// See the module.
 pub struct Root {
     /// The language of the documents, as in `<html lang>`.
     pub language: String,
-    /// The length of each document.
-    pub lengths: Vec<Length>,
-    /// The mean length of a text, and of a title where there is one.
-    pub mean: (f64, f64),
     /// How the documents were analysed, and queries must be.
     pub analysis: Analysis,
-    /// The terms.
+    /// The common terms.
     pub dictionary: Dictionary,
+    /// What commonly stands between tokens beside one space.
+    pub gaps: Vec<String>,
+    /// A term in more documents than this is so common that beside its
+    /// neighbours it says nothing.
+    pub many: u32,
+    /// The code of each document's length.
+    lengths: Vec<u8>,
+    /// The length of each code, in mean lengths.
+    scale: Vec<f64>,
     /// The first term of each postings part.
     postings: Vec<u32>,
-    /// The first document of each text part.
+    /// The first document of each texts part.
     texts: Vec<u32>,
+    terms: Directory,
+    pairs: Directory,
+    ids: Directory,
 }
 
 impl Root {
@@ -51,16 +67,34 @@ impl Root {
     pub fn read(payload: &[u8]) -> Result<Root, Error> {
         let mut bytes = Reader::new(payload);
         let language = bytes.string().to_owned();
-        let count = bytes.count();
-        let lengths: Vec<Length> =
-            (0..count).map(|_| Length { body: bytes.u32(), title: bytes.u32() }).collect();
         let characters = Characters::read(&mut bytes);
         let analysis = Analysis { characters, syllables: Syllables::read(&mut bytes) };
+        let many = bytes.u32();
+        let count = bytes.number();
+        let lengths = bytes.take(count).to_vec();
+        bytes.expect(lengths.iter().all(|&code| code <= LONGEST), "the length of a text");
         let dictionary = Dictionary::read(&mut bytes, &analysis.characters)?;
-        let postings = read_directory(&mut bytes, dictionary.len());
-        let texts = read_directory(&mut bytes, lengths.len());
+        let gaps = strings(&mut bytes);
+        let postings = read_runs(&mut bytes, dictionary.len());
+        let texts = read_runs(&mut bytes, lengths.len());
+        let mut directory = || Directory::read(&mut bytes);
+        let (terms, pairs, ids) = (directory(), directory(), directory());
         bytes.end()?;
-        Ok(Root { language, mean: mean(&lengths), lengths, analysis, dictionary, postings, texts })
+        let scale = scale(&lengths);
+        Ok(Root {
+            language,
+            analysis,
+            dictionary,
+            gaps,
+            many,
+            lengths,
+            scale,
+            postings,
+            texts,
+            terms,
+            pairs,
+            ids,
+        })
     }
 
     /// How many documents there are.
@@ -68,57 +102,115 @@ impl Root {
         self.lengths.len() as u32
     }
 
-    /// The part that holds the postings of a term.
-    pub fn postings_of(&self, term: Term) -> PartId {
-        part(PartKind::Postings, &self.postings, term)
+    /// The code of a document's length, a place in [`Root::scale`].
+    pub fn length(&self, document: u32) -> usize {
+        self.lengths.get(document as usize).copied().unwrap_or(0).into()
+    }
+
+    /// The length of each code, in mean lengths.
+    pub fn scale(&self) -> &[f64] {
+        &self.scale
+    }
+
+    /// The part that holds the postings of a common term.
+    pub fn postings_of(&self, term: u32) -> PartId {
+        PartId { kind: PartKind::Postings, number: run(&self.postings, term) }
     }
 
     /// The part that holds a document.
     pub fn text_of(&self, document: u32) -> PartId {
-        part(PartKind::Text, &self.texts, document)
+        PartId { kind: PartKind::Texts, number: run(&self.texts, document) }
+    }
+
+    /// Where parts of a kind begin, if that is told by keys.
+    pub fn directory(&self, kind: PartKind) -> Option<&Directory> {
+        match kind {
+            PartKind::Terms => Some(&self.terms),
+            PartKind::Pairs => Some(&self.pairs),
+            PartKind::Ids => Some(&self.ids),
+            _ => None,
+        }
+    }
+
+    /// How many parts of a kind there are.
+    pub fn count(&self, kind: PartKind) -> usize {
+        match kind {
+            PartKind::Root => 1,
+            PartKind::Postings => self.postings.len(),
+            PartKind::Texts => self.texts.len(),
+            _ => self.directory(kind).map_or(0, Directory::len),
+        }
     }
 
     /// Every part there is beside the root.
     pub fn parts(&self) -> impl Iterator<Item = PartId> + '_ {
-        let ids = |kind, count| (0..count as u32).map(move |number| PartId { kind, number });
-        ids(PartKind::Postings, self.postings.len()).chain(ids(PartKind::Text, self.texts.len()))
+        let others = PartKind::ALL.into_iter().skip(1);
+        others.flat_map(|kind| (0..self.count(kind) as u32).map(move |number| PartId { kind, number }))
     }
 
-    /// The documents that a text part must hold.
-    pub fn documents_in(&self, number: u32) -> std::ops::Range<u32> {
-        let first = |number: usize| self.texts.get(number).copied().unwrap_or(self.documents());
-        first(number as usize)..first(number as usize + 1)
+    /// The terms whose postings a part holds.
+    pub fn terms_in(&self, number: u32) -> Range<u32> {
+        items(&self.postings, number, self.dictionary.len() as u32)
     }
+
+    /// The documents that a texts part holds.
+    pub fn documents_in(&self, number: u32) -> Range<u32> {
+        items(&self.texts, number, self.documents())
+    }
+}
+
+/// The code of a length in tokens.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn length_code(tokens: u32) -> u8 {
+    (STEPS * libm::log2(f64::from(tokens) + 1.0)).round() as u8
+}
+
+/// The length of each code, in mean lengths of a text that has any.
+fn scale(lengths: &[u8]) -> Vec<f64> {
+    let tokens: Vec<f64> = (0..=LONGEST).map(|code| libm::exp2(f64::from(code) / STEPS) - 1.0).collect();
+    let (mut sum, mut count) = (0.0, 0u32);
+    for &code in lengths.iter().filter(|&&code| code > 0) {
+        sum += tokens.get(usize::from(code)).copied().unwrap_or(0.0);
+        count += 1;
+    }
+    // Nothing is divided by nothing, though every text be empty.
+    let mean = if count == 0 { 1.0 } else { sum / f64::from(count) };
+    tokens.into_iter().map(|tokens| tokens / mean).collect()
 }
 
 /// What the builder puts into a root.
-pub struct Contents<'a> {
-    /// [`Root::language`].
-    pub language: &'a str,
-    /// [`Root::lengths`].
-    pub lengths: &'a [Length],
-    /// [`Root::analysis`].
-    pub analysis: &'a Analysis,
-    /// The dictionary, sorted by key.
-    pub entries: &'a [Entry],
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) struct Contents<'a> {
+    pub(crate) language: &'a str,
+    pub(crate) analysis: &'a Analysis,
+    /// [`Root::many`].
+    pub(crate) many: u32,
+    /// The code of each document's length.
+    pub(crate) lengths: &'a [u8],
+    /// The common terms, sorted by key.
+    pub(crate) entries: &'a [Entry],
+    /// The common gaps.
+    pub(crate) gaps: &'a [String],
     /// The first term of each postings part.
-    pub postings: &'a [u32],
-    /// The first document of each text part.
-    pub texts: &'a [u32],
+    pub(crate) postings: &'a [u32],
+    /// The first document of each texts part.
+    pub(crate) texts: &'a [u32],
+    /// What the parts of rare terms, of pairs and of ids begin with.
+    pub(crate) directories: [&'a [Vec<u8>]; 3],
 }
 
 /// Writes the payload of a root part.
-pub fn write(contents: &Contents) -> Vec<u8> {
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn write(contents: &Contents) -> Vec<u8> {
     let mut out = Writer::default();
     out.string(contents.language);
-    out.number(contents.lengths.len());
-    for length in contents.lengths {
-        out.number(length.body as usize);
-        out.number(length.title as usize);
-    }
     contents.analysis.characters.write(&mut out);
     contents.analysis.syllables.write(&mut out);
+    out.number(contents.many as usize);
+    out.bytes(contents.lengths);
     dictionary::write(contents.entries, &mut out);
+    out.number(contents.gaps.len());
+    contents.gaps.iter().for_each(|gap| out.string(gap));
     for firsts in [contents.postings, contents.texts] {
         out.number(firsts.len());
         let mut last = 0;
@@ -127,11 +219,12 @@ pub fn write(contents: &Contents) -> Vec<u8> {
             last = first;
         }
     }
+    contents.directories.iter().for_each(|firsts| super::directory::write(firsts, &mut out));
     out.finish()
 }
 
-/// Reads a directory of parts over `count` items.
-fn read_directory(bytes: &mut Reader, count: usize) -> Vec<u32> {
+/// Reads the runs that `count` items are parted into.
+fn read_runs(bytes: &mut Reader, count: usize) -> Vec<u32> {
     let mut firsts = Vec::new();
     let mut first = 0u32;
     for part in 0..bytes.count() {
@@ -146,20 +239,13 @@ fn read_directory(bytes: &mut Reader, count: usize) -> Vec<u32> {
     firsts
 }
 
-fn part(kind: PartKind, firsts: &[u32], item: u32) -> PartId {
-    let number = firsts.partition_point(|&first| first <= item).saturating_sub(1) as u32;
-    PartId { kind, number }
+/// The part that holds an item.
+fn run(firsts: &[u32], item: u32) -> u32 {
+    firsts.partition_point(|&first| first <= item).saturating_sub(1) as u32
 }
 
-fn mean(lengths: &[Length]) -> (f64, f64) {
-    let mean = |of: fn(&Length) -> u32| {
-        let (mut sum, mut count) = (0u64, 0u64);
-        for length in lengths.iter().map(of).filter(|&length| length > 0) {
-            sum += u64::from(length);
-            count += 1;
-        }
-        // No length is divided by nothing, though every text be empty.
-        (sum as f64 / count.max(1) as f64).max(1.0)
-    };
-    (mean(|length| length.body), mean(|length| length.title))
+/// The items that a part holds, of so many.
+fn items(firsts: &[u32], part: u32, count: u32) -> Range<u32> {
+    let first = |part: usize| firsts.get(part).copied().unwrap_or(count);
+    first(part as usize)..first((part as usize).saturating_add(1))
 }

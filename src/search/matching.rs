@@ -10,12 +10,12 @@
 
 use std::ops::Range;
 
-use crate::index::dictionary::Term;
 use crate::index::text::{Record, Texts, Tokens};
 use crate::order::ascending;
 
 use super::query::{Clause, Kind};
 use super::terms::Candidate;
+use super::view::Term;
 
 /// A set of the terms of a query, a bit each.
 pub type Terms = u64;
@@ -26,18 +26,20 @@ pub fn terms_in(range: &Range<usize>) -> Terms {
 }
 
 /// A query and what is accepted for each of its terms.
-#[derive(Debug)]
 pub struct Matcher {
-    /// What is accepted for each term of the query, sorted by term.
-    pub accepted: Vec<Vec<Candidate>>,
     /// The clauses over these.
     pub clauses: Vec<Clause>,
-    /// For each term of the dictionary its place in `answers`.
+    /// For each common term its place in `answers`.
     places: Vec<u32>,
-    /// Which terms of the query are answered, and which as completions only.
+    /// The keys of rare terms, each with its place there.
+    rare: Vec<(Vec<u8>, usize)>,
     /// The first is for all terms that answer none.
-    answers: Vec<(Terms, Terms)>,
+    answers: Vec<Answer>,
 }
+
+/// Which terms of the query something answers: altogether, and as a completion
+/// only.
+pub type Answer = (Terms, Terms);
 
 /// A token that answers a term of the query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,50 +58,81 @@ pub fn searched(record: &Record) -> impl Iterator<Item = (&Tokens, bool)> {
 }
 
 impl Matcher {
-    /// Accepts these candidates, of a dictionary of this size.
-    pub fn new(accepted: Vec<Vec<Candidate>>, clauses: Vec<Clause>, dictionary: usize) -> Matcher {
-        let mut places = vec![0; dictionary];
-        let mut answers = vec![(0, 0)];
+    /// Accepts these candidates for each term, of a dictionary of this size.
+    pub fn new(accepted: &[Vec<Candidate>], clauses: Vec<Clause>, dictionary: usize) -> Matcher {
+        let mut matcher =
+            Matcher { clauses, places: vec![0; dictionary], rare: Vec::new(), answers: vec![(0, 0)] };
         for (term, candidates) in accepted.iter().enumerate() {
             for candidate in candidates {
-                let Some(place) = places.get_mut(candidate.term as usize) else { continue };
-                if *place == 0 {
-                    *place = answers.len() as u32;
-                    answers.push((0, 0));
-                }
-                let answer = &mut answers[*place as usize];
+                let answer = matcher.answer_of(candidate);
                 *(if candidate.is_completion { &mut answer.1 } else { &mut answer.0 }) |= 1 << term;
             }
         }
-        Matcher { accepted, clauses, places, answers }
+        matcher
     }
 
-    /// Which terms of the query a term answers.
-    pub fn answered(&self, term: Term) -> Terms {
-        let (complete, completions) = self.answer(term);
-        complete | completions
+    /// What a candidate answers so far.
+    fn answer_of(&mut self, candidate: &Candidate) -> &mut Answer {
+        let next = self.answers.len();
+        let place = match candidate.term {
+            Term::Common(number) => match self.places.get_mut(number as usize) {
+                Some(place) => {
+                    *place = if *place == 0 { next as u32 } else { *place };
+                    *place as usize
+                }
+                None => 0,
+            },
+            Term::Rare(..) => {
+                let key = candidate.form.key();
+                let known = self.rare.iter().find(|(known, _)| *known == key).map(|&(_, place)| place);
+                known.unwrap_or_else(|| {
+                    self.rare.push((key, next));
+                    next
+                })
+            }
+        };
+        if place == next {
+            self.answers.push((0, 0));
+        }
+        &mut self.answers[place]
     }
 
-    fn answer(&self, term: Term) -> (Terms, Terms) {
-        let place = self.places.get(term as usize).copied().unwrap_or(0);
-        self.answers.get(place as usize).copied().unwrap_or_default()
+    fn answer(&self, texts: &Texts, tokens: &Tokens, at: usize) -> Answer {
+        let term = tokens.term(at);
+        let place = match self.places.get(term as usize) {
+            Some(&place) => place as usize,
+            None if self.rare.is_empty() => 0,
+            None => {
+                let key = texts.rare_key(tokens, at);
+                let known = self.rare.iter().find(|(known, _)| Some(known.as_slice()) == key);
+                known.map_or(0, |&(_, place)| place)
+            }
+        };
+        self.answers.get(place).copied().unwrap_or_default()
     }
 
-    /// The terms that a document has, and not only something that begins so.
-    pub fn complete(&self, document: u32) -> Terms {
-        let mut complete = 0;
-        for (term, candidates) in self.accepted.iter().enumerate() {
-            if candidates.iter().any(|candidate| !candidate.is_completion && candidate.is_in(document)) {
-                complete |= 1 << term;
+    /// The tokens of a text that answer anything, with what they answer.
+    pub fn answers(&self, texts: &Texts, tokens: &Tokens) -> Vec<(usize, Answer)> {
+        let mut answers = Vec::new();
+        for at in 0..tokens.len() {
+            let answer = self.answer(texts, tokens, at);
+            if answer != (0, 0) {
+                answers.push((at, answer));
             }
         }
-        complete
+        answers
     }
 
-    /// The hits in a text, by place, then by term. What only begins like a
-    /// word is no hit where the document has the word itself; `complete` says
-    /// of which terms it has it.
-    pub fn hits(&self, complete: Terms, texts: &Texts, tokens: &Tokens) -> Vec<Hit> {
+    /// The hits in a text of which these are the answers, by place, then by
+    /// term. What only begins like a word is no hit where the document has the
+    /// word itself; `complete` says of which terms it has it.
+    pub fn hits(
+        &self,
+        complete: Terms,
+        answers: &[(usize, Answer)],
+        texts: &Texts,
+        tokens: &Tokens,
+    ) -> Vec<Hit> {
         let mut words: Terms = 0;
         // By place, then by term, as one number each.
         let mut hits: Vec<u64> = Vec::new();
@@ -115,8 +148,7 @@ impl Matcher {
                 );
             }
         }
-        for (at, token) in tokens.terms().enumerate() {
-            let (answered, completed) = self.answer(token);
+        for &(at, (answered, completed)) in answers {
             let mut answered = (answered | completed & !complete) & words;
             while answered != 0 {
                 hits.push(at as u64 * BY_PLACE + u64::from(answered.trailing_zeros()));
@@ -130,13 +162,23 @@ impl Matcher {
         hits.into_iter().map(hit).collect()
     }
 
+    /// Whether a document has every phrase.
+    pub fn has_phrases(&self, texts: &Texts, record: &Record) -> bool {
+        let phrases = self.clauses.iter().filter(|clause| clause.kind == Kind::Phrase);
+        let has = |clause: &Clause| {
+            searched(record).any(|(tokens, _)| !self.occurrences(&clause.terms, texts, tokens).is_empty())
+        };
+        phrases.into_iter().all(has)
+    }
+
     /// Where the terms of a clause stand one after the other, with no more
     /// between them than punctuation.
     pub fn occurrences(&self, terms: &Range<usize>, texts: &Texts, tokens: &Tokens) -> Vec<usize> {
         let stands = |start: &usize| {
             terms.clone().all(|term| {
                 let at = start + term - terms.start;
-                self.answered(tokens.term(at)) >> term & 1 == 1 && (at == *start || texts.follows(tokens, at))
+                let (complete, completions) = self.answer(texts, tokens, at);
+                (complete | completions) >> term & 1 == 1 && (at == *start || texts.follows(tokens, at))
             })
         };
         (0..(tokens.len() + 1).saturating_sub(terms.len())).filter(stands).collect()

@@ -7,6 +7,7 @@
 //! ```text
 //! query ── parse ──▶ terms and clauses
 //!       ── terms ──▶ candidates from the dictionary: as typed, less typed …
+//!       ── neighbours ▶ the pairs they make in documents
 //!       ── context ▶ those that are meant, by their neighbours
 //!       ── rank ───▶ documents by score
 //!       ── nearest ▶ the ten shown, by how near together they have it all
@@ -15,6 +16,7 @@
 
 pub mod context;
 pub mod matching;
+pub mod neighbours;
 pub mod page;
 pub mod query;
 pub mod rank;
@@ -22,13 +24,14 @@ pub mod snippet;
 pub mod terms;
 pub mod view;
 
-use self::context::Settled;
+use self::matching::Matcher;
 pub use self::page::{Article, Hit, Page};
-use self::query::Query;
+use self::query::{Kind, Query};
 use self::rank::{Ranked, Ranking};
 use self::snippet::{Marked, nearest};
 use self::view::View;
 use crate::error::Error;
+use crate::index::part::PartId;
 use crate::index::root::Root;
 use crate::index::text::{Record, Texts};
 use crate::index::{Index, Stop};
@@ -42,8 +45,12 @@ const SHOWN: usize = 10;
 /// themselves.
 const NEAREST: f64 = 0.3;
 
+/// How many documents beyond those wanted are looked through for a phrase that
+/// their pairs promise: nine in ten have it.
+const LOOKED_THROUGH: usize = 40;
+
 /// What is asked.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Request<'a> {
     /// The query as typed.
     pub query: &'a str,
@@ -51,6 +58,8 @@ pub struct Request<'a> {
     pub limit: usize,
     /// How many of the best to leave out.
     pub offset: usize,
+    /// Parts that cannot be had: to be answered without.
+    pub lost: &'a [PartId],
 }
 
 /// Answers a request.
@@ -58,79 +67,112 @@ pub struct Request<'a> {
 /// # Errors
 /// [`Stop::Need`] names parts; add them to the index and ask again.
 pub fn search(index: &Index, request: &Request) -> Result<Page, Stop> {
-    let view = View::new(index);
-    let settled = settle(&view, request.query)?;
-    let wanted = request.offset.saturating_add(request.limit).min(view.root().lengths.len());
-    let Ranking { total, best, weights } = rank::rank(view.root(), &settled, wanted.div_ceil(SHOWN) * SHOWN);
-    let first = request.offset - request.offset % SHOWN;
-    let mut shown: Vec<Met> = Vec::new();
-    for block in best.chunks(SHOWN).skip(first / SHOWN) {
-        let mut nearest: Vec<Met> = Vec::new();
-        for met in block.iter().filter_map(|&ranked| meet(&view, &settled, &weights, ranked)) {
-            let at = nearest.partition_point(|before| before.ranked.is_before(&met.ranked));
-            nearest.insert(at, met);
-        }
-        shown.append(&mut nearest);
+    let view = View::new(index, request.lost);
+    let settled = context::settle(&Query::parse(request.query, view.root()), &view)?;
+    let accepted: Vec<_> = settled.terms.iter().map(|meant| meant.accepted.clone()).collect();
+    let matcher = Matcher::new(&accepted, settled.clauses.clone(), view.root().dictionary.len());
+    let wanted = request.offset.saturating_add(request.limit).min(view.root().documents() as usize);
+    let wanted = wanted.div_ceil(SHOWN) * SHOWN;
+    let has_phrase = settled.clauses.iter().any(|clause| clause.kind == Kind::Phrase);
+    let looked_through = if has_phrase { wanted + LOOKED_THROUGH } else { wanted };
+    let Ranking { mut total, best, weights } = rank::rank(&view, &settled, looked_through)?;
+
+    let shown = Shown { view: &view, matcher: &matcher, weights: &weights };
+    let mut hits = Vec::new();
+    let mut left = best.as_slice();
+    // Where nothing is dropped, a block at a time is what is needed.
+    while !left.is_empty() && hits.len() < wanted {
+        let (block, rest) = left.split_at(left.len().min(wanted - hits.len()));
+        left = rest;
+        let met: Vec<Met> = block.iter().filter_map(|&ranked| shown.meet(ranked)).collect();
+        view.check()?;
+        let before = hits.len() + met.len();
+        hits.extend(met.into_iter().filter(|met| matcher.has_phrases(met.texts, &met.record)));
+        total -= before - hits.len();
     }
-    let of_page = shown.into_iter().skip(request.offset - first).take(request.limit);
+    if has_phrase && hits.len() < wanted {
+        // What else their pairs promise was not worth looking at.
+        total = hits.len();
+    }
+    let mut ordered: Vec<Met> = Vec::new();
+    let mut hits = hits.into_iter().peekable();
+    while hits.peek().is_some() {
+        let start = ordered.len();
+        for met in hits.by_ref().take(SHOWN) {
+            let at = start
+                + ordered
+                    .get(start..)
+                    .unwrap_or_default()
+                    .partition_point(|before| before.ranked.is_before(&met.ranked));
+            ordered.insert(at, met);
+        }
+    }
+    let of_page = ordered.into_iter().skip(request.offset).take(request.limit);
     let hits = of_page.map(|met| hit(view.root(), met, &weights)).collect();
-    view.check()?;
-    Ok(Page { total, took_ms: 0.0, hits })
+    Ok(Page { total, took_ms: 0.0, partial: view.is_partial(), hits })
 }
 
 /// The document with this id, with the hits of a query marked.
 ///
 /// # Errors
 /// As [`search`]; and `document/unknown` if there is no such document.
-pub fn read(index: &Index, id: &str, query: &str) -> Result<Article, Stop> {
-    let view = View::new(index);
-    let mut all = (0..view.root().documents()).filter_map(|document| Some((document, view.text(document)?)));
-    let found = all.find(|(_, (_, record))| record.id == id);
+pub fn read(index: &Index, id: &str, query: &str, lost: &[PartId]) -> Result<Article, Stop> {
+    let view = View::new(index, lost);
+    let number = view.document(id);
+    let settled = context::settle(&Query::parse(query, view.root()), &view)?;
+    let found = number.and_then(|number| view.text(number));
     view.check()?;
-    let (document, (texts, record)) = found.ok_or_else(|| Error::unknown(id))?;
-    let matcher = settle(&view, query)?.matcher;
-    let complete = matcher.complete(document);
-    let marked =
-        |tokens| Marked { root: view.root(), texts, tokens, hits: matcher.hits(complete, texts, tokens) };
+    let (texts, record) = found.ok_or_else(|| Error::unknown(id))?;
+    let accepted: Vec<_> = settled.terms.iter().map(|meant| meant.accepted.clone()).collect();
+    let matcher = Matcher::new(&accepted, settled.clauses, view.root().dictionary.len());
+    let [title, body, _] = hits(&matcher, texts, &record);
+    let marked = |tokens, hits| Marked { root: view.root(), texts, tokens, hits };
     Ok(Article {
-        id: record.id.clone(),
-        url: record.url.clone(),
-        title: marked(&record.title).whole(),
-        date: record.date.clone(),
-        text: marked(&record.body).paragraphs(),
-        meta: record.meta.clone(),
+        title: marked(&record.title, title).whole(),
+        text: marked(&record.body, body).paragraphs(),
+        id: record.id,
+        url: record.url,
+        date: record.date,
+        meta: record.meta,
     })
-}
-
-fn settle(view: &View, query: &str) -> Result<Settled, Stop> {
-    let query = Query::parse(query, view.root());
-    let candidates = terms::candidates(&query, view);
-    view.check()?;
-    let settled = context::settle(view, &query, candidates);
-    view.check()?;
-    Ok(settled)
 }
 
 /// A ranked document and its hits.
 struct Met<'a> {
     ranked: Ranked,
     texts: &'a Texts,
-    record: &'a Record,
+    record: Record,
     title: Vec<matching::Hit>,
     body: Vec<matching::Hit>,
 }
 
-/// A ranked document with its hits, and with what it gains by their nearness.
-fn meet<'a>(view: &View<'a>, settled: &Settled, weights: &[f64], mut ranked: Ranked) -> Option<Met<'a>> {
-    let (texts, record) = view.text(ranked.document)?;
-    let complete = settled.matcher.complete(ranked.document);
-    let hits = |tokens| settled.matcher.hits(complete, texts, tokens);
-    let (title, body) = (hits(&record.title), hits(&record.body));
-    let own_title = if record.title_is_derived { &[][..] } else { &title };
-    ranked.score += nearness(own_title, weights)
-        .max(nearness(&body, weights))
-        .max(nearness(&hits(&record.byline), weights));
-    Some(Met { ranked, texts, record, title, body })
+/// What is needed to show a document.
+struct Shown<'v, 'a> {
+    view: &'v View<'a>,
+    matcher: &'v Matcher,
+    weights: &'v [f64],
+}
+
+impl<'a> Shown<'_, 'a> {
+    /// A ranked document with its hits, and with what it gains by their nearness.
+    fn meet(&self, mut ranked: Ranked) -> Option<Met<'a>> {
+        let (texts, record) = self.view.text(ranked.document)?;
+        let [title, body, byline] = hits(self.matcher, texts, &record);
+        let own_title = if record.title_is_derived { &[][..] } else { &title };
+        ranked.score += nearness(own_title, self.weights)
+            .max(nearness(&body, self.weights))
+            .max(nearness(&byline, self.weights));
+        Some(Met { ranked, texts, record, title, body })
+    }
+}
+
+/// The hits in a document: in its title, its text, its byline.
+fn hits(matcher: &Matcher, texts: &Texts, record: &Record) -> [Vec<matching::Hit>; 3] {
+    let all = [&record.title, &record.body, &record.byline]
+        .map(|tokens| (tokens, matcher.answers(texts, tokens)));
+    let searched = all.iter().skip(usize::from(record.title_is_derived));
+    let complete = searched.flat_map(|(_, answers)| answers).fold(0, |terms, (_, answer)| terms | answer.0);
+    all.map(|(tokens, answers)| matcher.hits(complete, &answers, texts, tokens))
 }
 
 /// A ranked document as it is shown.

@@ -20,6 +20,9 @@ pub struct Page {
     /// How long it took in milliseconds, told by whoever called the engine,
     /// which has no clock.
     pub took_ms: f64,
+    /// Whether it was answered without parts of the index that could not be
+    /// had.
+    pub partial: bool,
     /// The best of them, in order.
     pub hits: Vec<Hit>,
 }
@@ -76,9 +79,10 @@ impl Serialize for Meta<'_> {
 
 impl Serialize for Page {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(3))?;
+        let mut map = serializer.serialize_map(Some(4))?;
         map.serialize_entry("total", &self.total)?;
         map.serialize_entry("tookMs", &self.took_ms)?;
+        map.serialize_entry("partial", &self.partial)?;
         map.serialize_entry("hits", &self.hits)?;
         map.end()
     }

@@ -6,13 +6,10 @@
 //! [`context`](super::context) to say.
 
 use crate::analysis::{Form, Grade};
-use crate::index::dictionary::Term;
-use crate::index::postings::Posting;
-use crate::index::root::Root;
 use crate::order::ascending;
 
-use super::query::{Kind, Query};
-use super::view::View;
+use super::query::{Asked, Kind, Query};
+use super::view::{Known, Term, View};
 
 /// How many completions of an unfinished term are looked at, the commonest
 /// first. Fifty lose nothing measurable against all of them.
@@ -28,65 +25,61 @@ const RARE: u32 = 1;
 const COMMON: u32 = 20;
 
 /// A term of the index that may be meant.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Candidate {
     /// The term.
     pub term: Term,
+    /// What it is.
+    pub form: Form,
+    /// In how many documents it is.
+    pub frequency: u32,
     /// What a document gains by it, 1 for the form as typed.
     pub weight: f64,
     /// How well it agrees with what was typed.
     pub grade: Grade,
     /// Whether it goes on where the typed term ends.
     pub is_completion: bool,
-    /// Where it is.
-    pub postings: Vec<Posting>,
 }
 
-impl Candidate {
-    /// Whether a document has this term.
-    pub fn is_in(&self, document: u32) -> bool {
-        self.postings.binary_search_by_key(&document, |posting| posting.document).is_ok()
-    }
-}
-
-/// The candidates of every term of a query, each list sorted by term.
+/// The candidates of every term of a query.
 pub fn candidates(query: &Query, view: &View) -> Vec<Vec<Candidate>> {
-    let mut all = Vec::new();
-    for clause in &query.clauses {
-        for asked in query.terms.iter().take(clause.terms.end).skip(clause.terms.start) {
-            let mut found = with_same_letters(&asked.form, view.root());
-            if clause.kind == Kind::Phrase {
-                let is_marked = asked.form.is_marked();
-                found.retain(|c| c.grade <= Grade::Spelling && (c.grade != Grade::LessTyped || !is_marked));
-            } else {
-                narrow(&mut found, &asked.form, view.root());
-            }
-            if asked.unfinished {
-                complete(&mut found, &asked.form, view.root());
-            }
-            for candidate in &mut found {
-                candidate.postings = view.postings(candidate.term);
-                if candidate.grade == Grade::LessTyped && !query.is_marked() {
-                    // The marks are not at hand: bare letters agree with any.
-                    candidate.grade = Grade::Exact;
-                }
-            }
-            all.push(found);
+    let of_clause =
+        query.clauses.iter().flat_map(|clause| clause.terms.clone().map(|term| (clause.kind, term)));
+    of_clause.filter_map(|(kind, term)| Some(of_term(kind, query.terms.get(term)?, query, view))).collect()
+}
+
+fn of_term(kind: Kind, asked: &Asked, query: &Query, view: &View) -> Vec<Candidate> {
+    let mut found = with_same_letters(&asked.form, view);
+    if kind == Kind::Phrase {
+        let is_marked = asked.form.is_marked();
+        found.retain(|c| c.grade <= Grade::Spelling && (c.grade != Grade::LessTyped || !is_marked));
+    } else {
+        narrow(&mut found, &asked.form);
+    }
+    if asked.unfinished {
+        complete(&mut found, &asked.form, view);
+    }
+    for candidate in &mut found {
+        if candidate.grade == Grade::LessTyped && !query.is_marked() {
+            // The marks are not at hand: bare letters agree with any.
+            candidate.grade = Grade::Exact;
         }
     }
-    all
+    found
 }
 
 /// Every form of the same letters, and of the other spelling of the word.
-fn with_same_letters(typed: &Form, root: &Root) -> Vec<Candidate> {
+fn with_same_letters(typed: &Form, view: &View) -> Vec<Candidate> {
     let mut found = Vec::new();
-    for (term, form) in root.dictionary.with_fold(&typed.fold) {
-        add(&mut found, term, typed.agreement(&form), false);
+    for known in view.with_fold(&typed.fold) {
+        let grade = typed.agreement(&known.form);
+        found.push(candidate(known, grade, false));
     }
-    let respelt = typed.respelt().filter(|_| !root.analysis.syllables.is_empty());
+    let respelt = typed.respelt().filter(|_| !view.root().analysis.syllables.is_empty());
     if let Some(respelt) = respelt {
-        for (term, form) in root.dictionary.with_fold(&respelt.fold) {
-            add(&mut found, term, respelt.agreement(&form).max(Grade::Spelling), false);
+        for known in view.with_fold(&respelt.fold) {
+            let grade = respelt.agreement(&known.form).max(Grade::Spelling);
+            found.push(candidate(known, grade, false));
         }
     }
     found
@@ -95,12 +88,11 @@ fn with_same_letters(typed: &Form, root: &Root) -> Vec<Candidate> {
 /// Leaves out what is not meant, whatever stands beside it: with marks typed,
 /// the typed form is meant unless the documents hardly know it; without,
 /// nothing is known but the letters.
-fn narrow(found: &mut Vec<Candidate>, typed: &Form, root: &Root) {
+fn narrow(found: &mut Vec<Candidate>, typed: &Form) {
     let (mut exact, mut all) = (0, 0);
     for candidate in found.iter() {
-        let frequency = root.dictionary.frequency(candidate.term);
-        all += frequency;
-        exact += if candidate.grade == Grade::Exact { frequency } else { 0 };
+        all += candidate.frequency;
+        exact += if candidate.grade == Grade::Exact { candidate.frequency } else { 0 };
     }
     if typed.is_marked() {
         if exact > RARE || (exact > 0 && all < COMMON) {
@@ -111,22 +103,25 @@ fn narrow(found: &mut Vec<Candidate>, typed: &Form, root: &Root) {
     }
 }
 
-/// Adds the commonest terms that begin with what was typed.
-fn complete(found: &mut Vec<Candidate>, typed: &Form, root: &Root) {
-    // By frequency downwards, then by term, as one number each.
-    let mut ranked = Vec::new();
-    for (term, form) in root.dictionary.beginning_with(&typed.fold) {
-        if typed.is_less_than(&form) {
-            ranked.push(u64::from(!root.dictionary.frequency(term)) << 32 | u64::from(term));
-        }
-    }
-    for rank in ascending(ranked).into_iter().take(COMPLETIONS) {
-        add(found, rank as Term, Grade::LessTyped, true);
+/// Adds the commonest terms that begin with what was typed, and the first of
+/// the rare ones if there are not enough.
+fn complete(found: &mut Vec<Candidate>, typed: &Form, view: &View) {
+    let goes_on = |known: &Known| typed.is_less_than(&known.form);
+    let mut common = view.common_beginning_with(&typed.fold);
+    common.retain(goes_on);
+    // By frequency downwards, then by place, as one number each.
+    let rank = |(place, known): (u64, &Known)| u64::from(!known.frequency) << 32 | place;
+    let ranked = ascending((0..).zip(&common).map(rank).collect());
+    let commonest = ranked.into_iter().take(COMPLETIONS).filter_map(|rank| common.get(rank as u32 as usize));
+    found.extend(commonest.map(|known| candidate(known.clone(), Grade::LessTyped, true)));
+    let left = COMPLETIONS.saturating_sub(common.len());
+    if left > 0 {
+        let rare = view.rare_beginning_with(&typed.fold, left).into_iter().filter(goes_on);
+        found.extend(rare.map(|known| candidate(known, Grade::LessTyped, true)));
     }
 }
 
-/// Adds a candidate in its place; these lists are short.
-fn add(found: &mut Vec<Candidate>, term: Term, grade: Grade, is_completion: bool) {
+fn candidate(known: Known, grade: Grade, is_completion: bool) -> Candidate {
     // The order matters more than the figures: halving all of them changed no
     // measured ranking.
     let weight = match grade {
@@ -137,6 +132,6 @@ fn add(found: &mut Vec<Candidate>, term: Term, grade: Grade, is_completion: bool
         Grade::Tone => 0.8,
         Grade::Letters => 0.6,
     };
-    let at = found.partition_point(|before| before.term < term);
-    found.insert(at, Candidate { term, weight, grade, is_completion, postings: Vec::new() });
+    let Known { term, form, frequency } = known;
+    Candidate { term, form, frequency, weight, grade, is_completion }
 }

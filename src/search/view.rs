@@ -1,29 +1,71 @@
 //! An index while a query is being answered.
 //!
-//! In: an index, as much of it as has been loaded. Out: postings and texts,
-//! nothing where a part is not there. Invariant: every part that was wanted
-//! and not there is noted, so that all of them can be brought at once and no
-//! answer is given without them.
+//! In: an index, as much of it as has been loaded. Out: terms, postings, pairs
+//! and texts, nothing where a part is not there. Invariant: every part that
+//! was wanted and not there is noted, so that all of them can be brought at
+//! once and no answer is given without them; unless they are known to be lost,
+//! and then the answer says so.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
-use crate::index::dictionary::Term;
-use crate::index::part::PartId;
-use crate::index::postings::Posting;
+use crate::analysis::Form;
+use crate::error::Error;
+use crate::index::keys::Keys;
+use crate::index::pairs::{self, Pairs};
+use crate::index::part::{PartId, PartKind};
+use crate::index::postings::Postings;
 use crate::index::root::Root;
 use crate::index::text::{Record, Texts};
 use crate::index::{Index, Stop};
 
+/// A term of the index, by where it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Term {
+    /// A common one, by its number in the dictionary.
+    Common(u32),
+    /// A rare one: the part it is in, and its place there.
+    Rare(u32, u32),
+}
+
+/// A term that was looked up.
+#[derive(Debug, Clone)]
+pub struct Known {
+    /// Which it is.
+    pub term: Term,
+    /// What it is.
+    pub form: Form,
+    /// In how many documents it is.
+    pub frequency: u32,
+}
+
+/// A pair that was looked up.
+#[derive(Clone, Copy)]
+pub struct KnownPair<'a> {
+    /// The part it is in.
+    pub pairs: &'a Pairs,
+    /// Its place there.
+    pub place: usize,
+}
+
 /// See the module.
 pub struct View<'a> {
     index: &'a Index,
+    lost: &'a [PartId],
     missing: RefCell<Vec<PartId>>,
+    wrong: RefCell<Option<Error>>,
+    is_partial: Cell<bool>,
 }
 
 impl<'a> View<'a> {
-    /// A look at this index.
-    pub fn new(index: &'a Index) -> View<'a> {
-        View { index, missing: RefCell::default() }
+    /// A look at this index, of which these parts cannot be had.
+    pub fn new(index: &'a Index, lost: &'a [PartId]) -> View<'a> {
+        View {
+            index,
+            lost,
+            missing: RefCell::default(),
+            wrong: RefCell::default(),
+            is_partial: Cell::default(),
+        }
     }
 
     /// What is always there.
@@ -31,39 +73,155 @@ impl<'a> View<'a> {
         self.index.root()
     }
 
+    /// The terms with this fold, in the order of their keys.
+    pub fn with_fold(&self, fold: &str) -> Vec<Known> {
+        let common = self.common(self.root().dictionary.keys().with_fold(fold));
+        if !common.is_empty() {
+            return common;
+        }
+        let key = [fold.as_bytes(), &[0]].concat();
+        let part = self.root().directory(PartKind::Terms).and_then(|terms| terms.part(&key));
+        part.map(|part| self.rare(part, |keys| keys.with_fold(fold))).unwrap_or_default()
+    }
+
+    /// The common terms whose fold is longer than this one and begins with it.
+    pub fn common_beginning_with(&self, fold: &str) -> Vec<Known> {
+        self.common(self.root().dictionary.keys().beginning_with(fold, usize::MAX))
+    }
+
+    /// The first so many rare ones, in the order of their keys.
+    pub fn rare_beginning_with(&self, fold: &str, limit: usize) -> Vec<Known> {
+        let mut found: Vec<Known> = Vec::new();
+        let (from, to) = ([fold.as_bytes(), &[1]].concat(), [fold.as_bytes(), &[0xff]].concat());
+        let parts = self.root().directory(PartKind::Terms).map(|terms| terms.parts(&from, &to));
+        for part in parts.unwrap_or_default() {
+            if found.len() >= limit || !self.has(PartKind::Terms, part) {
+                break;
+            }
+            let left = limit - found.len();
+            found.append(&mut self.rare(part, |keys| keys.beginning_with(fold, left)));
+        }
+        found
+    }
+
+    fn common(&self, terms: Vec<(u32, Form)>) -> Vec<Known> {
+        let dictionary = &self.root().dictionary;
+        let known = |(number, form)| Known {
+            term: Term::Common(number),
+            form,
+            frequency: dictionary.frequency(number),
+        };
+        terms.into_iter().map(known).collect()
+    }
+
+    fn rare(&self, part: u32, look: impl Fn(&Keys) -> Vec<(u32, Form)>) -> Vec<Known> {
+        self.has(PartKind::Terms, part);
+        let Some(terms) = self.index.terms(part) else { return Vec::new() };
+        let known = |(place, form)| Known {
+            term: Term::Rare(part, place),
+            form,
+            frequency: terms.lists.frequency(place as usize),
+        };
+        look(&terms.keys).into_iter().map(known).collect()
+    }
+
+    /// Notes that the postings of a term will be wanted.
+    pub fn want(&self, term: Term) {
+        if let Term::Common(number) = term {
+            let id = self.root().postings_of(number);
+            self.has(id.kind, id.number);
+        }
+    }
+
     /// The postings of a term.
-    pub fn postings(&self, term: Term) -> Vec<Posting> {
-        let id = self.root().postings_of(term);
-        let postings = self.index.postings(id).map(|part| part.of(term, &self.root().dictionary));
-        postings.unwrap_or_else(|| {
-            self.note(id);
-            Vec::new()
-        })
+    pub fn postings(&self, term: Term) -> Option<Postings<'a>> {
+        match term {
+            Term::Common(number) => {
+                let id = self.root().postings_of(number);
+                self.has(id.kind, id.number);
+                let first = self.root().terms_in(id.number).start;
+                Some(self.index.postings(id.number)?.list((number - first) as usize))
+            }
+            Term::Rare(part, place) => Some(self.index.terms(part)?.lists.list(place as usize)),
+        }
+    }
+
+    /// The pair of two folds.
+    pub fn pair(&self, left: &str, right: &str) -> Option<KnownPair<'a>> {
+        let key = pairs::key(left, right);
+        let part = self.root().directory(PartKind::Pairs)?.part(&key)?;
+        self.has(PartKind::Pairs, part);
+        let pairs = self.index.pairs(part)?;
+        pairs.get(&key).map(|place| KnownPair { pairs, place })
+    }
+
+    /// The pairs of a left fold whose right fold is longer than this one and
+    /// begins with it; none if they are in more than so many parts.
+    pub fn pairs_beginning_with(&self, left: &str, right: &str, most: usize) -> Vec<KnownPair<'a>> {
+        // What follows the pair itself begins with a letter at least.
+        let from = [&*pairs::key(left, right), &[1]].concat();
+        let to = [&*pairs::key(left, right), &[0xff]].concat();
+        let parts = self.root().directory(PartKind::Pairs).map(|pairs| pairs.parts(&from, &to));
+        let parts = parts.filter(|parts| parts.len() <= most).unwrap_or_default();
+        let mut found = Vec::new();
+        for part in parts {
+            self.has(PartKind::Pairs, part);
+            if let Some(pairs) = self.index.pairs(part) {
+                found.extend(pairs.range(&from, &to).map(|place| KnownPair { pairs, place }));
+            }
+        }
+        found
     }
 
     /// A document as it is stored, and the part that can spell its tokens.
-    pub fn text(&self, document: u32) -> Option<(&'a Texts, &'a Record)> {
+    pub fn text(&self, document: u32) -> Option<(&'a Texts, Record)> {
         let id = self.root().text_of(document);
-        let found = self.index.texts(id).and_then(|part| Some((part, part.get(document)?)));
-        if found.is_none() {
-            self.note(id);
-        }
-        found
+        self.has(id.kind, id.number);
+        let texts = self.index.texts(id.number)?;
+        let record = texts.get(document, &self.root().dictionary).unwrap_or_else(|error| {
+            self.wrong.borrow_mut().get_or_insert(error);
+            None
+        });
+        record.map(|record| (texts, record))
+    }
+
+    /// The number of the document with this id.
+    pub fn document(&self, id: &str) -> Option<u32> {
+        let part = self.root().directory(PartKind::Ids)?.part(id.as_bytes())?;
+        self.has(PartKind::Ids, part);
+        self.index.ids(part)?.get(id)
+    }
+
+    /// Whether anything was wanted that cannot be had.
+    pub fn is_partial(&self) -> bool {
+        self.is_partial.get()
     }
 
     /// Stops if anything was wanted that is not there.
     ///
     /// # Errors
-    /// [`Stop::Need`], naming the parts.
+    /// [`Stop::Need`], naming the parts; [`Stop::Error`] if a document is not
+    /// as it was written.
     pub fn check(&self) -> Result<(), Stop> {
+        if let Some(error) = self.wrong.take() {
+            return Err(Stop::Error(error));
+        }
         let missing = self.missing.take();
         if missing.is_empty() { Ok(()) } else { Err(Stop::Need(missing)) }
     }
 
-    fn note(&self, id: PartId) {
-        let mut missing = self.missing.borrow_mut();
-        if !missing.contains(&id) {
-            missing.push(id);
+    /// Whether a part is there; if not, it is noted.
+    fn has(&self, kind: PartKind, number: u32) -> bool {
+        let id = PartId { kind, number };
+        let has = self.index.has(id);
+        if !has && self.lost.contains(&id) {
+            self.is_partial.set(true);
+        } else if !has {
+            let mut missing = self.missing.borrow_mut();
+            if !missing.contains(&id) {
+                missing.push(id);
+            }
         }
+        has
     }
 }

@@ -31,7 +31,7 @@ impl Engine {
     /// shows them.
     pub fn search(&self, query: &str, limit: usize, offset: usize, show: bool) -> Result<JsValue, JsValue> {
         let started = now();
-        let request = Request { query, limit, offset };
+        let request = Request { query, limit, offset, lost: &[] };
         let mut page = search(&self.index, &request).map_err(stopped)?;
         page.took_ms = now() - started;
         let object = object(&page)?;
@@ -44,7 +44,7 @@ impl Engine {
     /// A document as it is stored, the hits of a query marked; or, if it is to
     /// be shown, a fragment that shows it.
     pub fn document(&self, id: &str, query: &str, show: bool) -> Result<JsValue, JsValue> {
-        let article = read(&self.index, id, query).map_err(stopped)?;
+        let article = read(&self.index, id, query, &[]).map_err(stopped)?;
         if show { Ok(dom::fragment(&render::article(&article)).into()) } else { object(&article) }
     }
 }

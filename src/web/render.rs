@@ -181,7 +181,7 @@ mod tests {
             snippet: Passage { pieces: vec![piece("<script>", false)], opens: false, closes: true },
             meta: Vec::new(),
         };
-        let page = Page { total: 1, took_ms: 0.0, hits: vec![hit] };
+        let page = Page { total: 1, hits: vec![hit], ..Page::default() };
         let [Node::Element { name: "a", attributes, children }] = &hits(&page, "x")[..] else {
             panic!("one link")
         };

@@ -340,7 +340,7 @@ async fn answers_every_case_without_an_interface(visit: &Visit) {
         index.document('004_b8228867890f24d4.txt', { query: 'bien gioi' })
           .then((article) => index.document('x').catch((error) => done([article, error.code, error.message])))";
     let answered = visit.session.client.execute_async(script, Vec::new()).await.expect("the module answers");
-    let article = timkiem::search::read(corpus::index(), "004_b8228867890f24d4.txt", "bien gioi");
+    let article = timkiem::search::read(corpus::index(), "004_b8228867890f24d4.txt", "bien gioi", &[]);
     let Ok(article) = article else { panic!("an article") };
     assert_eq!(answered[0], serde_json::to_value(&article).expect("JSON"));
     assert_eq!(answered[1], "document/unknown");

@@ -7,27 +7,38 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 
+use rustc_hash::FxHashMap;
+
 use super::*;
 use crate::bytes::Writer;
 use crate::document::Document;
 
-/// A document to be stored, with its texts in the order of [`Record`].
-pub struct Source<'a> {
+/// A document to be stored.
+pub(crate) struct Source<'a> {
     /// What to store.
-    pub document: &'a Document,
-    /// Title, body, byline.
-    pub texts: [&'a str; 3],
+    pub(crate) document: &'a Document,
+    /// When it was published and by whom, as it is searched for.
+    pub(crate) byline: String,
+}
+
+impl Source<'_> {
+    /// Its texts in the order of [`Record`]: title, body, byline.
+    pub(crate) fn texts(&self) -> [&str; 3] {
+        [&self.document.title, &self.document.text, &self.byline]
+    }
 }
 
 /// Writes text parts against one dictionary.
-pub struct Encoder<'a> {
+pub(crate) struct Encoder<'a> {
     dictionary: &'a Dictionary,
     analysis: &'a Analysis,
+    /// The gaps that need not be said in each part.
+    gaps: &'a [String],
     /// The place of each term in [`Dictionary::ranked`].
     ranks: Vec<u32>,
     /// How each word is coded that has been written before; none for one that
     /// no term is spelt as.
-    known: RefCell<HashMap<String, Option<Vec<u8>>>>,
+    known: RefCell<FxHashMap<String, Option<Vec<u8>>>>,
 }
 
 /// What of a text is not in the dictionary: literals and gaps.
@@ -35,43 +46,44 @@ pub struct Encoder<'a> {
 struct Lexicon {
     literals: Vec<String>,
     numbers: HashMap<String, usize>,
+    /// The common ones first.
     gaps: Vec<String>,
     gap_numbers: HashMap<String, usize>,
 }
 
 impl<'a> Encoder<'a> {
     /// Writes against this dictionary.
-    pub fn new(dictionary: &'a Dictionary, analysis: &'a Analysis) -> Encoder<'a> {
+    pub(crate) fn new(dictionary: &'a Dictionary, analysis: &'a Analysis, gaps: &'a [String]) -> Encoder<'a> {
         let mut ranks = vec![0; dictionary.len()];
         for (rank, &term) in dictionary.ranked().iter().enumerate() {
             ranks[term as usize] = rank as u32;
         }
-        Encoder { dictionary, analysis, ranks, known: RefCell::default() }
+        Encoder { dictionary, analysis, gaps, ranks, known: RefCell::default() }
     }
 
-    /// The payload of a part with these documents, numbered from `first`.
-    pub fn write(&self, first: u32, sources: &[Source]) -> Vec<u8> {
+    /// The payload of a part with these documents.
+    pub(crate) fn write(&self, sources: &[Source]) -> Vec<u8> {
         let mut lexicon = self.lexicon(sources);
         let mut documents = Writer::default();
         for source in sources {
             let document = source.document;
-            documents.string(&document.id);
-            documents.string(document.url.as_deref().unwrap_or(""));
-            documents.string(&document.date.map(|date| date.to_string()).unwrap_or_default());
-            documents.number(document.meta.len());
+            let mut out = Writer::default();
+            out.string(&document.id);
+            out.string(document.url.as_deref().unwrap_or(""));
+            out.string(&document.date.map(|date| date.to_string()).unwrap_or_default());
+            out.number(document.meta.len());
             for (name, value) in &document.meta {
-                documents.string(name);
-                documents.string(value);
+                out.string(name);
+                out.string(value);
             }
-            documents.byte(document.title_is_derived.into());
-            for text in source.texts {
-                self.write_tokens(text, &mut lexicon, &mut documents);
+            out.byte(document.title_is_derived.into());
+            for text in source.texts() {
+                self.write_tokens(text, &mut lexicon, &mut out);
             }
+            documents.bytes(&out.finish());
         }
         let mut out = Writer::default();
-        out.number(first as usize);
-        out.number(sources.len());
-        for strings in [&lexicon.literals, &lexicon.gaps] {
+        for strings in [&lexicon.literals[..], &lexicon.gaps[self.gaps.len()..]] {
             out.number(strings.len());
             strings.iter().for_each(|string| out.string(string));
         }
@@ -82,7 +94,7 @@ impl<'a> Encoder<'a> {
     /// The gaps of these documents, commonest first.
     fn lexicon(&self, sources: &[Source]) -> Lexicon {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-        for text in sources.iter().flat_map(|source| source.texts) {
+        for text in sources.iter().flat_map(Source::texts) {
             let mut end = 0;
             for span in self.analysis.tokens(text) {
                 *counts.entry(&text[end..span.start]).or_default() += usize::from(end > 0);
@@ -93,7 +105,7 @@ impl<'a> Encoder<'a> {
         let mut gaps: Vec<_> = counts.into_iter().filter(|(gap, _)| *gap != " ").collect();
         gaps.sort_by_key(|&(gap, count)| (std::cmp::Reverse(count), gap));
         let mut lexicon = Lexicon::default();
-        for (gap, _) in gaps {
+        for gap in self.gaps.iter().map(String::as_str).chain(gaps.into_iter().map(|(gap, _)| gap)) {
             lexicon.gap(gap);
         }
         lexicon
@@ -149,11 +161,7 @@ impl<'a> Encoder<'a> {
             out.byte(TWO + (rank >> 8) as u8);
             out.byte(rank as u8);
         } else {
-            let rank = rank - ONE_COUNT - TWO_COUNT;
-            // Beyond a million terms the rarest are written out.
-            out.byte(u8::try_from(rank >> 16).ok()?.checked_add(THREE)?);
-            out.byte((rank >> 8) as u8);
-            out.byte(rank as u8);
+            return None;
         }
         Some(out.finish())
     }

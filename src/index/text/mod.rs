@@ -6,24 +6,28 @@
 //! dictionary cannot spell is kept as it was written.
 //!
 //! ```text
-//! texts    = first document, number of documents, literals, gaps, document*
-//! literals = number, string*         tokens written as no term is spelt
-//! gaps     = number, string*         what stands between tokens, commonest first
-//! document = id, url, date, number of names, (name, value)*, derived?,
-//!            title, body, byline   each: number of tokens, bytes
+//! texts    = literals, gaps, document*
+//! literals = number, string*         tokens written as no common term is spelt
+//! gaps     = number, string*         what stands between tokens, commonest
+//!                                    first, beside the common ones of the root
+//! document = bytes: id, url, date, number of names, (name, value)*, derived?,
+//!            title, body, byline     each: number of tokens, bytes
 //! token    = gap? case? word
 //! gap      = 3, number of the gap | 4 + number, if that is < 28
-//!                                    none: one space, or nothing at the start
+//!                                    none: one space, or nothing at the start;
+//!                                    the common ones are numbered first
 //! case     = 1 first letter a capital | 2 all letters capitals
 //! word     = 0, number of the literal
 //!          | 32 + rank                        ranks below 96
-//!          | 128 + r / 256, r % 256           the next 28,672; r = rank - 96
-//!          | 240 + r / 65536, r / 256 % 256, r % 256   the others
+//!          | 128 + r / 256, r % 256           the others; r = rank - 96
 //! ```
 //! A rank is a place in [`Dictionary::ranked`]. After the last token there is
-//! a gap, always written: whatever follows it.
+//! a gap, always written: whatever follows it. Documents are decoded one at a
+//! time, when they are wanted.
 
-use super::dictionary::{Dictionary, Term};
+use std::ops::Range;
+
+use super::dictionary::Dictionary;
 use super::root::Root;
 use crate::analysis::Analysis;
 use crate::bytes::Reader;
@@ -40,21 +44,31 @@ const GAP: u8 = 3;
 const GAPS: u8 = 4;
 const ONE: u8 = 32;
 const TWO: u8 = 128;
-const THREE: u8 = 240;
 const ONE_COUNT: u32 = (TWO - ONE) as u32;
-const TWO_COUNT: u32 = (THREE - TWO) as u32 * 256;
+const TWO_COUNT: u32 = (256 - TWO as u32) * 256;
 
-/// The term of a token that is in no dictionary.
-pub const NO_TERM: Term = Term::MAX;
+/// The number of a token that is no common term.
+pub const RARE: u32 = u32::MAX;
 
 /// A run of documents.
 pub struct Texts {
     first: u32,
-    literals: Vec<(String, Term)>,
+    literals: Vec<Literal>,
     gaps: Vec<String>,
     /// Whether a paragraph ends in each gap.
     breaks: Vec<bool>,
-    documents: Vec<Record>,
+    payload: Vec<u8>,
+    /// Where each document is in it.
+    documents: Vec<Range<usize>>,
+}
+
+/// A token as it was written.
+struct Literal {
+    written: String,
+    /// The common term that it is, or [`RARE`].
+    term: u32,
+    /// The key of the term that it is.
+    key: Vec<u8>,
 }
 
 /// A document as it is stored.
@@ -88,8 +102,8 @@ pub struct Tokens {
 /// A token and what stands before it.
 #[derive(Debug, Clone, Copy)]
 pub struct Token {
-    /// What it is; [`NO_TERM`] if the dictionary does not have it.
-    pub term: Term,
+    /// The common term that it is, or [`RARE`].
+    pub term: u32,
     /// How it is written.
     face: Face,
     /// The gap before it.
@@ -120,46 +134,62 @@ impl Tokens {
     }
 
     /// The term of a token.
-    pub fn term(&self, at: usize) -> Term {
-        self.tokens.get(at).map_or(NO_TERM, |token| token.term)
-    }
-
-    /// The terms in order.
-    pub fn terms(&self) -> impl ExactSizeIterator<Item = Term> + '_ {
-        self.tokens.iter().map(|token| token.term)
+    pub fn term(&self, at: usize) -> u32 {
+        self.tokens.get(at).map_or(RARE, |token| token.term)
     }
 }
 
 impl Texts {
-    /// Reads the payload of a part and decodes all of it.
-    pub fn read(payload: &[u8], dictionary: &Dictionary, analysis: &Analysis) -> Result<Texts, Error> {
+    /// Reads the payload of a part with these documents.
+    pub fn read(payload: &[u8], documents: Range<u32>, root: &Root) -> Result<Texts, Error> {
         let mut bytes = Reader::new(payload);
-        let first = bytes.u32();
-        let count = bytes.count();
-        let literals = strings(&mut bytes).into_iter().map(|literal| {
-            let term = dictionary.get(&analysis.form(&literal)).unwrap_or(NO_TERM);
-            (literal, term)
-        });
-        let literals = literals.collect();
-        let gaps = strings(&mut bytes);
-        let breaks = gaps.iter().map(|gap| broken(gap).is_some()).collect();
-        let mut texts = Texts { first, literals, gaps, breaks, documents: Vec::new() };
-        for _ in 0..count {
-            let record = texts.read_record(&mut bytes, dictionary);
-            texts.documents.push(record);
+        let literal = |written: String| {
+            let form = root.analysis.form(&written);
+            Literal { term: root.dictionary.get(&form).unwrap_or(RARE), key: form.key(), written }
+        };
+        let literals = strings(&mut bytes).into_iter().map(literal).collect();
+        let gaps = [root.gaps.clone(), strings(&mut bytes)].concat();
+        let mut texts = Texts {
+            first: documents.start,
+            literals,
+            breaks: gaps.iter().map(|gap| broken(gap).is_some()).collect(),
+            gaps,
+            payload: payload.to_vec(),
+            documents: Vec::new(),
+        };
+        for _ in documents {
+            let length = bytes.bytes().len();
+            texts.documents.push(bytes.position() - length..bytes.position());
         }
         bytes.end()?;
         Ok(texts)
     }
 
-    /// The numbers of the documents here.
-    pub fn documents(&self) -> std::ops::Range<u32> {
-        self.first..self.first.saturating_add(self.documents.len() as u32)
+    /// A document by its number, if it is here.
+    ///
+    /// # Errors
+    /// `index/corrupt` if it is not as it was written.
+    pub fn get(&self, document: u32, dictionary: &Dictionary) -> Result<Option<Record>, Error> {
+        let place = document.checked_sub(self.first).and_then(|place| self.documents.get(place as usize));
+        let Some(bytes) = place.and_then(|place| self.payload.get(place.clone())) else { return Ok(None) };
+        let mut bytes = Reader::new(bytes);
+        let record = self.read_record(&mut bytes, dictionary);
+        bytes.end().map(|()| Some(record))
     }
 
-    /// A document by its number.
-    pub fn get(&self, document: u32) -> Option<&Record> {
-        self.documents.get(document.checked_sub(self.first)? as usize)
+    /// About how much memory they take, in bytes.
+    pub fn size(&self) -> usize {
+        self.payload.len() + 64 * (self.literals.len() + self.gaps.len() + self.documents.len())
+    }
+
+    /// The key of the term at this place, if that is a rare one.
+    pub fn rare_key(&self, tokens: &Tokens, at: usize) -> Option<&[u8]> {
+        match tokens.tokens.get(at) {
+            Some(Token { term: RARE, face: Face::Literal(literal), .. }) => {
+                self.literals.get(*literal as usize).map(|literal| literal.key.as_slice())
+            }
+            _ => None,
+        }
     }
 
     /// What stands before the token at this place; after the last one, what
@@ -182,15 +212,15 @@ impl Texts {
     /// How many characters the token at this place and the gap before it take.
     pub fn width(&self, tokens: &Tokens, at: usize, root: &Root) -> usize {
         let written = match tokens.tokens.get(at) {
-            Some(Token { face: Face::Literal(literal), .. }) => self.literal(*literal),
-            Some(token) => root.dictionary.spelling(token.term),
-            None => "",
+            Some(Token { face: Face::Literal(literal), .. }) => characters(self.literal(*literal)),
+            Some(token) => root.dictionary.width(token.term),
+            None => 0,
         };
-        characters(self.gap(tokens, at)) + characters(written)
+        written + characters(self.gap(tokens, at))
     }
 
     fn literal(&self, number: u32) -> &str {
-        self.literals.get(number as usize).map_or("", |(literal, _)| literal)
+        self.literals.get(number as usize).map_or("", |literal| &literal.written)
     }
 
     /// Appends the token at this place as it was written.
@@ -221,70 +251,71 @@ impl Texts {
 
     fn read_tokens(&self, bytes: &mut Reader, dictionary: &Dictionary) -> Tokens {
         let count = bytes.count();
-        let mut coded = Reader::new(bytes.bytes());
-        let mut tokens = Tokens::default();
-        for at in 0..count {
-            let usual = if at == 0 { NOTHING } else { SPACE };
-            let token = self.read_token(&mut coded, usual, dictionary);
-            if !coded.is_right() {
-                break;
-            }
+        let mut coded = Coded { texts: self, ranked: dictionary.ranked(), bytes: bytes.bytes().iter() };
+        let mut tokens = Tokens { tokens: Vec::with_capacity(count), tail: NOTHING };
+        let mut usual = NOTHING;
+        for _ in 0..count {
+            let Some(token) = coded.token(usual) else { break };
             tokens.tokens.push(token);
+            usual = SPACE;
         }
-        let byte = coded.byte();
-        let tail = self.read_gap(byte, &mut coded);
-        coded.expect(tail.is_some(), "the end of a text");
+        let tail = coded.bytes.next().and_then(|&byte| coded.gap(byte));
+        let is_whole = tokens.len() == count && tail.is_some() && coded.bytes.len() == 0;
+        bytes.expect(is_whole, "tokens as announced");
         tokens.tail = tail.unwrap_or(NOTHING);
-        bytes.expect(coded.end().is_ok(), "tokens as announced");
         tokens
     }
+}
 
-    fn read_token(&self, coded: &mut Reader, usual: u32, dictionary: &Dictionary) -> Token {
-        let mut byte = coded.byte();
-        let gap = self.read_gap(byte, coded);
-        if gap.is_some() {
-            byte = coded.byte();
+/// Tokens being read. This is half of what a query costs, so it goes straight
+/// through the bytes; where they are not as they should be it ends.
+struct Coded<'a> {
+    texts: &'a Texts,
+    ranked: &'a [u32],
+    bytes: std::slice::Iter<'a, u8>,
+}
+
+impl Coded<'_> {
+    fn token(&mut self, usual: u32) -> Option<Token> {
+        let mut byte = *self.bytes.next()?;
+        let mut gap = usual;
+        if (GAP..ONE).contains(&byte) {
+            gap = self.gap(byte)?;
+            byte = *self.bytes.next()?;
         }
-        let gap = gap.unwrap_or(usual);
-        let face = match byte {
-            CAPITAL => Face::Capital,
-            CAPITALS => Face::Capitals,
-            _ => Face::Lower,
-        };
-        if face != Face::Lower {
-            byte = coded.byte();
+        let mut face = Face::Lower;
+        if byte == CAPITAL || byte == CAPITALS {
+            face = if byte == CAPITAL { Face::Capital } else { Face::Capitals };
+            byte = *self.bytes.next()?;
         }
-        let mut next = || u32::from(coded.byte());
         let rank = match byte {
             LITERAL => {
-                let literal = coded.u32();
-                let known = self.literals.get(literal as usize);
-                coded.expect(known.is_some(), "a literal");
-                return Token {
-                    term: known.map_or(NO_TERM, |known| known.1),
-                    face: Face::Literal(literal),
-                    gap,
-                };
+                let number = self.number()?;
+                let term = self.texts.literals.get(number as usize)?.term;
+                return Some(Token { term, face: Face::Literal(number), gap });
             }
             ONE..TWO => u32::from(byte - ONE),
-            TWO..THREE => ONE_COUNT + (u32::from(byte - TWO) << 8) + next(),
-            THREE.. => ONE_COUNT + TWO_COUNT + (u32::from(byte - THREE) << 16) + (next() << 8) + next(),
-            _ => u32::MAX,
+            TWO.. => ONE_COUNT + (u32::from(byte - TWO) << 8) + u32::from(*self.bytes.next()?),
+            _ => return None,
         };
-        let term = dictionary.ranked().get(rank as usize).copied();
-        coded.expect(term.is_some(), "a word of the dictionary");
-        Token { term: term.unwrap_or(NO_TERM), face, gap }
+        Some(Token { term: *self.ranked.get(rank as usize)?, face, gap })
     }
 
     /// The gap that begins with this byte, if one does.
-    fn read_gap(&self, byte: u8, coded: &mut Reader) -> Option<u32> {
+    fn gap(&mut self, byte: u8) -> Option<u32> {
         let gap = match byte {
-            GAP => coded.u32(),
+            GAP => self.number()?,
             GAPS..ONE => u32::from(byte - GAPS),
             _ => return None,
         };
-        coded.expect((gap as usize) < self.gaps.len(), "a gap");
-        Some(gap)
+        self.texts.gaps.get(gap as usize).map(|_| gap)
+    }
+
+    fn number(&mut self) -> Option<u32> {
+        let mut bytes = Reader::new(self.bytes.as_slice());
+        let number = bytes.u32();
+        self.bytes = self.bytes.as_slice().get(bytes.position()..)?.iter();
+        bytes.is_right().then_some(number)
     }
 }
 
@@ -296,19 +327,22 @@ pub fn broken(gap: &str) -> Option<(&str, &str)> {
 }
 
 /// How many characters there are: every byte that does not go on with one.
-fn characters(text: &str) -> usize {
+pub(super) fn characters(text: &str) -> usize {
     text.bytes().filter(|byte| byte & 0xc0 != 0x80).count()
 }
 
-fn strings(bytes: &mut Reader) -> Vec<String> {
+pub(super) fn strings(bytes: &mut Reader) -> Vec<String> {
     (0..bytes.count()).map(|_| bytes.string().to_owned()).collect()
 }
 
 /// Appends a spelling in this face.
 fn write_face(face: Face, spelling: &str, analysis: &Analysis, out: &mut String) {
-    for (at, small) in spelling.chars().enumerate() {
-        let upper = face == Face::Capitals || (face == Face::Capital && at == 0);
-        let capital = if upper { analysis.characters.capital(small) } else { None };
-        out.push(capital.unwrap_or(small));
+    let mut small = spelling.chars();
+    let capital = |small| analysis.characters.capital(small).unwrap_or(small);
+    match face {
+        Face::Capitals => return out.extend(small.map(capital)),
+        Face::Capital => out.extend(small.next().map(capital)),
+        _ => {}
     }
+    out.push_str(small.as_str());
 }

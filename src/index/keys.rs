@@ -1,0 +1,98 @@
+//! The keys of terms, in an fst.
+//!
+//! In: a fold, or the beginning of one. Out: the terms with that fold, each by
+//! its place among the keys and with its [`Form`]. Invariant: the value of a
+//! key is its place in the order of keys, so all terms of one fold, and all
+//! that share a beginning, are neighbours.
+//!
+//! The keys are those of [`Form::key`].
+
+use fst::{IntoStreamer, Map, Streamer};
+
+use crate::analysis::Form;
+use crate::bytes::Reader;
+use crate::error::Error;
+
+/// See the module.
+pub struct Keys(Map<Vec<u8>>);
+
+impl Keys {
+    /// Reads the bytes of an fst, and hands out the form of each key in order.
+    ///
+    /// # Errors
+    /// `index/corrupt` if they are none.
+    pub fn read(bytes: &mut Reader, mut each: impl FnMut(Form)) -> Result<Keys, Error> {
+        let map = Map::new(bytes.bytes().to_vec()).map_err(|_| Error::corrupt("an fst", "other bytes"))?;
+        let mut keys = map.stream();
+        let mut place = 0;
+        while let Some((key, value)) = keys.next() {
+            let form = Form::from_key(key).filter(|_| value == place);
+            bytes.expect(form.is_some(), "terms in order");
+            each(form.unwrap_or_default());
+            place += 1;
+        }
+        Ok(Keys(map))
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The place of a key.
+    pub fn get(&self, key: &[u8]) -> Option<u32> {
+        self.0.get(key).map(|place| place as u32)
+    }
+
+    /// The terms with this fold, in order.
+    pub fn with_fold(&self, fold: &str) -> Vec<(u32, Form)> {
+        let from = [fold.as_bytes(), &[0]].concat();
+        let to = [fold.as_bytes(), &[1]].concat();
+        collect(self.0.range().ge(from).lt(to), usize::MAX)
+    }
+
+    /// The first terms, at most so many, whose fold is longer than this one
+    /// and begins with it, in order.
+    pub fn beginning_with(&self, fold: &str, limit: usize) -> Vec<(u32, Form)> {
+        let from = [fold.as_bytes(), &[1]].concat();
+        let to = [fold.as_bytes(), &[0xff]].concat();
+        collect(self.0.range().ge(from).lt(to), limit)
+    }
+
+    /// About how much memory they take, in bytes.
+    pub fn size(&self) -> usize {
+        self.0.as_fst().size()
+    }
+}
+
+/// The bytes of an fst of these keys, which are sorted and distinct.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn write<K: AsRef<[u8]>>(keys: impl Iterator<Item = K>) -> Vec<u8> {
+    write_map(keys.zip(0..))
+}
+
+/// The bytes of an fst of these keys, which are sorted and distinct, and their
+/// values.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn write_map<K: AsRef<[u8]>>(map: impl Iterator<Item = (K, u64)>) -> Vec<u8> {
+    Map::from_iter(map).expect("keys are sorted and distinct").into_fst().into_inner()
+}
+
+fn collect<'m>(
+    range: impl IntoStreamer<'m, Into = fst::map::Stream<'m>, Item = (&'m [u8], u64)>,
+    limit: usize,
+) -> Vec<(u32, Form)> {
+    let mut terms = range.into_stream();
+    let mut found = Vec::new();
+    while found.len() < limit
+        && let Some((key, place)) = terms.next()
+    {
+        found.extend(Form::from_key(key).map(|form| (place as u32, form)));
+    }
+    found
+}

@@ -1,0 +1,110 @@
+//! The pairs of the index that a query may mean.
+//!
+//! In: the candidates for each term of a query. Out: for every two terms that
+//! were typed side by side, the [`Pair`]s of folds that stand so in documents.
+//! Invariant: says where and what; which are meant is for
+//! [`context`](super::context) to say.
+
+use super::query::Query;
+use super::terms::Candidate;
+use super::view::{KnownPair, Term, View};
+
+/// In how many parts at most the pairs may be that an unfinished term makes
+/// with the one before it. `của t` makes so many that they say nothing.
+const PARTS: usize = 3;
+
+/// Two folds that stand side by side.
+pub struct Pair<'a> {
+    /// Where they do.
+    pub known: KnownPair<'a>,
+    /// Whether the second goes on where the typed term ends.
+    pub is_completion: bool,
+    /// The terms of the left fold, the commonest first.
+    left: Vec<Term>,
+    /// The terms of the right fold, the commonest first.
+    right: Vec<Term>,
+}
+
+impl Pair<'_> {
+    /// How often they do, in all documents.
+    pub fn count(&self) -> f64 {
+        let list = self.known.pairs.list(self.known.place);
+        list.map(|posting| f64::from(posting.body) + f64::from(posting.title)).sum()
+    }
+
+    /// Which two terms these folds are, where they stand side by side: not all
+    /// of them, but the commonest.
+    pub fn readings(&self) -> impl Iterator<Item = (Term, Term)> + '_ {
+        let readings = self.known.pairs.readings(self.known.place).into_iter();
+        readings.filter_map(|(left, right)| {
+            Some((*self.left.get(left as usize)?, *self.right.get(right as usize)?))
+        })
+    }
+}
+
+/// For each term but the last, its pairs with the next.
+pub fn neighbours<'a>(query: &Query, candidates: &[Vec<Candidate>], view: &View<'a>) -> Vec<Vec<Pair<'a>>> {
+    let pairs = |term: usize| {
+        let (Some(left), Some(right)) = (candidates.get(term), candidates.get(term + 1)) else {
+            return Vec::new();
+        };
+        if query.adjacent(term) { between(query, term, left, right, view) } else { Vec::new() }
+    };
+    (0..query.terms.len().saturating_sub(1)).map(pairs).collect()
+}
+
+fn between<'a>(
+    query: &Query,
+    term: usize,
+    left: &[Candidate],
+    right: &[Candidate],
+    view: &View<'a>,
+) -> Vec<Pair<'a>> {
+    let mut pairs = Vec::new();
+    let typed = |term: usize| query.terms.get(term).map(|asked| asked.form.fold.as_str()).unwrap_or_default();
+    let (typed_left, typed_right) = (typed(term), typed(term + 1));
+    let completed = query.terms.get(term + 1).is_some_and(|asked| asked.unfinished);
+    for left in folds(left, typed_left) {
+        let terms = by_frequency(left, view);
+        for right in folds(right, typed_right) {
+            if let Some(known) = view.pair(left, right) {
+                let right = by_frequency(right, view);
+                pairs.push(Pair { known, is_completion: false, left: terms.clone(), right });
+            }
+        }
+        if !completed {
+            continue;
+        }
+        for known in view.pairs_beginning_with(left, typed_right, PARTS) {
+            let fold = known.pairs.key(known.place).get(left.len() + 1..).unwrap_or_default();
+            // Only of what may be meant need it be known how it is written.
+            let meant = right.iter().find(|candidate| candidate.form.fold.as_bytes() == fold);
+            let right = meant.map(|candidate| by_frequency(&candidate.form.fold, view)).unwrap_or_default();
+            pairs.push(Pair { known, is_completion: true, left: terms.clone(), right });
+        }
+    }
+    pairs
+}
+
+/// The folds of the candidates for a finished term; as typed if there are none
+/// yet, because their part is still to come.
+fn folds<'c>(candidates: &'c [Candidate], typed: &'c str) -> Vec<&'c str> {
+    let mut folds = vec![typed];
+    for candidate in candidates.iter().filter(|candidate| !candidate.is_completion) {
+        if !folds.contains(&candidate.form.fold.as_str()) {
+            folds.push(&candidate.form.fold);
+        }
+    }
+    folds
+}
+
+/// The terms of a fold, the commonest first, those in equally many documents
+/// in the order of their keys: as readings count them.
+fn by_frequency(fold: &str, view: &View) -> Vec<Term> {
+    let mut terms: Vec<(u32, Term)> = Vec::new();
+    for known in view.with_fold(fold) {
+        let at = terms.partition_point(|before| before.0 >= known.frequency);
+        terms.insert(at, (known.frequency, known.term));
+    }
+    terms.into_iter().map(|(_, term)| term).collect()
+}
