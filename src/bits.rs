@@ -67,7 +67,9 @@ pub(crate) struct Bits(Vec<u8>);
 impl Bits {
     /// These bytes.
     pub(crate) fn new(bytes: &[u8]) -> Bits {
-        Bits([bytes, &[0; 8]].concat())
+        let mut bytes = bytes.to_vec();
+        bytes.resize(bytes.len() + 8, 0);
+        Bits(bytes)
     }
 
     /// How many bytes there are.

@@ -173,6 +173,13 @@ impl Writer {
     }
 }
 
+/// These bytes and one more.
+pub(crate) fn followed(bytes: &[u8], by: u8) -> Vec<u8> {
+    let mut followed = bytes.to_vec();
+    followed.push(by);
+    followed
+}
+
 /// FNV-1a over eight bytes at a time, the last ones padded with zeros, then
 /// over the length. Every step is a bijection, so that one changed byte always
 /// changes the sum.

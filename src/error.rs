@@ -50,7 +50,7 @@ impl Error {
     }
 
     fn new(kind: Kind, message: &[&str]) -> Error {
-        Error { kind, message: message.concat() }
+        Error { kind, message: joined(message) }
     }
 
     /// These bytes are no part of a timkiem index.
@@ -152,6 +152,15 @@ impl Error {
             ),
         }
     }
+}
+
+/// Texts as one.
+pub(crate) fn joined(texts: &[&str]) -> String {
+    let mut joined = String::new();
+    for text in texts {
+        joined.push_str(text);
+    }
+    joined
 }
 
 impl fmt::Display for Error {

@@ -10,7 +10,7 @@
 //!   │  index          bytes → checked views
 //!   │  search         query → terms → what was meant → ranks → snippets
 //!   ▼
-//! web   (wasm32)      brings the parts, hands over the page of hits, renders it
+//! web   (wasm32)      hands over the page of hits, renders it; www brings the parts
 //! cli   (native)      the same from files
 //! ```
 //!

@@ -168,6 +168,37 @@ fn a_new_build_replaces_the_former_and_nothing_else() {
     assert_eq!(page["hits"][0]["id"], "a.txt");
 }
 
+/// A large index lies in many files; nobody who asks it can tell.
+#[test]
+fn a_large_index_lies_in_parts() {
+    let (inputs, out) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    let record = |number: u32| {
+        let words: Vec<String> = (0..400).map(|word| format!("w{}", (number * 31 + word) % 9973)).collect();
+        format!("{{\"id\":\"{number}\",\"text\":\"only{number} {}\"}}\n", words.join(" "))
+    };
+    fs::write(inputs.path().join("a.jsonl"), (0..400).map(record).collect::<String>()).expect("a file");
+    said_of(&[inputs.path()], out.path());
+    let folder = || {
+        let mut names =
+            fs::read_dir(out.path()).expect("a folder").map(|entry| entry.expect("an entry").path());
+        names.find(|path| path.is_dir())
+    };
+    let parts = folder().expect("the parts have a folder");
+    assert!(parts.join("texts-0.js").exists() && parts.join("postings-0.js").exists());
+    let page = json(&timkiem(&["search", path(out.path()), "only399", "--json"]));
+    assert_eq!(page["hits"][0]["id"], "399");
+    let verified = || timkiem(&["inspect", path(out.path()), "--verify"]).status.code();
+    assert_eq!(verified(), Some(0));
+    fs::copy(parts.join("texts-0.js"), parts.join("texts-1.js")).expect("a file");
+    assert_eq!(verified(), Some(1));
+    fs::remove_file(parts.join("texts-1.js")).expect("a file");
+    assert_eq!(verified(), Some(1));
+
+    fs::write(inputs.path().join("a.jsonl"), record(1)).expect("a file");
+    said_of(&[inputs.path()], out.path());
+    assert_eq!(folder(), None, "the former parts are gone");
+}
+
 #[test]
 fn inspect_tells_what_is_inside() {
     let folder = built();

@@ -67,6 +67,63 @@ fn an_article_needs_its_parts_too() {
     assert_eq!(text.join("\n\n"), document.text, "an article is shown as it was written");
 }
 
+/// Whatever part is lost, the rest answers and says that something is missing,
+/// and where nothing that was wanted is lost the page is the same.
+#[test]
+fn the_rest_answers_without_a_lost_part() {
+    let file = corpus::file(&corpus::documents(), SMALL);
+    let parts = part::read(&file).expect("a built file is sound");
+    let query = "bien gioi thanh hoa";
+    let whole = corpus::page(corpus::index(), query);
+    let mut partial = 0;
+    for without in parts.iter().filter(|part| part.id.kind != PartKind::Root) {
+        let rest = parts.iter().filter(|part| part.id != without.id);
+        let rest: Vec<u8> = rest.flat_map(|part| part.write()).collect();
+        let index = Index::open(&rest).expect("an index opens without a part");
+        let lost = [without.id];
+        let page = search(&index, &Request { query, limit: 10, offset: 0, lost: &lost });
+        let page = page.map_err(Stop::into_error).expect("a page");
+        if page.partial {
+            partial += 1;
+            assert!(page.hits.iter().all(|hit| whole.hits.iter().any(|sound| sound.id == hit.id)));
+        } else {
+            assert_eq!(page, whole, "without {}", without.id);
+        }
+        let there = parts.iter().map(|part| part.id).filter(|id| *id != without.id).collect::<Vec<_>>();
+        let page = search(
+            &Index::open(&file).expect("an index"),
+            &Request { query, limit: 10, offset: 0, lost: &there },
+        );
+        assert_eq!(page.map_err(Stop::into_error).expect("a page"), whole, "what is there is not lost");
+    }
+    assert!(partial > 5, "{partial} parts of {} were wanted", parts.len());
+}
+
+#[test]
+fn an_article_is_read_without_its_postings_but_not_without_its_text() {
+    let file = corpus::file(&corpus::documents(), SMALL);
+    let parts = part::read(&file).expect("a built file is sound");
+    let lost = |kind| parts.iter().map(|part| part.id).filter(|id| id.kind == kind).collect::<Vec<_>>();
+    let with = |kinds: &[PartKind]| {
+        let kept = parts.iter().filter(|part| kinds.contains(&part.id.kind));
+        Index::open(&kept.flat_map(|part| part.write()).collect::<Vec<u8>>()).expect("a root opens")
+    };
+    let id = "004_b8228867890f24d4.txt";
+    let without_pairs = [lost(PartKind::Postings), lost(PartKind::Pairs)].concat();
+    let article =
+        read(&with(&[PartKind::Root, PartKind::Ids, PartKind::Texts]), id, "bien gioi", &without_pairs);
+    assert_eq!(article.map_err(Stop::into_error).expect("an article").id, id);
+    let texts = lost(PartKind::Texts);
+    let article = read(
+        &with(&[PartKind::Root, PartKind::Ids, PartKind::Postings, PartKind::Pairs]),
+        id,
+        "bien gioi",
+        &texts,
+    );
+    let Err(Stop::Need(needed)) = article else { panic!("it must need the lost") };
+    assert!(needed.iter().all(|id| texts.contains(id)));
+}
+
 #[test]
 fn paging_cuts_one_and_the_same_list() {
     let documents: Vec<timkiem::Document> = (0..35)

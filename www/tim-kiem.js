@@ -1,6 +1,10 @@
-import { openEngine } from './runtime.js';
-import { fill, stringsFor } from './strings.js';
+import { openIndex } from './runtime.js';
+import { stringsFor } from './strings.js';
 import css from './tim-kiem.css';
+import { failure, summary, writeDates } from './wording.js';
+
+/** After how many milliseconds it is said that something is still loading. */
+const LATE = 150;
 
 /**
  * A search box with its results, and the articles for an index whose documents
@@ -15,10 +19,10 @@ import css from './tim-kiem.css';
  * @slot - What shows where scripts are off, and where search does not work.
  * @slot heading - What stands above the box, always.
  *
- * @event tim-kiem-search - A query was answered: { query, total, tookMs }.
+ * @event tim-kiem-search - A query was answered: { query, total, tookMs, partial }.
  * @event tim-kiem-empty - A query found nothing: { query }.
  * @event tim-kiem-select - A hit was chosen: { id, url }.
- * @event tim-kiem-error - Something could not be done: { error }.
+ * @event tim-kiem-error - Something could not be done, or not wholly: { error }.
  *
  * @csspart input, status, list, hit, title, date, snippet, mark
  * @csspart article, back, article-title, byline, author, publisher, source, paragraph
@@ -42,16 +46,21 @@ export class TimKiem extends HTMLElement {
   #article = create('article', 'article');
   #fallback = document.createElement('slot');
 
-  /** @type {ReturnType<typeof openEngine> | undefined} */
-  #engine;
+  /** @type {ReturnType<typeof openIndex> | undefined} */
+  #index;
   /** Counts what was asked, so that a late answer is told from the latest. */
   #turn = 0;
+  /** Ends what is being asked. */
+  #asking = new AbortController();
   /** The option that the arrow keys have reached. */
   #active = -1;
   /** @type {import('./timkiem.d.ts').Hit[]} */
   #hits = [];
-  /** What the status line says of them. */
-  #summary = '';
+  /**
+   * What the status line says of them: a text, and what went wrong.
+   * @type {import('./wording.js').Said}
+   */
+  #summary = [''];
   /** Whether the page's address names an article. */
   #named = false;
   /** Whether the article was opened from the list, so that back leads there. */
@@ -89,7 +98,7 @@ export class TimKiem extends HTMLElement {
     this.#list.addEventListener('click', (event) => this.#select(event));
     // Nothing is loaded before it is likely to be wanted.
     for (const sign of ['focusin', 'pointerenter']) {
-      this.addEventListener(sign, () => this.#open().catch(() => (this.#engine = undefined)), { once: true });
+      this.addEventListener(sign, () => this.#open().catch(() => {}), { once: true });
     }
   }
 
@@ -131,7 +140,11 @@ export class TimKiem extends HTMLElement {
   #open() {
     const src = this.getAttribute('src');
     const folder = src === null ? TimKiem.home : new URL(src.replace(/\/?$/, '/'), document.baseURI).href;
-    return (this.#engine ??= openEngine(folder));
+    return (this.#index ??= openIndex(folder).catch((error) => {
+      // The next query tries afresh.
+      this.#index = undefined;
+      throw error;
+    }));
   }
 
   /** Answers what is in the box; gives its turn if it has. */
@@ -139,35 +152,48 @@ export class TimKiem extends HTMLElement {
     const turn = ++this.#turn;
     const query = this.#input.value;
     if (!query.trim()) {
+      this.#asking.abort();
       this.#show([], new DocumentFragment());
-      this.#say((this.#summary = ''));
+      this.#say(...(this.#summary = ['']));
       return turn;
     }
-    try {
-      const engine = await this.#ready(turn);
-      if (turn !== this.#turn) return;
-      const limit = Number.parseInt(this.getAttribute('limit') ?? '', 10);
-      const page = engine.search(query, limit > 0 ? limit : 10, 0, true);
-      this.#show(page.hits, page.nodes);
-      this.#say((this.#summary = this.#count(query, page)));
-      this.#tell('search', { query, total: page.total, tookMs: page.tookMs });
-      if (page.total === 0) this.#tell('empty', { query });
-      return turn;
-    } catch (error) {
-      if (turn === this.#turn) this.#fail(error);
-    }
+    const limit = Number.parseInt(this.getAttribute('limit') ?? '', 10);
+    const options = { limit: limit > 0 ? limit : 10, show: true };
+    const page = await this.#ask(turn, (index, signal) => index.search(query, options, signal));
+    if (!page) return;
+    const { hits, total, tookMs, partial, error } = page;
+    this.#show(hits, page.nodes);
+    this.#fallback.hidden = !error || hits.length > 0;
+    this.#say(...(this.#summary = summary(query, page, this.#language)));
+    this.#tell('search', { query, total, tookMs, partial });
+    if (error) this.#tell('error', { error });
+    else if (total === 0) this.#tell('empty', { query });
+    return turn;
   }
 
   /**
-   * The engine; says so while it is still loading.
+   * What the index answers; nothing if it cannot or if something else has been
+   * asked since. Says so while it is still loading.
+   * @template Answer
    * @param {number} turn
+   * @param {(index: Awaited<ReturnType<typeof openIndex>>, signal: AbortSignal) => Promise<Answer>} ask
    */
-  async #ready(turn) {
+  async #ask(turn, ask) {
     const late = setTimeout(() => {
       if (turn === this.#turn) this.#say(this.#strings.loading);
-    });
+    }, LATE);
     try {
-      return await this.#open();
+      const index = await this.#open();
+      if (turn !== this.#turn) return;
+      const former = this.#asking;
+      this.#asking = new AbortController();
+      const answering = ask(index, this.#asking.signal);
+      // Only now, so that parts which this one waits for too go on coming.
+      former.abort();
+      const answer = await answering;
+      if (turn === this.#turn) return answer;
+    } catch (error) {
+      if (turn === this.#turn) this.#fail(/** @type {any} */ (error));
     } finally {
       clearTimeout(late);
     }
@@ -187,44 +213,9 @@ export class TimKiem extends HTMLElement {
       // A base address of the page's own is not to lead elsewhere.
       if (address.startsWith('#/')) option.setAttribute('href', here() + this.#place + address.slice(2));
     });
-    this.#date(this.#list);
+    writeDates(this.#list, this.#language);
     this.#uncover();
     this.#activate(-1);
-  }
-
-  /**
-   * @param {string} query
-   * @param {import('./timkiem.d.ts').Page} page
-   */
-  #count(query, page) {
-    const strings = this.#strings;
-    if (page.total === 0) return fill(strings.none, { query });
-    const number = new Intl.NumberFormat(this.#language, { maximumFractionDigits: 1 });
-    const all = page.hits.length === page.total;
-    const forms = all ? strings.found : strings.best;
-    const category = new Intl.PluralRules(this.#language).select(page.total);
-    const text = /** @type {Record<string, string>} */ (forms)[category] ?? forms.other;
-    const values = { count: page.total, shown: page.hits.length, ms: page.tookMs };
-    return fill(text, Object.fromEntries(Object.entries(values).map(([name, value]) => [name, number.format(value)])));
-  }
-
-  /**
-   * Writes dates in the reader's language, as precisely as they are known.
-   * @param {Element} within
-   */
-  #date(within) {
-    for (const time of within.querySelectorAll('time')) {
-      const [year, month, day] = time.dateTime.split('-').map(Number);
-      const options = /** @type {const} */ ({
-        year: 'numeric',
-        month: month ? 'long' : undefined,
-        day: day ? 'numeric' : undefined,
-        timeZone: 'UTC',
-      });
-      const date = new Date(0);
-      date.setUTCFullYear(year, (month || 1) - 1, day || 1);
-      time.textContent = new Intl.DateTimeFormat(this.#language, options).format(date);
-    }
   }
 
   /** @param {KeyboardEvent} event */
@@ -286,12 +277,8 @@ export class TimKiem extends HTMLElement {
     // Reloaded or sent by somebody: the results are to be there behind it.
     const turn = other ? await this.#search() : ++this.#turn;
     if (turn !== this.#turn) return;
-    try {
-      const engine = await this.#ready(turn);
-      if (turn === this.#turn) this.#read(engine.document(id, query, true));
-    } catch (error) {
-      if (turn === this.#turn) this.#fail(error);
-    }
+    const nodes = await this.#ask(turn, (index, signal) => index.document(id, { query, show: true }, signal));
+    if (nodes) this.#read(nodes);
   };
 
   /** @param {DocumentFragment} nodes */
@@ -301,7 +288,7 @@ export class TimKiem extends HTMLElement {
     back.textContent = this.#strings.back;
     back.addEventListener('click', () => this.#back());
     this.#article.replaceChildren(back, nodes);
-    this.#date(this.#article);
+    writeDates(this.#article, this.#language);
     this.#article.hidden = false;
     this.#list.hidden = true;
     this.#say('');
@@ -327,7 +314,7 @@ export class TimKiem extends HTMLElement {
     this.#named = this.#opened = false;
     const active = this.#active;
     this.#uncover();
-    this.#say(this.#summary);
+    this.#say(...this.#summary);
     // Not where the address leads to something else in the page.
     if (!location.hash) this.#input.focus();
     this.#activate(active);
@@ -341,27 +328,34 @@ export class TimKiem extends HTMLElement {
     this.#input.setAttribute('aria-expanded', String(this.#hits.length > 0));
   }
 
-  /** @param {string} text */
-  #say(text) {
+  /**
+   * @param {string} text
+   * @param {string} [detail]
+   */
+  #say(text, detail) {
     this.#status.textContent = text;
+    if (!detail) return;
+    const small = document.createElement('small');
+    small.textContent = detail;
+    this.#status.append(document.createElement('br'), small);
   }
 
-  /** @param {unknown} error */
+  /**
+   * What cannot be answered at all. What was found before stays if the index
+   * is sound and only an article cannot be read.
+   * @param {import('./timkiem.d.ts').TimkiemError} error
+   */
   #fail(error) {
-    const { code = 'other', message = String(error) } = /** @type {any} */ (error);
-    if (code !== 'document/unknown') {
-      // Whatever is wrong with the index, the next query tries afresh.
-      this.#engine = undefined;
+    // An error that nobody foresaw: the next query tries afresh.
+    if (!error.code) this.#index = undefined;
+    const isOpen = this.#index !== undefined;
+    if (!isOpen) {
       this.#show([], new DocumentFragment());
-      this.#summary = '';
+      this.#summary = [''];
     }
     this.#uncover();
-    const errors = /** @type {Record<string, string>} */ (this.#strings.errors);
-    this.#say(errors[code] ?? errors.other);
-    const detail = document.createElement('small');
-    detail.textContent = message;
-    this.#status.append(document.createElement('br'), detail);
-    this.#fallback.hidden = this.#engine !== undefined;
+    this.#say(...failure(error, isOpen, this.#language));
+    this.#fallback.hidden = isOpen;
     this.#tell('error', { error });
   }
 

@@ -22,8 +22,16 @@ export interface Hit {
 export interface Page {
   /** How many documents answer. */
   total: number;
-  /** How long the engine took, in milliseconds. */
+  /** How long the engine took, in milliseconds, not counting what it waited for. */
   tookMs: number;
+  /**
+   * Whether some part of the index was wanted and could not be loaded, though
+   * it was tried twice: then there may be more hits than these, in another
+   * order. The next search tries again.
+   */
+  partial: boolean;
+  /** Of a partial page: why, naming the file. */
+  error?: TimkiemError;
   /** The best of them, in order. */
   hits: Hit[];
 }
@@ -51,10 +59,18 @@ export interface TimkiemError extends Error {
 
 /** An open index. */
 export interface Index {
-  /** The best hits for a query, `limit` (10) of them after the first `offset` (0). */
-  search(query: string, options?: { limit?: number; offset?: number }): Promise<Page>;
-  /** A stored document; with a query, its hits marked. Rejects with `document/unknown`. */
-  document(id: string, options?: { query?: string }): Promise<Article>;
+  /**
+   * The best hits for a query, `limit` (10) of them after the first `offset`
+   * (0). Loads what parts of the index it needs; `signal` ends that, except for
+   * parts that another answer waits for, and rejects with its reason.
+   */
+  search(query: string, options?: { limit?: number; offset?: number; signal?: AbortSignal }): Promise<Page>;
+  /**
+   * A stored document; with a query, its hits marked, as far as they are
+   * known. Rejects with `document/unknown`, or with the error of a part that
+   * it cannot do without.
+   */
+  document(id: string, options?: { query?: string; signal?: AbortSignal }): Promise<Article>;
   /** Gives its memory back; nothing can be asked of it after that. */
   close(): void;
 }

@@ -6,29 +6,23 @@
  *     const index = await open('/timkiem/');
  *     const page = await index.search('bien gioi');
  */
-import { openEngine, problem, register } from './runtime.js';
+import { openIndex, register } from './runtime.js';
 import { define as defineAt } from './tim-kiem.js';
 
 const home = register(import.meta.url);
 
 /** @type {typeof import('./timkiem.d.ts').open} */
 export async function open(folder = home) {
-  /** @type {import('./runtime.js').OpenEngine | undefined} */
-  let opened = await openEngine(new URL(folder.replace(/\/?$/, '/'), document.baseURI).href);
-  const engine = () => {
-    if (opened) return opened;
-    throw problem('index/closed', 'expected an open index, found one that was closed; open it again');
-  };
+  const index = await openIndex(new URL(folder.replace(/\/?$/, '/'), document.baseURI).href);
   return {
-    async search(query, { limit = 10, offset = 0 } = {}) {
-      return engine().search(String(query ?? ''), whole(limit), whole(offset), false);
+    async search(query, { limit = 10, offset = 0, signal } = {}) {
+      return index.search(String(query ?? ''), { limit: whole(limit), offset: whole(offset) }, signal);
     },
-    async document(id, { query = '' } = {}) {
-      return engine().document(String(id ?? ''), String(query ?? ''), false);
+    async document(id, { query = '', signal } = {}) {
+      return index.document(String(id ?? ''), { query: String(query ?? '') }, signal);
     },
     close() {
-      opened?.free();
-      opened = undefined;
+      index.close();
     },
   };
 }

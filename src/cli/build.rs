@@ -1,34 +1,67 @@
 //! `timkiem build`: documents in, a folder that any page can use out.
 
 use std::io::Write;
+use std::path::Path;
 use std::time::Instant;
+
+use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{BuildArgs, Failure, bytes, folder, say};
 use crate::analysis::syllables::is_vietnamese;
+use crate::document::Document;
+use crate::error::Error;
 use crate::index::build::{Options, build_into};
 use crate::ingest;
 
 /// The ready page. It is Vietnamese; in other words for any other language.
 const PAGE: &str = include_str!("../../www/index.html");
 const PAGE_LANGUAGE: &str = "<html lang=\"vi\">";
+/// What is shown while documents are read; then their number is known.
+const READING: &str = "{spinner} {human_pos} documents read, {elapsed}";
 const PAGE_HEADING: &str = "Tìm kiếm</h1>";
 
 pub(super) fn run(args: &BuildArgs, out: &mut dyn Write) -> Result<(), Failure> {
-    let started = Instant::now();
-    let reading = ingest::read(&args.inputs, &args.out)?;
+    let mut reading = ingest::read(&args.inputs, &args.out)?;
+    let to = Target { dir: &args.out, language: &args.lang, page: args.page };
+    let written = write(reading.by_ref().map(Ok), &to, out);
     for skipped in &reading.skipped {
         say(format_args!("skipped {}: {}", skipped.place, skipped.reason));
     }
-    say(format_args!("read {} documents, skipped {}", reading.documents.len(), reading.skipped.len()));
-    let options = Options { language: args.lang.clone(), ..Options::default() };
-    let writing = folder::Writing::begin(&args.out, args.page.then(|| page(&args.lang)))?;
-    build_into(reading.documents.into_iter(), &options, &writing)?;
+    say(format_args!("skipped {}", reading.skipped.len()));
+    written
+}
+
+/// Where an index goes, and of what language it is.
+pub(super) struct Target<'a> {
+    pub(super) dir: &'a Path,
+    pub(super) language: &'a str,
+    pub(super) page: bool,
+}
+
+/// Builds an index of these documents, and says what came of it.
+pub(super) fn write(
+    documents: impl Iterator<Item = Result<Document, Error>> + Send,
+    to: &Target,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let started = Instant::now();
+    let progress = ProgressBar::new_spinner();
+    let documents = documents.inspect(|_| progress.inc(1));
+    progress.set_style(ProgressStyle::with_template(READING).unwrap_or(ProgressStyle::default_spinner()));
+    let options = Options { language: to.language.to_owned(), ..Options::default() };
+    let writing = folder::Writing::begin(to.dir, to.page.then(|| page(to.language)), &progress)?;
+    build_into(documents, &options, &writing)?;
     let manifest = writing.finish()?;
-    let size = |name: &str| folder::size(&args.out, name).map(bytes);
+    progress.finish_and_clear();
+    let size = |name: &str| folder::size(to.dir, name).map(bytes);
+    let parts = match &manifest.parts {
+        Some(parts) => format!(" and {} in {parts}", bytes(folder::size_below(to.dir, parts)?)),
+        None => String::new(),
+    };
     writeln!(
         out,
-        "{}: {} documents, index {}, engine {}, build {}, {:.1} s",
-        args.out.display(),
+        "{}: {} documents, index {}{parts}, engine {}, build {}, {:.1} s",
+        to.dir.display(),
         manifest.documents,
         size(&manifest.index)?,
         size(&manifest.wasm)?,

@@ -26,13 +26,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use flate2::read::DeflateDecoder;
+use indicatif::{ProgressBar, ProgressStyle};
 use libdeflater::{CompressionLvl, Compressor};
 use serde::{Deserialize, Serialize};
 
 use crate::bytes::checksum;
 use crate::error::Error;
 use crate::index::build::Sink;
-use crate::index::part::{PartId, PartKind};
+use crate::index::part::{self, PartId, PartKind};
 use crate::index::{Index, Stop, file};
 
 const MANIFEST: &str = "timkiem.json";
@@ -44,6 +45,9 @@ const PLACE: &str = "\"@@timkiem-manifest@@\"";
 /// How large an index may be, in bytes, to be loaded whole: about what the
 /// root and the first query of a large one take.
 const SMALL: usize = 128 * 1024;
+
+/// What is shown while parts are written.
+const WRITING: &str = "{spinner} {human_pos} parts written, {elapsed}";
 
 mod runtime {
     include!(concat!(env!("OUT_DIR"), "/runtime.rs"));
@@ -74,8 +78,9 @@ pub(super) struct Manifest {
 }
 
 /// A folder being written.
-pub(super) struct Writing {
+pub(super) struct Writing<'a> {
     dir: PathBuf,
+    progress: &'a ProgressBar,
     former: Option<Manifest>,
     page: Option<String>,
     parts: Mutex<Parts>,
@@ -93,13 +98,17 @@ struct Parts {
     folder: Option<String>,
 }
 
-impl Writing {
+impl Writing<'_> {
     /// Begins to write a folder.
     ///
     /// # Errors
     /// If this program carries no runtime, the folder cannot be written, or a
     /// page that it did not write stands where the page is to go.
-    pub(super) fn begin(dir: &Path, page: Option<String>) -> Result<Writing, Error> {
+    pub(super) fn begin<'a>(
+        dir: &Path,
+        page: Option<String>,
+        progress: &'a ProgressBar,
+    ) -> Result<Writing<'a>, Error> {
         if !runtime::IS_HERE {
             return Err(Error::input(
                 "expected the browser's runtime in this program, found none; run `make runtime`, then build timkiem again"
@@ -115,7 +124,7 @@ impl Writing {
                 dir.display()
             )));
         }
-        Ok(Writing { dir: dir.to_owned(), former, page, parts: Mutex::default() })
+        Ok(Writing { dir: dir.to_owned(), progress, former, page, parts: Mutex::default() })
     }
 
     /// Ends it: what was put is an index now.
@@ -164,8 +173,11 @@ impl Writing {
     }
 }
 
-impl Sink for Writing {
+impl Sink for Writing<'_> {
     fn begin(&self, build: u64) -> Result<(), Error> {
+        let style = ProgressStyle::with_template(WRITING).unwrap_or(ProgressStyle::default_spinner());
+        self.progress.set_style(style);
+        self.progress.set_position(0);
         if let Ok(mut parts) = self.parts.lock() {
             parts.build = build;
         }
@@ -173,11 +185,12 @@ impl Sink for Writing {
     }
 
     fn put(&self, id: PartId, bytes: Vec<u8>) -> Result<(), Error> {
+        self.progress.inc(1);
         let deflated = deflated(&bytes);
         let Ok(mut parts) = self.parts.lock() else { return Ok(()) };
         parts.size += deflated.len();
         if parts.folder.is_none() && parts.size > SMALL {
-            let name = format!("parts-{:016x}", parts.build);
+            let name = part::folder(parts.build);
             let folder = self.dir.join(&name);
             fs::create_dir_all(&folder).map_err(|why| Error::io("make the folder", &folder, &why))?;
             parts.folder = Some(name);
@@ -256,17 +269,23 @@ impl Opened {
     /// # Errors
     /// If it is missing or damaged.
     pub(super) fn bring(&mut self, id: PartId) -> Result<(), Error> {
-        let name = self.part_file(id)?;
-        let content = inflated(&file::unwrap(&bytes(&self.dir, &name)?)?)?;
+        let content = self.part(id)?;
         self.index.add(&content)?;
         if self.index.has(id) {
             return Ok(());
         }
-        Err(Error::corrupt(&format!("{id} in {name}"), "another part"))
+        Err(Error::corrupt(&format!("{id} in the file of that name"), "another part"))
     }
 
-    /// How many bytes a part takes on the wire; none if it has no file of its
-    /// own.
+    /// The bytes of a part.
+    ///
+    /// # Errors
+    /// If its file is missing, or no file of an index.
+    pub(super) fn part(&self, id: PartId) -> Result<Vec<u8>, Error> {
+        inflated(&file::unwrap(&bytes(&self.dir, &self.part_file(id)?)?)?)
+    }
+
+    /// How many bytes a part takes on the wire.
     ///
     /// # Errors
     /// If its file is missing.
@@ -323,6 +342,17 @@ pub(super) fn names(manifest: &Manifest) -> impl Iterator<Item = &str> {
 pub(super) fn size(dir: &Path, name: &str) -> Result<u64, Error> {
     let path = dir.join(name);
     fs::metadata(&path).map(|found| found.len()).map_err(|why| missing(&path, &why))
+}
+
+/// How large all files of a folder in the folder are.
+///
+/// # Errors
+/// If it is missing.
+pub(super) fn size_below(dir: &Path, name: &str) -> Result<u64, Error> {
+    let path = dir.join(name);
+    let entries = fs::read_dir(&path).map_err(|why| missing(&path, &why))?;
+    let sizes = entries.flatten().filter_map(|entry| entry.metadata().ok()).map(|found| found.len());
+    Ok(sizes.sum())
 }
 
 fn bytes(dir: &Path, name: &str) -> Result<Vec<u8>, Error> {
@@ -383,9 +413,9 @@ fn write_hashed(dir: &Path, stem: &str, content: &[u8], deflated: &[u8]) -> Resu
     Ok(name)
 }
 
-/// As small as can be had in a tenth of a millisecond.
+/// As small as it gets without trying for seconds.
 fn deflated(content: &[u8]) -> Vec<u8> {
-    let mut compressor = Compressor::new(CompressionLvl::new(9).unwrap_or_default());
+    let mut compressor = Compressor::new(CompressionLvl::new(12).unwrap_or_default());
     let mut deflated = vec![0; compressor.deflate_compress_bound(content.len())];
     // It cannot fail: there is room for the worst of contents.
     let length = compressor.deflate_compress(content, &mut deflated).unwrap_or_default();

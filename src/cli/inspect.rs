@@ -1,5 +1,7 @@
-//! `timkiem inspect`: what is in an index, and whether it is whole.
+//! `timkiem inspect`: what is in an index, where its bytes are, what a query
+//! fetches of it, and whether it is whole.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 
@@ -7,8 +9,14 @@ use serde::Serialize;
 
 use super::{Failure, InspectArgs, bytes, folder, say};
 use crate::error::Error;
-use crate::index::Index;
-use crate::index::part::{self, Part};
+use crate::index::part::{self, PartId, PartKind};
+use crate::index::{Index, Stop};
+use crate::search::{Request, search};
+
+/// How many documents a query is made of, to see what it fetches.
+const SAMPLES: u32 = 50;
+/// How many words of their titles such a query has.
+const WORDS: usize = 4;
 
 /// What there is to say of an index.
 #[derive(Serialize)]
@@ -18,15 +26,43 @@ struct Report {
     format: u8,
     language: String,
     documents: u32,
-    terms: usize,
+    common_terms: usize,
     files: Vec<Size>,
-    parts: Vec<Size>,
+    parts: Vec<Kind>,
+    queries: Option<Queries>,
 }
 
 #[derive(Serialize)]
 struct Size {
     name: String,
     bytes: u64,
+}
+
+/// The parts of one kind, as they are fetched; inflated if they are all in one
+/// file.
+#[derive(Serialize)]
+struct Kind {
+    kind: &'static str,
+    count: usize,
+    bytes: u64,
+    median: u64,
+    largest: u64,
+}
+
+/// What queries fetch beside the root, each by a reader who asks nothing else.
+#[derive(Serialize)]
+struct Queries {
+    count: usize,
+    typical: Fetched,
+    worst: Fetched,
+}
+
+#[derive(Serialize, Clone)]
+struct Fetched {
+    query: String,
+    bytes: u64,
+    parts: usize,
+    rounds: usize,
 }
 
 pub(super) fn run(args: &InspectArgs, out: &mut dyn Write) -> Result<(), Failure> {
@@ -44,14 +80,31 @@ pub(super) fn run(args: &InspectArgs, out: &mut dyn Write) -> Result<(), Failure
         writeln!(out, "{json}")?;
         return Ok(());
     }
-    writeln!(out, "documents  {}", report.documents)?;
-    writeln!(out, "terms      {}", report.terms)?;
-    writeln!(out, "language   {}", report.language)?;
-    writeln!(out, "build      {} by timkiem {}, format {}", report.build, report.timkiem, report.format)?;
-    for (heading, sizes) in [("file", &report.files), ("part, inflated", &report.parts)] {
-        writeln!(out, "\n{heading:<28}{:>10}", "bytes")?;
-        for size in sizes {
-            writeln!(out, "{:<28}{:>10}", size.name, bytes(size.bytes))?;
+    writeln!(out, "documents     {}", report.documents)?;
+    writeln!(out, "common terms  {}", report.common_terms)?;
+    writeln!(out, "language      {}", report.language)?;
+    writeln!(out, "build         {} by timkiem {}, format {}", report.build, report.timkiem, report.format)?;
+    writeln!(out, "\n{:<28}{:>10}", "file", "bytes")?;
+    for size in &report.files {
+        writeln!(out, "{:<28}{:>10}", size.name, bytes(size.bytes))?;
+    }
+    let of = if report.queries.is_some() { "parts" } else { "parts, inflated" };
+    writeln!(out, "\n{of:<18}{:>10}{:>10}{:>10}{:>10}", "count", "bytes", "median", "largest")?;
+    for kind in &report.parts {
+        let Kind { kind, count, bytes: sum, median, largest } = kind;
+        writeln!(
+            out,
+            "{kind:<18}{count:>10}{:>10}{:>10}{:>10}",
+            bytes(*sum),
+            bytes(*median),
+            bytes(*largest)
+        )?;
+    }
+    if let Some(queries) = &report.queries {
+        writeln!(out, "\nfetched for {} queries made of titles, the root apart", queries.count)?;
+        for (name, fetched) in [("typical", &queries.typical), ("worst", &queries.worst)] {
+            let Fetched { query, bytes: sum, parts, rounds } = fetched;
+            writeln!(out, "{name:<8}{:>8} in {parts} parts, {rounds} rounds: {query}", bytes(*sum))?;
         }
     }
     writeln!(out, "\nevery checksum is right")?;
@@ -60,24 +113,95 @@ pub(super) fn run(args: &InspectArgs, out: &mut dyn Write) -> Result<(), Failure
 
 /// Gathers the report, and checks every file and part for it.
 fn report(dir: &Path) -> Result<Report, Error> {
-    let manifest = folder::read_manifest(dir)?;
-    let content = folder::read(dir, &manifest.index)?;
     let mut opened = folder::Opened::new(dir)?;
-    let missing: Vec<_> = opened.index.root().parts().filter(|&id| !opened.index.has(id)).collect();
-    missing.into_iter().try_for_each(|id| opened.bring(id))?;
-    let index = opened.index;
+    let content = folder::read(dir, &opened.manifest.index)?;
+    let mut sizes: BTreeMap<PartId, u64> = BTreeMap::new();
+    for part in part::read(&content)? {
+        sizes.insert(part.id, part.payload.len() as u64);
+    }
+    let missing: Vec<PartId> = opened.index.root().parts().filter(|&id| !opened.index.has(id)).collect();
+    for &id in &missing {
+        opened.bring(id)?;
+        sizes.insert(id, opened.part_size(id)?);
+        // All that is wanted of it is that it can be read.
+        opened.index.forget(0);
+    }
+    let queries = if missing.is_empty() { None } else { Some(queries(dir, &content, &sizes)?) };
+    let manifest = opened.manifest;
     folder::read(dir, &manifest.wasm)?;
     folder::check_entries(dir, &manifest)?;
     let file = |name: &str| Ok(Size { name: name.to_owned(), bytes: folder::size(dir, name)? });
-    let part = |part: &Part| Size { name: part.id.to_string(), bytes: part.payload.len() as u64 };
     Ok(Report {
         files: folder::names(&manifest).map(file).collect::<Result<_, Error>>()?,
-        parts: part::read(&content)?.iter().map(part).collect(),
-        terms: index.root().dictionary.len(),
+        parts: PartKind::ALL.into_iter().filter_map(|kind| of_kind(kind, &sizes)).collect(),
+        queries,
+        common_terms: opened.index.root().dictionary.len(),
         documents: manifest.documents,
         language: manifest.language,
         build: manifest.build,
         timkiem: manifest.timkiem,
         format: part::FORMAT,
     })
+}
+
+fn of_kind(kind: PartKind, sizes: &BTreeMap<PartId, u64>) -> Option<Kind> {
+    let of_kind = sizes.iter().filter(|(id, _)| id.kind == kind);
+    let mut sizes: Vec<u64> = of_kind.map(|(_, &size)| size).collect();
+    sizes.sort_unstable();
+    Some(Kind {
+        kind: kind.name(),
+        count: sizes.len(),
+        bytes: sizes.iter().sum(),
+        median: *sizes.get(sizes.len() / 2)?,
+        largest: *sizes.last()?,
+    })
+}
+
+/// What queries fetch that are made of the titles of documents from first to
+/// last.
+fn queries(dir: &Path, root: &[u8], sizes: &BTreeMap<PartId, u64>) -> Result<Queries, Error> {
+    let mut opened = folder::Opened::new(dir)?;
+    let documents = opened.index.root().documents();
+    let mut all = Vec::new();
+    for number in 0..SAMPLES.min(documents) {
+        let document = (u64::from(number) * u64::from(documents) / u64::from(SAMPLES.min(documents))) as u32;
+        let title = opened.answer(|index| title(index, document))?;
+        let words: Vec<&str> = title.split_whitespace().take(WORDS).collect();
+        all.push(fetched(words.join(" "), root, sizes, &opened)?);
+    }
+    all.sort_by_key(|fetched| fetched.bytes);
+    let at = |place: usize| all.get(place).cloned().ok_or_else(|| Error::corrupt("a document", "none"));
+    Ok(Queries { count: all.len(), typical: at(all.len() / 2)?, worst: at(all.len().saturating_sub(1))? })
+}
+
+fn title(index: &Index, document: u32) -> Result<String, Stop> {
+    let root = index.root();
+    let id = root.text_of(document);
+    let texts = index.texts(id.number).ok_or_else(|| Stop::Need(vec![id]))?;
+    let record = texts.get(document, &root.dictionary)?;
+    Ok(record.map(|record| texts.written(&record.title, root)).unwrap_or_default())
+}
+
+fn fetched(
+    query: String,
+    root: &[u8],
+    sizes: &BTreeMap<PartId, u64>,
+    opened: &folder::Opened,
+) -> Result<Fetched, Error> {
+    let mut index = Index::open(root)?;
+    let mut fetched = Fetched { query, bytes: 0, parts: 0, rounds: 0 };
+    loop {
+        let request = Request { query: &fetched.query, limit: 10, ..Request::default() };
+        let needed = match search(&index, &request) {
+            Ok(_) => return Ok(fetched),
+            Err(Stop::Error(error)) => return Err(error),
+            Err(Stop::Need(parts)) => parts,
+        };
+        fetched.rounds += 1;
+        for id in needed {
+            fetched.parts += 1;
+            fetched.bytes += sizes.get(&id).copied().unwrap_or_default();
+            index.add(&opened.part(id)?)?;
+        }
+    }
 }

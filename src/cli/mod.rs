@@ -7,6 +7,7 @@
 mod build;
 mod folder;
 mod inspect;
+mod merge;
 mod search;
 mod serve;
 
@@ -30,6 +31,8 @@ struct Cli {
 enum Verb {
     /// Read documents and write an index with everything a page needs
     Build(BuildArgs),
+    /// Join indexes that were built apart into what one build would have given
+    Merge(MergeArgs),
     /// Search an index from the command line, with the answers the page gives
     Search(SearchArgs),
     /// Serve a folder on this machine, to try it out
@@ -50,6 +53,20 @@ struct BuildArgs {
     /// The language of the documents
     #[arg(long, default_value = "vi")]
     lang: String,
+    /// Also write a ready search page, index.html
+    #[arg(long)]
+    page: bool,
+}
+
+#[derive(Args)]
+#[command(after_help = "Example:\n  timkiem merge slice-1 slice-2 --out public/timkiem")]
+struct MergeArgs {
+    /// Folders that `build` wrote, in the order of their documents
+    #[arg(required = true, value_name = "DIR")]
+    dirs: Vec<PathBuf>,
+    /// The folder to write, made if it is not there
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
     /// Also write a ready search page, index.html
     #[arg(long)]
     page: bool,
@@ -124,6 +141,7 @@ pub fn main() -> ExitCode {
     let mut out = anstream::stdout().lock();
     let done = match &cli.verb {
         Verb::Build(args) => build::run(args, &mut out),
+        Verb::Merge(args) => merge::run(args, &mut out),
         Verb::Search(args) => search::run(args, &mut out),
         Verb::Serve(args) => serve::run(args),
         Verb::Inspect(args) => inspect::run(args, &mut out),

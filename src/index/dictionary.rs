@@ -83,7 +83,7 @@ impl Dictionary {
     /// Reads what [`write`] wrote.
     pub fn read(bytes: &mut Reader, characters: &Characters) -> Result<Dictionary, Error> {
         let mut forms = Vec::new();
-        let keys = Keys::read(bytes, |form| forms.push(form))?;
+        let keys = Keys::read(bytes, &mut |form| forms.push(form))?;
         let frequencies: Vec<u32> = forms.iter().map(|_| bytes.u32()).collect();
         let tones = bytes.take(forms.len());
         let mut spellings = String::new();

@@ -80,7 +80,8 @@ impl Directory {
             let before =
                 part.checked_sub(1).map(|before| directory.first(before).to_vec()).unwrap_or_default();
             bytes.expect(shared <= before.len(), "the beginning of a part");
-            let first = [before.get(..shared).unwrap_or_default(), rest].concat();
+            let mut first = before.get(..shared).unwrap_or_default().to_vec();
+            first.extend_from_slice(rest);
             bytes.expect(part == 0 || first > before, "parts in order");
             directory.firsts.extend(first);
             directory.ends.push(directory.firsts.len() as u32);

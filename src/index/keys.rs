@@ -10,7 +10,7 @@
 use fst::{IntoStreamer, Map, Streamer};
 
 use crate::analysis::Form;
-use crate::bytes::Reader;
+use crate::bytes::{Reader, followed};
 use crate::error::Error;
 
 /// See the module.
@@ -21,7 +21,7 @@ impl Keys {
     ///
     /// # Errors
     /// `index/corrupt` if they are none.
-    pub fn read(bytes: &mut Reader, mut each: impl FnMut(Form)) -> Result<Keys, Error> {
+    pub fn read(bytes: &mut Reader, each: &mut dyn FnMut(Form)) -> Result<Keys, Error> {
         let map = Map::new(bytes.bytes().to_vec()).map_err(|_| Error::corrupt("an fst", "other bytes"))?;
         let mut keys = map.stream();
         let mut place = 0;
@@ -51,17 +51,26 @@ impl Keys {
 
     /// The terms with this fold, in order.
     pub fn with_fold(&self, fold: &str) -> Vec<(u32, Form)> {
-        let from = [fold.as_bytes(), &[0]].concat();
-        let to = [fold.as_bytes(), &[1]].concat();
-        collect(self.0.range().ge(from).lt(to), usize::MAX)
+        self.range(followed(fold.as_bytes(), 0), followed(fold.as_bytes(), 1), usize::MAX)
     }
 
     /// The first terms, at most so many, whose fold is longer than this one
     /// and begins with it, in order.
     pub fn beginning_with(&self, fold: &str, limit: usize) -> Vec<(u32, Form)> {
-        let from = [fold.as_bytes(), &[1]].concat();
-        let to = [fold.as_bytes(), &[0xff]].concat();
-        collect(self.0.range().ge(from).lt(to), limit)
+        self.range(followed(fold.as_bytes(), 1), followed(fold.as_bytes(), 0xff), limit)
+    }
+
+    /// The first terms, at most so many, from one key to another, that one
+    /// excluded.
+    fn range(&self, from: Vec<u8>, to: Vec<u8>, limit: usize) -> Vec<(u32, Form)> {
+        let mut terms = self.0.range().ge(from).lt(to).into_stream();
+        let mut found = Vec::new();
+        while found.len() < limit
+            && let Some((key, place)) = terms.next()
+        {
+            found.extend(Form::from_key(key).map(|form| (place as u32, form)));
+        }
+        found
     }
 
     /// About how much memory they take, in bytes.
@@ -81,18 +90,4 @@ pub(crate) fn write<K: AsRef<[u8]>>(keys: impl Iterator<Item = K>) -> Vec<u8> {
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn write_map<K: AsRef<[u8]>>(map: impl Iterator<Item = (K, u64)>) -> Vec<u8> {
     Map::from_iter(map).expect("keys are sorted and distinct").into_fst().into_inner()
-}
-
-fn collect<'m>(
-    range: impl IntoStreamer<'m, Into = fst::map::Stream<'m>, Item = (&'m [u8], u64)>,
-    limit: usize,
-) -> Vec<(u32, Form)> {
-    let mut terms = range.into_stream();
-    let mut found = Vec::new();
-    while found.len() < limit
-        && let Some((key, place)) = terms.next()
-    {
-        found.extend(Form::from_key(key).map(|form| (place as u32, form)));
-    }
-    found
 }

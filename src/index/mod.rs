@@ -18,6 +18,7 @@
 pub mod build;
 pub mod dictionary;
 pub mod directory;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod file;
 pub mod ids;
 pub mod keys;
@@ -34,24 +35,17 @@ use self::pairs::Pairs;
 use self::part::{Part, PartId, PartKind};
 use self::postings::Lists;
 use self::root::Root;
-use self::shelf::Shelf;
+use self::shelf::{Loaded, Shelf};
 use self::terms::Terms;
 use self::text::Texts;
 use crate::bytes::Reader;
 use crate::error::Error;
-use crate::order::ascending;
 
 /// An index, as much of it as has been loaded.
 pub struct Index {
     build: u64,
     root: Root,
-    postings: Shelf<Lists>,
-    terms: Shelf<Terms>,
-    pairs: Shelf<Pairs>,
-    texts: Shelf<Texts>,
-    ids: Shelf<Ids>,
-    /// Counts the times that parts were forgotten.
-    time: u32,
+    shelf: Shelf,
 }
 
 /// Why the engine stopped before it had an answer.
@@ -95,16 +89,8 @@ impl Index {
         let root = root.ok_or_else(|| Error::corrupt("the root of an index", "other parts only"))?;
         let build = root.build;
         let root = Root::read(root.payload)?;
-        let mut index = Index {
-            build,
-            postings: Shelf::new(root.count(PartKind::Postings)),
-            terms: Shelf::new(root.count(PartKind::Terms)),
-            pairs: Shelf::new(root.count(PartKind::Pairs)),
-            texts: Shelf::new(root.count(PartKind::Texts)),
-            ids: Shelf::new(root.count(PartKind::Ids)),
-            root,
-            time: 0,
-        };
+        let shelf = Shelf::new(|kind| root.count(kind));
+        let mut index = Index { build, root, shelf };
         index.add_parts(&parts)?;
         Ok(index)
     }
@@ -130,78 +116,45 @@ impl Index {
 
     fn add_part(&mut self, id: PartId, payload: &[u8]) -> Result<(), Error> {
         let PartId { kind, number } = id;
-        let (root, time) = (&self.root, self.time);
-        if number as usize >= root.count(kind) {
-            return Err(Error::corrupt("parts that the root knows", "another"));
-        }
+        let root = &self.root;
         let documents = root.documents();
-        match kind {
-            PartKind::Root => {}
+        let part = match kind {
+            PartKind::Root => return Ok(()),
             PartKind::Postings => {
                 let frequencies = root.terms_in(number).map(|term| root.dictionary.frequency(term)).collect();
                 let mut bytes = Reader::new(payload);
                 let lists = Lists::known(frequencies, documents, &mut bytes);
                 bytes.end()?;
-                self.postings.put(number, lists.size(), lists, time);
+                Loaded::Postings(lists)
             }
-            PartKind::Terms => {
-                let terms = Terms::read(payload, documents)?;
-                self.terms.put(number, terms.keys.size() + terms.lists.size(), terms, time);
-            }
-            PartKind::Pairs => {
-                let pairs = Pairs::read(payload, documents)?;
-                self.pairs.put(number, pairs.size(), pairs, time);
-            }
-            PartKind::Texts => {
-                let texts = Texts::read(payload, root.documents_in(number), root)?;
-                self.texts.put(number, texts.size(), texts, time);
-            }
-            PartKind::Ids => {
-                let ids = Ids::read(payload, documents)?;
-                self.ids.put(number, ids.size(), ids, time);
-            }
+            PartKind::Terms => Loaded::Terms(Terms::read(payload, documents)?),
+            PartKind::Pairs => Loaded::Pairs(Pairs::read(payload, documents)?),
+            PartKind::Texts => Loaded::Texts(Texts::read(payload, root.documents_in(number), root)?),
+            PartKind::Ids => Loaded::Ids(Ids::read(payload, documents)?),
+        };
+        if self.shelf.put(id, part) {
+            Ok(())
+        } else {
+            Err(Error::corrupt("parts that the root knows", "another"))
         }
-        Ok(())
     }
 
     /// Forgets the parts that have not been used for longest, until the others
     /// take no more memory than this, in bytes; but none that has been used
     /// since it was last called.
     pub fn forget(&mut self, memory: usize) {
-        let sizes =
-            [self.postings.size(), self.terms.size(), self.pairs.size(), self.texts.size(), self.ids.size()];
-        let mut size: usize = sizes.iter().sum();
-        if size > memory {
-            // By when they were used, then by what they are, as one number each.
-            let place = |id: PartId| u64::from(id.number) << 3 | id.kind as u64;
-            let used = |id: PartId| self.used(id).map(|time| u64::from(time) << 35 | place(id));
-            let used: Vec<u64> = self.root.parts().filter_map(used).collect();
-            for one in ascending(used) {
-                if size <= memory || (one >> 35) as u32 == self.time {
-                    break;
-                }
-                let number = (one >> 3) as u32;
-                size -= match PartKind::ALL.get(one as usize & 7) {
-                    Some(PartKind::Postings) => self.postings.take(number),
-                    Some(PartKind::Terms) => self.terms.take(number),
-                    Some(PartKind::Pairs) => self.pairs.take(number),
-                    Some(PartKind::Texts) => self.texts.take(number),
-                    Some(PartKind::Ids) => self.ids.take(number),
-                    _ => 0,
-                };
-            }
-        }
-        self.time = self.time.wrapping_add(1);
-        self.postings.set_time(self.time);
-        self.terms.set_time(self.time);
-        self.pairs.set_time(self.time);
-        self.texts.set_time(self.time);
-        self.ids.set_time(self.time);
+        self.shelf.forget(memory);
     }
 
     /// The build that all parts belong to.
     pub fn build(&self) -> u64 {
         self.build
+    }
+
+    /// The folder that the parts of this build are kept in where they are kept
+    /// apart, each under its name.
+    pub fn folder(&self) -> String {
+        part::folder(self.build)
     }
 
     /// What is known without any other part.
@@ -211,43 +164,40 @@ impl Index {
 
     /// Whether a part has been loaded.
     pub fn has(&self, id: PartId) -> bool {
-        id.kind == PartKind::Root || self.used(id).is_some()
+        id.kind == PartKind::Root || self.shelf.has(id)
     }
 
-    /// When a part was last used, if it has been loaded.
-    fn used(&self, id: PartId) -> Option<u32> {
-        match id.kind {
-            PartKind::Root => None,
-            PartKind::Postings => self.postings.used(id.number),
-            PartKind::Terms => self.terms.used(id.number),
-            PartKind::Pairs => self.pairs.used(id.number),
-            PartKind::Texts => self.texts.used(id.number),
-            PartKind::Ids => self.ids.used(id.number),
-        }
+    fn loaded(&self, kind: PartKind, number: u32) -> Option<&Loaded> {
+        self.shelf.get(PartId { kind, number })
     }
 
     /// The lists of a run of common terms, if they have been loaded.
     pub fn postings(&self, number: u32) -> Option<&Lists> {
-        self.postings.get(number)
+        let Loaded::Postings(lists) = self.loaded(PartKind::Postings, number)? else { return None };
+        Some(lists)
     }
 
     /// A run of rare terms, if it has been loaded.
     pub fn terms(&self, number: u32) -> Option<&Terms> {
-        self.terms.get(number)
+        let Loaded::Terms(terms) = self.loaded(PartKind::Terms, number)? else { return None };
+        Some(terms)
     }
 
     /// A run of pairs, if it has been loaded.
     pub fn pairs(&self, number: u32) -> Option<&Pairs> {
-        self.pairs.get(number)
+        let Loaded::Pairs(pairs) = self.loaded(PartKind::Pairs, number)? else { return None };
+        Some(pairs)
     }
 
     /// A run of documents, if it has been loaded.
     pub fn texts(&self, number: u32) -> Option<&Texts> {
-        self.texts.get(number)
+        let Loaded::Texts(texts) = self.loaded(PartKind::Texts, number)? else { return None };
+        Some(texts)
     }
 
     /// A run of ids, if it has been loaded.
     pub fn ids(&self, number: u32) -> Option<&Ids> {
-        self.ids.get(number)
+        let Loaded::Ids(ids) = self.loaded(PartKind::Ids, number)? else { return None };
+        Some(ids)
     }
 }

@@ -23,7 +23,7 @@
 use std::ops::Range;
 
 use super::postings::{Lists, Postings};
-use crate::bytes::Reader;
+use crate::bytes::{Reader, followed};
 use crate::error::Error;
 
 /// A reading that is less than one in so many is left out.
@@ -50,7 +50,9 @@ pub type Reading = (u32, u32);
 
 /// The key of a pair.
 pub fn key(left: &str, right: &str) -> Vec<u8> {
-    [left.as_bytes(), &[0], right.as_bytes()].concat()
+    let mut key = followed(left.as_bytes(), 0);
+    key.extend_from_slice(right.as_bytes());
+    key
 }
 
 impl Pairs {

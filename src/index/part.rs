@@ -94,6 +94,12 @@ impl fmt::Display for PartId {
     }
 }
 
+/// The folder that the parts of a build are kept in where each has a file of
+/// its own.
+pub fn folder(build: u64) -> String {
+    format!("parts-{build:016x}")
+}
+
 /// A part whose checksum was right.
 #[derive(Debug, Clone, Copy)]
 pub struct Part<'a> {
@@ -189,6 +195,16 @@ mod tests {
         assert_eq!(parts.len(), 2);
         assert_eq!((parts[0].id.number, parts[0].build, parts[0].payload), (7, 42, &b"payload"[..]));
         assert_eq!(parts[1].id.to_string(), "root-0");
+    }
+
+    #[test]
+    fn a_part_is_found_by_its_name() {
+        let id = PartId { kind: PartKind::Texts, number: 12 };
+        assert_eq!(id.to_string(), "texts-12");
+        assert_eq!(PartId::parse("texts-12"), Some(id));
+        for none in ["", "texts", "texts-", "texts-x", "texts-4294967296", "others-1", "-1"] {
+            assert_eq!(PartId::parse(none), None, "{none}");
+        }
     }
 
     #[test]

@@ -32,7 +32,10 @@ use crate::bytes::Writer;
 use crate::error::Error;
 
 /// How many lengths there are between one and its double.
+#[cfg(not(target_arch = "wasm32"))]
 const STEPS: f64 = 3.0;
+/// The third root of two.
+const STEP: f64 = 1.259_921_049_894_873_2;
 /// The code of the longest text: 2^32 tokens.
 const LONGEST: u8 = 96;
 
@@ -167,7 +170,12 @@ pub(crate) fn length_code(tokens: u32) -> u8 {
 
 /// The length of each code, in mean lengths of a text that has any.
 fn scale(lengths: &[u8]) -> Vec<f64> {
-    let tokens: Vec<f64> = (0..=LONGEST).map(|code| libm::exp2(f64::from(code) / STEPS) - 1.0).collect();
+    let mut tokens = Vec::new();
+    let mut power = 1.0;
+    for _ in 0..=LONGEST {
+        tokens.push(power - 1.0);
+        power *= STEP;
+    }
     let (mut sum, mut count) = (0.0, 0u32);
     for &code in lengths.iter().filter(|&&code| code > 0) {
         sum += tokens.get(usize::from(code)).copied().unwrap_or(0.0);
@@ -175,7 +183,10 @@ fn scale(lengths: &[u8]) -> Vec<f64> {
     }
     // Nothing is divided by nothing, though every text be empty.
     let mean = if count == 0 { 1.0 } else { sum / f64::from(count) };
-    tokens.into_iter().map(|tokens| tokens / mean).collect()
+    for length in &mut tokens {
+        *length /= mean;
+    }
+    tokens
 }
 
 /// What the builder puts into a root.

@@ -1,67 +1,121 @@
-//! The parts of one kind, as many as have been loaded.
+//! The parts that have been loaded.
 //!
-//! In: parts by number. Out: the same, each noting when it was last used.
-//! Invariant: a part is used by looking at it; nothing else need be told.
+//! In: parts by kind and number. Out: the same, each noting when it was last
+//! used. Invariant: a part is used by looking at it; nothing else need be told.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use super::ids::Ids;
+use super::pairs::Pairs;
+use super::part::{PartId, PartKind};
+use super::postings::Lists;
+use super::terms::Terms;
+use super::text::Texts;
+use crate::order::ascending;
+
+/// A part of any kind but the root.
+pub(super) enum Loaded {
+    Postings(Lists),
+    Terms(Terms),
+    Pairs(Pairs),
+    Texts(Texts),
+    Ids(Ids),
+}
+
+impl Loaded {
+    /// About how much memory it takes, in bytes.
+    fn size(&self) -> usize {
+        match self {
+            Loaded::Postings(lists) => lists.size(),
+            Loaded::Terms(terms) => terms.keys.size() + terms.lists.size(),
+            Loaded::Pairs(pairs) => pairs.size(),
+            Loaded::Texts(texts) => texts.size(),
+            Loaded::Ids(ids) => ids.size(),
+        }
+    }
+}
+
 /// See the module.
-pub(super) struct Shelf<T> {
-    places: Vec<Option<Place<T>>>,
-    /// What time it is.
-    clock: AtomicU32,
+pub(super) struct Shelf {
+    /// By kind, then by number.
+    places: Vec<Vec<Option<Place>>>,
+    /// How often parts were forgotten, which is what time it is.
+    time: u32,
     /// How much memory the parts take.
     size: usize,
 }
 
-struct Place<T> {
-    part: T,
-    size: usize,
+struct Place {
+    part: Loaded,
     used: AtomicU32,
 }
 
-impl<T> Shelf<T> {
-    /// A shelf for so many parts.
-    pub(super) fn new(count: usize) -> Shelf<T> {
-        Shelf { places: (0..count).map(|_| None).collect(), clock: AtomicU32::new(0), size: 0 }
-    }
-
-    /// Puts a part that takes so much memory in its place.
-    pub(super) fn put(&mut self, number: u32, size: usize, part: T, time: u32) {
-        self.take(number);
-        if let Some(place) = self.places.get_mut(number as usize) {
-            *place = Some(Place { part, size, used: AtomicU32::new(time) });
-            self.size += size;
+impl Shelf {
+    /// A shelf for so many parts of each kind.
+    pub(super) fn new(count: impl Fn(PartKind) -> usize) -> Shelf {
+        let mut places = Vec::new();
+        for kind in PartKind::ALL {
+            places.push((0..count(kind)).map(|_| None).collect());
         }
+        Shelf { places, time: 0, size: 0 }
     }
 
-    /// Takes a part away; gives how much memory it took.
-    pub(super) fn take(&mut self, number: u32) -> usize {
-        let taken = self.places.get_mut(number as usize).and_then(Option::take);
-        let size = taken.map_or(0, |place| place.size);
-        self.size -= size;
-        size
+    /// Puts a part in its place; whether there is one for it.
+    pub(super) fn put(&mut self, id: PartId, part: Loaded) -> bool {
+        self.take(id);
+        let size = part.size();
+        let place = self.places.get_mut(id.kind as usize).and_then(|kind| kind.get_mut(id.number as usize));
+        let Some(place) = place else { return false };
+        *place = Some(Place { part, used: AtomicU32::new(self.time) });
+        self.size += size;
+        true
     }
 
     /// A part, if it is there; this uses it.
-    pub(super) fn get(&self, number: u32) -> Option<&T> {
-        let place = self.places.get(number as usize)?.as_ref()?;
-        place.used.store(self.clock.load(Ordering::Relaxed), Ordering::Relaxed);
+    pub(super) fn get(&self, id: PartId) -> Option<&Loaded> {
+        let place = self.place(id)?;
+        place.used.store(self.time, Ordering::Relaxed);
         Some(&place.part)
     }
 
-    /// When a part was last used, if it is there.
-    pub(super) fn used(&self, number: u32) -> Option<u32> {
-        Some(self.places.get(number as usize)?.as_ref()?.used.load(Ordering::Relaxed))
+    /// Whether a part is there.
+    pub(super) fn has(&self, id: PartId) -> bool {
+        self.place(id).is_some()
     }
 
-    /// How much memory the parts take.
-    pub(super) fn size(&self) -> usize {
-        self.size
+    /// Takes the parts away that have not been used for longest, until the
+    /// others take no more memory than this, but none that has been used since
+    /// it was last called.
+    pub(super) fn forget(&mut self, memory: usize) {
+        if self.size > memory {
+            // By when they were used, then by what they are, as one number each.
+            let mut used = Vec::new();
+            for (kind, places) in (0u64..).zip(&self.places) {
+                for (number, place) in (0u64..).zip(places) {
+                    if let Some(place) = place {
+                        used.push(u64::from(place.used.load(Ordering::Relaxed)) << 35 | number << 3 | kind);
+                    }
+                }
+            }
+            for one in ascending(used) {
+                let kind = PartKind::ALL.get(one as usize & 7).copied();
+                if self.size <= memory || (one >> 35) as u32 == self.time {
+                    break;
+                }
+                self.take(PartId { kind: kind.unwrap_or(PartKind::Root), number: (one >> 3) as u32 });
+            }
+        }
+        self.time = self.time.wrapping_add(1);
     }
 
-    /// Says what time it is.
-    pub(super) fn set_time(&mut self, time: u32) {
-        *self.clock.get_mut() = time;
+    fn take(&mut self, id: PartId) {
+        let place = self.places.get_mut(id.kind as usize).and_then(|kind| kind.get_mut(id.number as usize));
+        if let Some(taken) = place.and_then(Option::take) {
+            self.size -= taken.part.size();
+        }
+    }
+
+    fn place(&self, id: PartId) -> Option<&Place> {
+        self.places.get(id.kind as usize)?.get(id.number as usize)?.as_ref()
     }
 }

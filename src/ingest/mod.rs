@@ -10,7 +10,7 @@ mod text;
 mod title;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -21,13 +21,16 @@ use walkdir::WalkDir;
 use crate::document::Document;
 use crate::error::Error;
 
-/// What was read.
-#[derive(Debug, Default)]
+/// Documents being read: one after the other, so that not all of them are in
+/// memory at once.
+#[derive(Default)]
 pub struct Reading {
-    /// The documents, in order.
-    pub documents: Vec<Document>,
-    /// What was left out, and why.
+    /// What was left out so far, and why.
     pub skipped: Vec<Skipped>,
+    /// The files still to be read, with the id of each.
+    files: VecDeque<(PathBuf, String)>,
+    /// The file of records that is being read.
+    records: Option<jsonl::Records>,
     /// Where each id was read.
     places: HashMap<String, String>,
 }
@@ -41,7 +44,7 @@ pub struct Skipped {
     pub reason: String,
 }
 
-/// Reads these folders and files. Of a folder, every file below it whose name
+/// Begins to read these folders and files. Of a folder, every file below it whose name
 /// does not begin with a dot, in the order of their paths, except what is in
 /// the folder `out`: that is what an earlier build wrote.
 ///
@@ -59,7 +62,7 @@ pub fn read(inputs: &[PathBuf], out: &Path) -> Result<Reading, Error> {
         let found = fs::metadata(input).map_err(|why| Error::io("read", input, &why))?;
         let name = input.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if !found.is_dir() {
-            reading.read_file(input, name);
+            reading.files.push_back((input.clone(), name));
             continue;
         }
         if is_out(input) {
@@ -71,9 +74,9 @@ pub fn read(inputs: &[PathBuf], out: &Path) -> Result<Reading, Error> {
         }
         fs::read_dir(input).map_err(|why| Error::io("read", input, &why))?;
         let before = if inputs.len() > 1 && !name.is_empty() { format!("{name}/") } else { String::new() };
-        for path in reading.files(input, &is_out) {
+        for path in reading.files_below(input, &is_out) {
             let id = format!("{before}{}", relative(&path, input));
-            reading.read_file(&path, id);
+            reading.files.push_back((path, id));
         }
     }
     Ok(reading)
@@ -89,7 +92,7 @@ fn relative(path: &Path, folder: &Path) -> String {
 impl Reading {
     /// The files below a folder, but not in the one that is written, sorted by
     /// path so that the order is the same on every machine.
-    fn files(&mut self, folder: &Path, is_out: &dyn Fn(&Path) -> bool) -> Vec<PathBuf> {
+    fn files_below(&mut self, folder: &Path, is_out: &dyn Fn(&Path) -> bool) -> Vec<PathBuf> {
         let wanted = |entry: &walkdir::DirEntry| {
             let is_hidden = entry.file_name().to_string_lossy().starts_with('.');
             entry.depth() == 0 || !(is_hidden || entry.file_type().is_dir() && is_out(entry.path()))
@@ -117,23 +120,28 @@ impl Reading {
         files
     }
 
-    fn read_file(&mut self, path: &Path, id: String) {
+    /// Reads a file: a document at once, or records one by one.
+    fn read_file(&mut self, path: &Path, id: &str) -> Option<Document> {
         let name = id.to_lowercase();
-        let result = if name.ends_with(".txt") {
-            text_of(path).map(|content| self.add(text::read(&id, &composed(&content)), &id))
+        let read = if name.ends_with(".txt") {
+            text_of(path).map(|content| self.accept(text::read(id, &composed(&content)), id))
         } else if name.ends_with(".jsonl") || name.ends_with(".jsonl.gz") {
-            jsonl::read(path, &id, self)
+            jsonl::Records::open(path, id).map(|records| {
+                self.records = Some(records);
+                None
+            })
         } else {
             Err("expected a .txt, .jsonl or .jsonl.gz file, found another kind; convert it if it has text"
                 .to_owned())
         };
-        if let Err(reason) = result {
-            self.skip(&id, &reason);
-        }
+        read.unwrap_or_else(|reason| {
+            self.skip(id, &reason);
+            None
+        })
     }
 
-    /// Adds a document, if it has something to be found by and its id is new.
-    fn add(&mut self, mut document: Document, place: &str) {
+    /// A document, if it has something to be found by and its id is new.
+    fn accept(&mut self, mut document: Document, place: &str) -> Option<Document> {
         title::derive(&mut document);
         if document.title.is_empty() {
             self.skip(place, "expected text, found none; write something into it, or remove it");
@@ -147,12 +155,37 @@ impl Reading {
             self.skip(place, &reason);
         } else {
             self.places.insert(document.id.clone(), place.to_owned());
-            self.documents.push(document);
+            return Some(document);
         }
+        None
     }
 
     fn skip(&mut self, place: &str, reason: &str) {
         self.skipped.push(Skipped { place: place.to_owned(), reason: reason.to_owned() });
+    }
+}
+
+impl Iterator for Reading {
+    type Item = Document;
+
+    fn next(&mut self) -> Option<Document> {
+        loop {
+            let read = if let Some(mut records) = self.records.take() {
+                match records.next() {
+                    None => None,
+                    Some(record) => {
+                        self.records = Some(records);
+                        record.document(self)
+                    }
+                }
+            } else {
+                let (path, id) = self.files.pop_front()?;
+                self.read_file(&path, &id)
+            };
+            if read.is_some() {
+                return read;
+            }
+        }
     }
 }
 

@@ -80,24 +80,23 @@ pub fn settle<'a>(query: &Query, view: &View<'a>) -> Result<Settled<'a>, Stop> {
     }
     // A unit that no document has in one piece is read as words.
     for clause in clauses.iter_mut().filter(|clause| clause.kind == Kind::Unit) {
-        let stands = |term: usize| pairs.get(term).is_some_and(|pairs| !pairs.is_empty());
-        if !(clause.terms.start + 1..clause.terms.end).all(|term| stands(term - 1)) {
+        let first = clause.terms.start;
+        let of_unit = pairs.iter().take(clause.terms.end - 1).skip(first);
+        if of_unit.clone().any(Vec::is_empty) {
             clause.kind = Kind::Words;
         }
     }
-    let meant = |(term, accepted): (usize, Vec<Candidate>)| {
-        let beside = |of: Option<&Vec<Pair>>, completion: bool| {
-            of.is_some_and(|pairs| pairs.iter().any(|pair| pair.is_completion == completion))
-        };
-        let before = term.checked_sub(1).and_then(|before| pairs.get(before));
-        let is_paired = beside(before, false) || beside(pairs.get(term), false);
-        Meant {
-            skips: is_short && is_paired && frequency(&accepted) > many,
-            skips_completions: beside(before, true),
-            accepted,
-        }
+    let beside = |place: Option<usize>, completion: bool| {
+        let pairs = place.and_then(|place| pairs.get(place));
+        pairs.is_some_and(|pairs| pairs.iter().any(|pair| pair.is_completion == completion))
     };
-    let terms = candidates.into_iter().enumerate().map(meant).collect();
+    let mut terms = Vec::new();
+    for (term, accepted) in candidates.into_iter().enumerate() {
+        let before = term.checked_sub(1);
+        let is_paired = beside(before, false) || beside(Some(term), false);
+        let skips = is_short && is_paired && frequency(&accepted) > many;
+        terms.push(Meant { skips, skips_completions: beside(before, true), accepted });
+    }
     Ok(Settled { terms, clauses, pairs })
 }
 

@@ -58,7 +58,8 @@ pub struct Request<'a> {
     pub limit: usize,
     /// How many of the best to leave out.
     pub offset: usize,
-    /// Parts that cannot be had: to be answered without.
+    /// Parts that cannot be had. One of them that is not there is taken for
+    /// empty, and the page says that it is [partial](Page::partial).
     pub lost: &'a [PartId],
 }
 
@@ -109,20 +110,25 @@ pub fn search(index: &Index, request: &Request) -> Result<Page, Stop> {
     }
     let of_page = ordered.into_iter().skip(request.offset).take(request.limit);
     let hits = of_page.map(|met| hit(view.root(), met, &weights)).collect();
-    Ok(Page { total, took_ms: 0.0, partial: view.is_partial(), hits })
+    Ok(Page { total, took_ms: 0.0, partial: !view.missed().is_empty(), hits })
 }
 
-/// The document with this id, with the hits of a query marked.
+/// The document with this id, with the hits of a query marked. Without its
+/// pairs it is shown all the same, with other marks.
 ///
 /// # Errors
-/// As [`search`]; and `document/unknown` if there is no such document.
+/// As [`search`], but [`Stop::Need`] may also name lost parts, if there is no
+/// answer without them; and `document/unknown` if there is no such document.
 pub fn read(index: &Index, id: &str, query: &str, lost: &[PartId]) -> Result<Article, Stop> {
     let view = View::new(index, lost);
     let number = view.document(id);
     let settled = context::settle(&Query::parse(query, view.root()), &view)?;
     let found = number.and_then(|number| view.text(number));
     view.check()?;
-    let (texts, record) = found.ok_or_else(|| Error::unknown(id))?;
+    let Some((texts, record)) = found else {
+        let missed = view.missed();
+        return Err(if missed.is_empty() { Error::unknown(id).into() } else { Stop::Need(missed) });
+    };
     let accepted: Vec<_> = settled.terms.iter().map(|meant| meant.accepted.clone()).collect();
     let matcher = Matcher::new(&accepted, settled.clauses, view.root().dictionary.len());
     let [title, body, _] = hits(&matcher, texts, &record);
@@ -168,8 +174,8 @@ impl<'a> Shown<'_, 'a> {
 
 /// The hits in a document: in its title, its text, its byline.
 fn hits(matcher: &Matcher, texts: &Texts, record: &Record) -> [Vec<matching::Hit>; 3] {
-    let all = [&record.title, &record.body, &record.byline]
-        .map(|tokens| (tokens, matcher.answers(texts, tokens)));
+    let all =
+        [&record.title, &record.body, &record.byline].map(|tokens| (tokens, matcher.answers(texts, tokens)));
     let searched = all.iter().skip(usize::from(record.title_is_derived));
     let complete = searched.flat_map(|(_, answers)| answers).fold(0, |terms, (_, answer)| terms | answer.0);
     all.map(|(tokens, answers)| matcher.hits(complete, &answers, texts, tokens))

@@ -44,13 +44,15 @@ impl Pair<'_> {
 
 /// For each term but the last, its pairs with the next.
 pub fn neighbours<'a>(query: &Query, candidates: &[Vec<Candidate>], view: &View<'a>) -> Vec<Vec<Pair<'a>>> {
-    let pairs = |term: usize| {
-        let (Some(left), Some(right)) = (candidates.get(term), candidates.get(term + 1)) else {
-            return Vec::new();
-        };
-        if query.adjacent(term) { between(query, term, left, right, view) } else { Vec::new() }
-    };
-    (0..query.terms.len().saturating_sub(1)).map(pairs).collect()
+    let mut all = Vec::new();
+    for (term, two) in candidates.windows(2).enumerate() {
+        let mut pairs = Vec::new();
+        if query.adjacent(term) {
+            between(query, term, &two[0], &two[1], view, &mut pairs);
+        }
+        all.push(pairs);
+    }
+    all
 }
 
 fn between<'a>(
@@ -59,8 +61,8 @@ fn between<'a>(
     left: &[Candidate],
     right: &[Candidate],
     view: &View<'a>,
-) -> Vec<Pair<'a>> {
-    let mut pairs = Vec::new();
+    pairs: &mut Vec<Pair<'a>>,
+) {
     let typed = |term: usize| query.terms.get(term).map(|asked| asked.form.fold.as_str()).unwrap_or_default();
     let (typed_left, typed_right) = (typed(term), typed(term + 1));
     let completed = query.terms.get(term + 1).is_some_and(|asked| asked.unfinished);
@@ -83,7 +85,6 @@ fn between<'a>(
             pairs.push(Pair { known, is_completion: true, left: terms.clone(), right });
         }
     }
-    pairs
 }
 
 /// The folds of the candidates for a finished term; as typed if there are none

@@ -20,8 +20,8 @@ pub struct Page {
     /// How long it took in milliseconds, told by whoever called the engine,
     /// which has no clock.
     pub took_ms: f64,
-    /// Whether it was answered without parts of the index that could not be
-    /// had.
+    /// Whether parts that cannot be had were wanted: then there may be more
+    /// hits than these, in another order.
     pub partial: bool,
     /// The best of them, in order.
     pub hits: Vec<Hit>,
@@ -64,53 +64,93 @@ pub struct Article {
     pub meta: Vec<(String, String)>,
 }
 
-/// A name and a value for each that is known.
-struct Meta<'a>(&'a [(String, String)]);
+/// A value of a map, whatever it is: one type for all of them, or the
+/// browser's side would have the same code for each.
+enum Value<'a> {
+    Nothing,
+    Flag(bool),
+    Count(usize),
+    Number(f64),
+    Text(&'a str),
+    Passages(&'a [Passage]),
+    Passage(&'a Passage),
+    Hits(&'a [Hit]),
+    Meta(&'a [(String, String)]),
+}
 
-impl Serialize for Meta<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for (name, value) in self.0 {
-            map.serialize_entry(name.as_str(), value.as_str())?;
-        }
-        map.end()
+impl<'a> Value<'a> {
+    fn optional(text: &'a Option<String>) -> Value<'a> {
+        text.as_deref().map_or(Value::Nothing, Value::Text)
     }
+}
+
+impl Serialize for Value<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match *self {
+            Value::Nothing => serializer.serialize_none(),
+            Value::Flag(flag) => serializer.serialize_bool(flag),
+            Value::Count(count) => serializer.serialize_u32(count as u32),
+            Value::Number(number) => serializer.serialize_f64(number),
+            Value::Text(text) => serializer.serialize_str(text),
+            Value::Passages(passages) => serializer.collect_seq(passages),
+            Value::Passage(passage) => passage.serialize(serializer),
+            Value::Hits(hits) => serializer.collect_seq(hits),
+            Value::Meta(meta) => {
+                let mut map = serializer.serialize_map(Some(meta.len()))?;
+                for (name, value) in meta {
+                    map.serialize_entry(name.as_str(), &Value::Text(value))?;
+                }
+                map.end()
+            }
+        }
+    }
+}
+
+fn serialize<S: Serializer>(entries: &[(&str, Value)], serializer: S) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(Some(entries.len()))?;
+    for (name, value) in entries {
+        map.serialize_entry(*name, value)?;
+    }
+    map.end()
 }
 
 impl Serialize for Page {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(4))?;
-        map.serialize_entry("total", &self.total)?;
-        map.serialize_entry("tookMs", &self.took_ms)?;
-        map.serialize_entry("partial", &self.partial)?;
-        map.serialize_entry("hits", &self.hits)?;
-        map.end()
+        let entries = [
+            ("total", Value::Count(self.total)),
+            ("tookMs", Value::Number(self.took_ms)),
+            ("partial", Value::Flag(self.partial)),
+            ("hits", Value::Hits(&self.hits)),
+        ];
+        serialize(&entries, serializer)
     }
 }
 
 impl Serialize for Hit {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(7))?;
-        map.serialize_entry("id", self.id.as_str())?;
-        map.serialize_entry("url", &self.url.as_deref())?;
-        map.serialize_entry("title", &self.title)?;
-        map.serialize_entry("date", &self.date.as_deref())?;
-        map.serialize_entry("score", &self.score)?;
-        map.serialize_entry("snippet", &self.snippet)?;
-        map.serialize_entry("meta", &Meta(&self.meta))?;
-        map.end()
+        let entries = [
+            ("id", Value::Text(&self.id)),
+            ("url", Value::optional(&self.url)),
+            ("title", Value::Passage(&self.title)),
+            ("date", Value::optional(&self.date)),
+            ("score", Value::Number(self.score)),
+            ("snippet", Value::Passage(&self.snippet)),
+            ("meta", Value::Meta(&self.meta)),
+        ];
+        serialize(&entries, serializer)
     }
 }
 
 impl Serialize for Article {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(6))?;
-        map.serialize_entry("id", self.id.as_str())?;
-        map.serialize_entry("url", &self.url.as_deref())?;
-        map.serialize_entry("title", &self.title)?;
-        map.serialize_entry("date", &self.date.as_deref())?;
-        map.serialize_entry("text", &self.text)?;
-        map.serialize_entry("meta", &Meta(&self.meta))?;
-        map.end()
+        let entries = [
+            ("id", Value::Text(&self.id)),
+            ("url", Value::optional(&self.url)),
+            ("title", Value::Passage(&self.title)),
+            ("date", Value::optional(&self.date)),
+            ("text", Value::Passages(&self.text)),
+            ("meta", Value::Meta(&self.meta)),
+        ];
+        serialize(&entries, serializer)
     }
 }

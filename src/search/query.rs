@@ -14,6 +14,7 @@
 use std::ops::Range;
 
 use crate::analysis::{Form, Kind as SegmentKind, segments};
+use crate::error::joined;
 use crate::index::root::Root;
 
 /// How many terms of a query are looked at; a longer one is a mistake or an
@@ -86,7 +87,7 @@ impl Query {
             let unfinished = segment.span.end == text.len();
             let is_number = segment.kind == SegmentKind::Number;
             // 655 000 is 655000 if the index has that number.
-            let thousands = [number, written].concat();
+            let thousands = joined(&[number, written]);
             let whole = Form::of(&thousands, &root.analysis);
             let joins = is_number
                 && !number.is_empty()

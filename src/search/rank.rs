@@ -24,9 +24,8 @@ use crate::index::Stop;
 use crate::index::postings::Posting;
 use crate::index::root::Root;
 
-use super::context::{Settled, frequency};
+use super::context::{Meant, Settled, frequency};
 use super::query::{Clause, Kind};
-use super::terms::Candidate;
 use super::view::View;
 
 /// How soon more of the same counts no more.
@@ -70,42 +69,44 @@ pub struct Ranking {
 /// # Errors
 /// [`Stop::Need`] if lists are not there.
 pub fn rank(view: &View, settled: &Settled, count: usize) -> Result<Ranking, Stop> {
-    settled.terms.iter().flat_map(|meant| meant.listed()).for_each(|candidate| view.want(candidate.term));
+    for meant in &settled.terms {
+        meant.listed().for_each(|candidate| view.want(candidate.term));
+    }
     view.check()?;
     let mut scores = Scores::new(view.root());
     let mut weights = Vec::new();
     let mut required = 0;
     for clause in &settled.clauses {
-        for term in clause.terms.clone() {
-            let Some(meant) = settled.terms.get(term) else { continue };
-            let weight = scores.add_term(view, meant.listed(), clause.kind != Kind::Unit);
-            let known = |accepted: &[Candidate]| scores.idf(frequency(accepted).min(view.root().documents()));
-            weights.push(if meant.skips { known(&meant.accepted) } else { weight });
+        for meant in settled.terms.iter().take(clause.terms.end).skip(clause.terms.start) {
+            let weight = scores.add_term(view, meant, clause.kind != Kind::Unit);
+            let known = frequency(&meant.accepted).min(view.root().documents());
+            weights.push(if meant.skips { scores.idf(known) } else { weight });
         }
-        match clause.kind {
-            Kind::Words => {}
-            Kind::Unit => scores.add_list(in_one_piece(view, settled, clause).into_iter(), 1.0, true),
-            Kind::Phrase => {
-                required += 1;
-                for posting in in_one_piece(view, settled, clause) {
-                    scores.phrases[posting.document as usize] += 1;
-                }
+        if clause.kind == Kind::Words {
+            continue;
+        }
+        let pieces = in_one_piece(view, settled, clause);
+        if clause.kind == Kind::Phrase {
+            required += 1;
+            for piece in &pieces {
+                scores.phrases[piece.document as usize] += 1;
             }
+        } else {
+            pieces.iter().for_each(|piece| scores.count(*piece, 1.0));
+            scores.add_counted(1.0, true);
         }
     }
     for (term, pairs) in settled.pairs.iter().enumerate() {
-        let skips =
-            |term: usize| settled.terms.get(term).is_some_and(|meant| meant.skips || meant.skips_completions);
+        for pair in pairs {
+            pair.known.pairs.list(pair.known.place).for_each(|posting| scores.count(posting, 1.0));
+        }
         // A pair makes a hit only where the lists of its terms do not.
-        let is_hit = skips(term) || skips(term + 1);
-        let lists = pairs.iter().flat_map(|pair| pair.known.pairs.list(pair.known.place));
-        scores.add_list(lists, PAIR, is_hit);
+        let both = settled.terms.iter().skip(term).take(2);
+        scores.add_counted(PAIR, both.into_iter().any(|meant| meant.skips || meant.skips_completions));
     }
     let mut ranking = Ranking { total: 0, best: Vec::new(), weights };
-    for ((document, &score), (&is_hit, &phrases)) in
-        (0..).zip(&scores.scores).zip(scores.is_hit.iter().zip(&scores.phrases))
-    {
-        if is_hit && phrases == required {
+    for (document, &score) in (0..).zip(&scores.scores) {
+        if scores.is_hit[document as usize] && scores.phrases[document as usize] == required {
             ranking.total += 1;
             insert(Ranked { document, score }, &mut ranking.best, count);
         }
@@ -127,19 +128,23 @@ fn insert(ranked: Ranked, best: &mut Vec<Ranked>, count: usize) {
 /// most of them have all of it in one piece, and how often is not above the
 /// least of these. Of a single term: where it is.
 fn in_one_piece(view: &View, settled: &Settled, clause: &Clause) -> Vec<Posting> {
-    let accepted =
-        |term: usize| settled.terms.get(term).map(|meant| meant.accepted.as_slice()).unwrap_or_default();
-    let mut found: Option<Vec<Posting>> = None;
+    let documents = view.root().documents();
+    let mut counts = Counts::new(documents);
     if clause.terms.len() == 1 {
-        let lists = accepted(clause.terms.start).iter().filter_map(|candidate| view.postings(candidate.term));
-        found = Some(united(lists.flatten(), view.root().documents()));
+        let accepted = settled.terms.get(clause.terms.start).map(|meant| meant.accepted.as_slice());
+        for candidate in accepted.unwrap_or_default() {
+            view.postings(candidate.term).into_iter().flatten().for_each(|posting| counts.add(posting));
+        }
+        return counts.united();
     }
-    for term in clause.terms.start..clause.terms.end.saturating_sub(1) {
-        // Rare readings are left out of the index, so what a pair was written as
-        // is for the texts to say.
-        let pairs = settled.pairs.get(term).into_iter().flatten();
-        let here =
-            united(pairs.flat_map(|pair| pair.known.pairs.list(pair.known.place)), view.root().documents());
+    let mut found: Option<Vec<Posting>> = None;
+    // Rare readings are left out of the index, so what a pair was written as
+    // is for the texts to say.
+    for pairs in settled.pairs.iter().take(clause.terms.end - 1).skip(clause.terms.start) {
+        for pair in pairs {
+            pair.known.pairs.list(pair.known.place).for_each(|posting| counts.add(posting));
+        }
+        let here = std::mem::replace(&mut counts, Counts::new(documents)).united();
         found = Some(match found {
             None => here,
             Some(before) => least(&before, &here),
@@ -148,27 +153,44 @@ fn in_one_piece(view: &View, settled: &Settled, clause: &Clause) -> Vec<Posting>
     found.unwrap_or_default()
 }
 
-/// Lists as one: of each document the sum of its postings.
-fn united(postings: impl Iterator<Item = Posting>, documents: u32) -> Vec<Posting> {
-    let mut counts = vec![(0u32, 0u32); documents as usize];
-    for posting in postings {
-        if let Some((body, title)) = counts.get_mut(posting.document as usize) {
+/// Lists becoming one.
+struct Counts(Vec<(u32, u32)>);
+
+impl Counts {
+    fn new(documents: u32) -> Counts {
+        Counts(vec![(0, 0); documents as usize])
+    }
+
+    fn add(&mut self, posting: Posting) {
+        if let Some((body, title)) = self.0.get_mut(posting.document as usize) {
             *body = body.saturating_add(posting.body);
             *title = title.saturating_add(posting.title);
         }
     }
-    let posting = |(document, (body, title))| Posting { document, body, title };
-    (0..).zip(counts).map(posting).filter(|posting| posting.body + posting.title > 0).collect()
+
+    /// Of each document the sum of its postings.
+    fn united(self) -> Vec<Posting> {
+        let mut united = Vec::new();
+        for (document, (body, title)) in (0..).zip(self.0) {
+            if body > 0 || title > 0 {
+                united.push(Posting { document, body, title });
+            }
+        }
+        united
+    }
 }
 
 /// The documents of both lists, as often as in the lesser.
 fn least(one: &[Posting], other: &[Posting]) -> Vec<Posting> {
-    let both = |posting: &Posting| {
-        let at = other.binary_search_by_key(&posting.document, |other| other.document).ok()?;
+    let mut both = Vec::new();
+    for posting in one {
+        let Ok(at) = other.binary_search_by_key(&posting.document, |other| other.document) else { continue };
         let (body, title) = (posting.body.min(other[at].body), posting.title.min(other[at].title));
-        (body + title > 0).then_some(Posting { document: posting.document, body, title })
-    };
-    one.iter().filter_map(both).collect()
+        if body > 0 || title > 0 {
+            both.push(Posting { document: posting.document, body, title });
+        }
+    }
+    both
 }
 
 /// What each document has gained so far.
@@ -204,56 +226,45 @@ impl Scores<'_> {
         }
     }
 
-    /// Adds what documents gain by a term, if `counts`; gives what it weighs.
-    fn add_term<'c>(
-        &mut self,
-        view: &View,
-        listed: impl Iterator<Item = &'c Candidate>,
-        counts: bool,
-    ) -> f64 {
-        let (completions, finished): (Vec<_>, Vec<_>) = listed.partition(|candidate| candidate.is_completion);
+    /// Adds what documents gain by a term, if it counts; gives what it weighs.
+    fn add_term(&mut self, view: &View, meant: &Meant, counts: bool) -> f64 {
+        let mut weight = 0.0;
         let mut gains: Vec<(u32, f64)> = Vec::new();
-        let mut weights = [0.0; 2];
-        for (candidates, weight) in [finished, completions].into_iter().zip(&mut weights) {
-            for candidate in candidates {
+        for completions in [false, true] {
+            for candidate in meant.listed().filter(|candidate| candidate.is_completion == completions) {
                 for posting in view.postings(candidate.term).into_iter().flatten() {
                     self.count(posting, candidate.weight);
                 }
             }
-            *weight = self.idf(self.touched.len() as u32);
-            // A document gains by one or the other, whichever is more.
-            self.drain(*weight, |document, gain| gains.push((document, gain)));
+            let idf = self.idf(self.touched.len() as u32);
+            weight = if weight > 0.0 { weight } else { idf };
+            while let Some(document) = self.touched.pop() {
+                gains.push((document, gain(std::mem::take(&mut self.tf[document as usize]), idf)));
+            }
         }
         if counts {
-            let mut gains = gains.into_iter();
-            // Those of the finished term came first.
-            for (document, gain) in gains.by_ref() {
-                let before = self.tf[document as usize].0;
-                if before == 0.0 {
-                    self.touched.push(document);
-                }
-                self.tf[document as usize].0 = gain.max(before);
+            // A document gains by one or the other, whichever is more.
+            for &(document, gain) in &gains {
+                let most = &mut self.tf[document as usize].0;
+                *most = most.max(gain);
             }
-            for document in self.touched.drain(..) {
-                self.scores[document as usize] += self.tf[document as usize].0;
+            for (document, _) in gains {
+                let gain = std::mem::take(&mut self.tf[document as usize]).0;
+                self.scores[document as usize] += gain;
                 self.is_hit[document as usize] = true;
-                self.tf[document as usize] = (0.0, 0.0);
             }
         }
-        if weights[0] > 0.0 { weights[0] } else { weights[1] }
+        weight
     }
 
-    /// Adds what documents gain by something that is in one piece.
-    fn add_list(&mut self, postings: impl Iterator<Item = Posting>, share: f64, is_hit: bool) {
-        postings.for_each(|posting| self.count(posting, 1.0));
+    /// Adds what documents gain by what was counted as one piece.
+    fn add_counted(&mut self, share: f64, is_hit: bool) {
         let idf = self.idf(self.touched.len() as u32);
-        let mut touched = std::mem::take(&mut self.touched);
-        for document in touched.drain(..) {
+        while let Some(document) = self.touched.pop() {
             let document = document as usize;
             self.scores[document] += share * gain(std::mem::take(&mut self.tf[document]), idf);
             self.is_hit[document] |= is_hit;
         }
-        self.touched = touched;
     }
 
     fn count(&mut self, posting: Posting, weight: f64) {
@@ -264,15 +275,6 @@ impl Scores<'_> {
             self.touched.push(posting.document);
         }
         *sum = (sum.0 + tf, sum.1 + tf * weight);
-    }
-
-    /// Hands out what was counted, and begins anew.
-    fn drain(&mut self, idf: f64, mut each: impl FnMut(u32, f64)) {
-        let mut touched = std::mem::take(&mut self.touched);
-        for document in touched.drain(..) {
-            each(document, gain(std::mem::take(&mut self.tf[document as usize]), idf));
-        }
-        self.touched = touched;
     }
 
     /// How much it says of a document to have what so many have; nothing if

@@ -10,7 +10,7 @@ use std::ops::Range;
 use serde::{Serialize, Serializer};
 
 use crate::index::root::Root;
-use crate::index::text::{Texts, Tokens, broken};
+use crate::index::text::{Texts, Tokens, broken, characters};
 
 use super::matching::{Hit, Terms};
 
@@ -66,7 +66,7 @@ impl Passage {
                 text.truncate(end);
                 self.closes = false;
             }
-            room -= text.chars().count();
+            room -= characters(text);
         }
         self.pieces.retain(|(text, _)| !text.is_empty());
     }

@@ -43,9 +43,13 @@ pub struct Candidate {
 
 /// The candidates of every term of a query.
 pub fn candidates(query: &Query, view: &View) -> Vec<Vec<Candidate>> {
-    let of_clause =
-        query.clauses.iter().flat_map(|clause| clause.terms.clone().map(|term| (clause.kind, term)));
-    of_clause.filter_map(|(kind, term)| Some(of_term(kind, query.terms.get(term)?, query, view))).collect()
+    let mut all = Vec::new();
+    for clause in &query.clauses {
+        for asked in query.terms.iter().take(clause.terms.end).skip(clause.terms.start) {
+            all.push(of_term(clause.kind, asked, query, view));
+        }
+    }
+    all
 }
 
 fn of_term(kind: Kind, asked: &Asked, query: &Query, view: &View) -> Vec<Candidate> {

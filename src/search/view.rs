@@ -6,9 +6,10 @@
 //! once and no answer is given without them; unless they are known to be lost,
 //! and then the answer says so.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 
 use crate::analysis::Form;
+use crate::bytes::followed;
 use crate::error::Error;
 use crate::index::keys::Keys;
 use crate::index::pairs::{self, Pairs};
@@ -53,19 +54,15 @@ pub struct View<'a> {
     lost: &'a [PartId],
     missing: RefCell<Vec<PartId>>,
     wrong: RefCell<Option<Error>>,
-    is_partial: Cell<bool>,
+    /// Those of the lost that were wanted.
+    missed: RefCell<Vec<PartId>>,
 }
 
 impl<'a> View<'a> {
     /// A look at this index, of which these parts cannot be had.
     pub fn new(index: &'a Index, lost: &'a [PartId]) -> View<'a> {
-        View {
-            index,
-            lost,
-            missing: RefCell::default(),
-            wrong: RefCell::default(),
-            is_partial: Cell::default(),
-        }
+        let (missing, missed) = (RefCell::default(), RefCell::default());
+        View { index, lost, missing, missed, wrong: RefCell::default() }
     }
 
     /// What is always there.
@@ -79,7 +76,7 @@ impl<'a> View<'a> {
         if !common.is_empty() {
             return common;
         }
-        let key = [fold.as_bytes(), &[0]].concat();
+        let key = followed(fold.as_bytes(), 0);
         let part = self.root().directory(PartKind::Terms).and_then(|terms| terms.part(&key));
         part.map(|part| self.rare(part, |keys| keys.with_fold(fold))).unwrap_or_default()
     }
@@ -92,7 +89,7 @@ impl<'a> View<'a> {
     /// The first so many rare ones, in the order of their keys.
     pub fn rare_beginning_with(&self, fold: &str, limit: usize) -> Vec<Known> {
         let mut found: Vec<Known> = Vec::new();
-        let (from, to) = ([fold.as_bytes(), &[1]].concat(), [fold.as_bytes(), &[0xff]].concat());
+        let (from, to) = (followed(fold.as_bytes(), 1), followed(fold.as_bytes(), 0xff));
         let parts = self.root().directory(PartKind::Terms).map(|terms| terms.parts(&from, &to));
         for part in parts.unwrap_or_default() {
             if found.len() >= limit || !self.has(PartKind::Terms, part) {
@@ -159,8 +156,9 @@ impl<'a> View<'a> {
     /// begins with it; none if they are in more than so many parts.
     pub fn pairs_beginning_with(&self, left: &str, right: &str, most: usize) -> Vec<KnownPair<'a>> {
         // What follows the pair itself begins with a letter at least.
-        let from = [&*pairs::key(left, right), &[1]].concat();
-        let to = [&*pairs::key(left, right), &[0xff]].concat();
+        let key = pairs::key(left, right);
+        let from = followed(&key, 1);
+        let to = followed(&key, 0xff);
         let parts = self.root().directory(PartKind::Pairs).map(|pairs| pairs.parts(&from, &to));
         let parts = parts.filter(|parts| parts.len() <= most).unwrap_or_default();
         let mut found = Vec::new();
@@ -192,9 +190,9 @@ impl<'a> View<'a> {
         self.index.ids(part)?.get(id)
     }
 
-    /// Whether anything was wanted that cannot be had.
-    pub fn is_partial(&self) -> bool {
-        self.is_partial.get()
+    /// The lost parts that were wanted.
+    pub fn missed(&self) -> Vec<PartId> {
+        self.missed.borrow().clone()
     }
 
     /// Stops if anything was wanted that is not there.
@@ -214,12 +212,11 @@ impl<'a> View<'a> {
     fn has(&self, kind: PartKind, number: u32) -> bool {
         let id = PartId { kind, number };
         let has = self.index.has(id);
-        if !has && self.lost.contains(&id) {
-            self.is_partial.set(true);
-        } else if !has {
-            let mut missing = self.missing.borrow_mut();
-            if !missing.contains(&id) {
-                missing.push(id);
+        if !has {
+            let list = if self.lost.contains(&id) { &self.missed } else { &self.missing };
+            let mut noted = list.borrow_mut();
+            if !noted.contains(&id) {
+                noted.push(id);
             }
         }
         has

@@ -1,16 +1,23 @@
 //! What scripts can call.
 //!
-//! In: an address to open, queries, ids. Out: plain objects or fragments;
-//! errors as `Error`s with a `code`.
+//! In: the content of files of an index, queries, ids. Out: plain objects or
+//! fragments, or the names of the parts that are needed first; errors as
+//! `Error`s with a `code`. Invariant: nothing is loaded here, and nothing is
+//! waited for.
 
 use js_sys::Reflect;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use super::{dom, load, render};
+use super::{dom, render};
 use crate::error::Error;
+use crate::index::part::PartId;
 use crate::index::{Index, Stop};
 use crate::search::{Request, read, search};
+
+/// How much memory the parts of an index may take once a query is answered, in
+/// bytes. A query needs a fiftieth of it.
+const MEMORY: usize = 6 << 20;
 
 /// An index that has been opened.
 #[wasm_bindgen]
@@ -20,20 +27,44 @@ pub struct Engine {
 
 #[wasm_bindgen]
 impl Engine {
-    /// Opens the index in this file, given by its whole address.
-    pub async fn open(file: String) -> Result<Engine, JsValue> {
-        let bytes = load::file(&file).await;
-        let index = bytes.and_then(|bytes| Index::open(&bytes));
-        index.map(|index| Engine { index }).map_err(thrown)
+    /// Opens an index, given what is in its first file.
+    pub fn open(file: &[u8]) -> Result<Engine, JsValue> {
+        Index::open(file).map(|index| Engine { index }).map_err(thrown)
+    }
+
+    /// The folder with the files of its parts, each under its name.
+    #[wasm_bindgen(getter)]
+    pub fn folder(&self) -> String {
+        self.index.folder()
+    }
+
+    /// Adds what is in the file of a part.
+    pub fn add(&mut self, file: &[u8]) -> Result<(), JsValue> {
+        self.index.add(file).map_err(thrown)
+    }
+
+    /// Whether this part has been added.
+    pub fn has(&self, name: &str) -> bool {
+        PartId::parse(name).is_some_and(|id| self.index.has(id))
     }
 
     /// A page of hits; if it is to be shown, with `nodes`, a fragment that
-    /// shows them.
-    pub fn search(&self, query: &str, limit: usize, offset: usize, show: bool) -> Result<JsValue, JsValue> {
-        let started = now();
-        let request = Request { query, limit, offset, lost: &[] };
-        let mut page = search(&self.index, &request).map_err(stopped)?;
-        page.took_ms = now() - started;
+    /// shows them. Or `{ need }`, the names of the parts to add before asking
+    /// again; those in `lost`, parted by spaces, it does without.
+    pub fn search(
+        &mut self,
+        query: &str,
+        limit: usize,
+        offset: usize,
+        show: bool,
+        lost: &str,
+    ) -> Result<JsValue, JsValue> {
+        let request = Request { query, limit, offset, lost: &parts(lost) };
+        let page = match search(&self.index, &request) {
+            Ok(page) => page,
+            Err(stop) => return needed(stop),
+        };
+        self.index.forget(MEMORY);
         let object = object(&page)?;
         if show {
             Reflect::set(&object, &"nodes".into(), &dom::fragment(&render::hits(&page, query)))?;
@@ -42,11 +73,21 @@ impl Engine {
     }
 
     /// A document as it is stored, the hits of a query marked; or, if it is to
-    /// be shown, a fragment that shows it.
-    pub fn document(&self, id: &str, query: &str, show: bool) -> Result<JsValue, JsValue> {
-        let article = read(&self.index, id, query, &[]).map_err(stopped)?;
+    /// be shown, a fragment that shows it. Or `{ need }`, as for a search;
+    /// what is lost and needed all the same it cannot do without.
+    pub fn document(&mut self, id: &str, query: &str, show: bool, lost: &str) -> Result<JsValue, JsValue> {
+        let article = match read(&self.index, id, query, &parts(lost)) {
+            Ok(article) => article,
+            Err(stop) => return needed(stop),
+        };
+        self.index.forget(MEMORY);
         if show { Ok(dom::fragment(&render::article(&article)).into()) } else { object(&article) }
     }
+}
+
+/// The parts with these names, parted by spaces.
+fn parts(names: &str) -> Vec<PartId> {
+    names.split(' ').filter_map(PartId::parse).collect()
 }
 
 /// A plain object: maps as objects, nothing as null.
@@ -54,8 +95,16 @@ fn object(value: &impl Serialize) -> Result<JsValue, JsValue> {
     Ok(value.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?)
 }
 
-fn stopped(stop: Stop) -> JsValue {
-    thrown(stop.into_error())
+/// The names of the parts that are needed; or the error, thrown.
+fn needed(stop: Stop) -> Result<JsValue, JsValue> {
+    let parts = match stop {
+        Stop::Need(parts) => parts,
+        Stop::Error(error) => return Err(thrown(error)),
+    };
+    let names: js_sys::Array = parts.iter().map(|part| JsValue::from(part.to_string())).collect();
+    let needed = js_sys::Object::new();
+    Reflect::set(&needed, &"need".into(), &names)?;
+    Ok(needed.into())
 }
 
 /// An error as scripts get it.
@@ -64,9 +113,4 @@ fn thrown(error: Error) -> JsValue {
     // Setting a property of a fresh object cannot fail.
     let _ = Reflect::set(&thrown, &"code".into(), &error.code().into());
     thrown.into()
-}
-
-/// The time in milliseconds.
-fn now() -> f64 {
-    web_sys::window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())
 }

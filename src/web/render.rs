@@ -4,6 +4,7 @@
 //! a document is text, never markup, and a link leads to http, https, mail or
 //! within the site only.
 
+use crate::error::joined;
 use crate::search::snippet::Passage;
 use crate::search::{Article, Hit, Page};
 
@@ -97,7 +98,7 @@ fn time(date: &str) -> Node {
 fn address(hit: &Hit, query: &str) -> String {
     match &hit.url {
         Some(url) if is_safe(url) => url.clone(),
-        _ => ["#/", &encoded(&hit.id), "?q=", &encoded(query)].concat(),
+        _ => joined(&["#/", &encoded(&hit.id), "?q=", &encoded(query)]),
     }
 }
 
@@ -181,7 +182,7 @@ mod tests {
             snippet: Passage { pieces: vec![piece("<script>", false)], opens: false, closes: true },
             meta: Vec::new(),
         };
-        let page = Page { total: 1, hits: vec![hit], ..Page::default() };
+        let page = Page { total: 1, took_ms: 0.0, partial: false, hits: vec![hit] };
         let [Node::Element { name: "a", attributes, children }] = &hits(&page, "x")[..] else {
             panic!("one link")
         };

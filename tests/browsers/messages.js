@@ -8,7 +8,13 @@ addEventListener('unhandledrejection', (event) => messages.push(`unhandled: ${ev
 addEventListener('securitypolicyviolation', (event) => messages.push(`blocked: ${event.blockedURI}, ${event.effectiveDirective}`));
 
 // What the element tells, for whoever waits for it.
+window.answers = [];
 window.answered = null;
 window.failed = null;
-addEventListener('tim-kiem-search', (event) => (answered = event.detail.query));
+addEventListener('tim-kiem-search', (event) => {
+  answered = event.detail.query;
+  answers.push(answered);
+  // A partial answer tells its error after this.
+  failed = null;
+});
 addEventListener('tim-kiem-error', (event) => (failed = event.detail.error));

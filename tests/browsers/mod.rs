@@ -2,13 +2,14 @@
 //! visitor types, what is shown, and what is said when something is wrong.
 
 mod driver;
+mod parts;
+mod server;
 
 use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
 use tempfile::TempDir;
-use timkiem::index::part;
 
 use self::driver::{Browser, Session};
 use crate::cli::{Served, built, engine_file, index_file, path, timkiem};
@@ -378,14 +379,12 @@ async fn says_what_is_wrong(visit: &mut Visit, way: Way) {
         sound.truncate(sound.len() / 2);
         Some(sound)
     };
-    let root = part::read(&file).expect("a built file is sound")[0].write();
-    let faults: [(&str, bool, Fault, &str); 11] = [
+    let faults: [(&str, bool, Fault, &str); 10] = [
         ("the index is missing", false, &|_| None, "index/missing"),
         ("the index is another page", false, &|_| Some(html.to_vec()), "index/foreign"),
         ("the index is cut off", false, &half, by_bytes("index/corrupt")),
         ("the index is newer", false, &|_| Some(changed(4, 3)), "index/version"),
         ("the index has a flipped bit", false, &|_| Some(changed(5000, 1)), "index/corrupt"),
-        ("the index has no part but its root", false, &|_| Some(wrapped(&root)), "index/missing"),
         ("the index is none", false, &|_| Some(wrapped(html)), "index/foreign"),
         ("the engine is missing", true, &|_| None, "index/missing"),
         ("the engine is cut off", true, &half, by_bytes("index/corrupt")),

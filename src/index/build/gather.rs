@@ -82,7 +82,10 @@ pub(super) fn gather(documents: &[Document], syllables: &Syllables) -> Result<Ru
                 before = Some((word.term, span.end));
                 length += u32::from(field == Field::Body);
             }
-            *gaps.entry(&text[before.map_or(0, |(_, end)| end)..]).or_default() += 1;
+            let tail = &text[before.map_or(0, |(_, end)| end)..];
+            if !tail.is_empty() {
+                *gaps.entry(tail).or_default() += 1;
+            }
         }
         count(&mut of_document, number, &mut terms);
         count(&mut pairs_of_document, number, &mut pairs);

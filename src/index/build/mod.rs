@@ -27,9 +27,9 @@ use self::gather::gather;
 use self::parts::Output;
 use self::run::Run;
 use self::vocabulary::Vocabulary;
-use super::part::{Part, PartId, PartKind};
+use super::part::{FORMAT, Part, PartId, PartKind};
 use super::root::{self, Contents};
-use crate::analysis::{Analysis, Syllables, unicode};
+use crate::analysis::{self, Analysis, Syllables, unicode};
 use crate::bytes::checksum;
 use crate::document::Document;
 use crate::error::Error;
@@ -106,7 +106,7 @@ pub struct Built {
 /// As [`build_into`].
 pub fn build(documents: &[Document], options: &Options) -> Result<Vec<Built>, Error> {
     let sink = Memory::default();
-    build_into(documents.iter().cloned(), options, &sink)?;
+    build_into(documents.iter().cloned().map(Ok), options, &sink)?;
     let mut parts = sink.0.into_inner().unwrap_or_default();
     parts.sort_by_key(|part| part.id);
     Ok(parts)
@@ -127,10 +127,11 @@ impl Sink for Memory {
 /// Builds an index of these documents.
 ///
 /// # Errors
-/// If there are no documents, two of them have the same id, what is gathered
-/// cannot be kept on disk, or a part cannot be put.
+/// If a document cannot be read, there are none, two of them have the same id,
+/// what is gathered cannot be kept on disk, or a part cannot be put. No part
+/// is put before all documents have been read.
 pub fn build_into(
-    documents: impl Iterator<Item = Document> + Send,
+    documents: impl Iterator<Item = Result<Document, Error>> + Send,
     options: &Options,
     sink: &dyn Sink,
 ) -> Result<(), Error> {
@@ -138,7 +139,7 @@ pub fn build_into(
     let mut runs: Vec<Run> = Vec::new();
     in_waves(
         batches(documents),
-        |batch| gather(&batch, &syllables),
+        |batch| gather(&batch?, &syllables),
         |run| {
             runs.push(run?);
             Ok(())
@@ -189,13 +190,19 @@ pub fn build_into(
 }
 
 /// Documents in batches whose sizes depend on nothing but the documents.
-fn batches(mut documents: impl Iterator<Item = Document>) -> impl Iterator<Item = Vec<Document>> {
+fn batches(
+    mut documents: impl Iterator<Item = Result<Document, Error>>,
+) -> impl Iterator<Item = Result<Vec<Document>, Error>> {
     let mut read = 0;
     std::iter::from_fn(move || {
         let wanted = (read / BATCH_SHARE).clamp(BATCH, LARGEST_BATCH);
         let mut batch = Vec::new();
         let mut size = 0;
         for document in documents.by_ref() {
+            let document = match document {
+                Ok(document) => document,
+                Err(error) => return Some(Err(error)),
+            };
             size += document.text.len() + document.title.len();
             batch.push(document);
             if size >= wanted {
@@ -203,7 +210,7 @@ fn batches(mut documents: impl Iterator<Item = Document>) -> impl Iterator<Item 
             }
         }
         read += size;
-        (!batch.is_empty()).then_some(batch)
+        (!batch.is_empty()).then_some(Ok(batch))
     })
 }
 
@@ -257,6 +264,7 @@ fn number_documents(runs: &mut [Run]) -> u32 {
 fn name(runs: &[Run], options: &Options, part: usize) -> u64 {
     let of_documents = runs.iter().flat_map(|run| run.sum.to_le_bytes());
     let of_options = [env!("CARGO_PKG_VERSION"), &options.language].concat().into_bytes();
+    let of_options = of_options.into_iter().chain([FORMAT, analysis::VERSION]);
     let many = options.many.map_or(0, |many| many as usize + 1);
     let sizes = [part, options.common, many].map(|size| (size as u64).to_le_bytes()).concat();
     checksum(&of_documents.chain(of_options).chain(sizes).collect::<Vec<u8>>())

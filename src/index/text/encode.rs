@@ -97,12 +97,12 @@ impl<'a> Encoder<'a> {
         for text in sources.iter().flat_map(Source::texts) {
             let mut end = 0;
             for span in self.analysis.tokens(text) {
-                *counts.entry(&text[end..span.start]).or_default() += usize::from(end > 0);
+                *counts.entry(&text[end..span.start]).or_default() += 1;
                 end = span.end;
             }
-            *counts.entry(&text[end..]).or_default() += 1;
+            *counts.entry(&text[end..]).or_default() += usize::from(end < text.len());
         }
-        let mut gaps: Vec<_> = counts.into_iter().filter(|(gap, _)| *gap != " ").collect();
+        let mut gaps: Vec<_> = counts.into_iter().filter(|(gap, count)| *gap != " " && *count > 0).collect();
         gaps.sort_by_key(|&(gap, count)| (std::cmp::Reverse(count), gap));
         let mut lexicon = Lexicon::default();
         for gap in self.gaps.iter().map(String::as_str).chain(gaps.into_iter().map(|(gap, _)| gap)) {
@@ -113,18 +113,18 @@ impl<'a> Encoder<'a> {
 
     fn write_tokens(&self, text: &str, lexicon: &mut Lexicon, out: &mut Writer) {
         let mut coded = Writer::default();
-        let (mut count, mut end) = (0, 0);
+        let mut end = 0;
         for span in self.analysis.tokens(text) {
             let gap = &text[end..span.start];
-            if gap != if count == 0 { "" } else { " " } {
+            if gap != if end == 0 { "" } else { " " } {
                 write_gap(lexicon.gap(gap), &mut coded);
             }
             end = span.end;
             self.write_word(&text[span], lexicon, &mut coded);
-            count += 1;
         }
-        write_gap(lexicon.gap(&text[end..]), &mut coded);
-        out.number(count);
+        if end < text.len() {
+            write_gap(lexicon.gap(&text[end..]), &mut coded);
+        }
         out.bytes(&coded.finish());
     }
 

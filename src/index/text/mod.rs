@@ -11,7 +11,7 @@
 //! gaps     = number, string*         what stands between tokens, commonest
 //!                                    first, beside the common ones of the root
 //! document = bytes: id, url, date, number of names, (name, value)*, derived?,
-//!            title, body, byline     each: number of tokens, bytes
+//!            title, body, byline     each bytes: token*, gap?
 //! token    = gap? case? word
 //! gap      = 3, number of the gap | 4 + number, if that is < 28
 //!                                    none: one space, or nothing at the start;
@@ -21,9 +21,8 @@
 //!          | 32 + rank                        ranks below 96
 //!          | 128 + r / 256, r % 256           the others; r = rank - 96
 //! ```
-//! A rank is a place in [`Dictionary::ranked`]. After the last token there is
-//! a gap, always written: whatever follows it. Documents are decoded one at a
-//! time, when they are wanted.
+//! A rank is a place in [`Dictionary::ranked`]. A gap at the end is what follows
+//! the last token. Documents are decoded one at a time, when they are wanted.
 
 use std::ops::Range;
 
@@ -148,7 +147,8 @@ impl Texts {
             Literal { term: root.dictionary.get(&form).unwrap_or(RARE), key: form.key(), written }
         };
         let literals = strings(&mut bytes).into_iter().map(literal).collect();
-        let gaps = [root.gaps.clone(), strings(&mut bytes)].concat();
+        let mut gaps = root.gaps.clone();
+        gaps.append(&mut strings(&mut bytes));
         let mut texts = Texts {
             first: documents.start,
             literals,
@@ -219,6 +219,17 @@ impl Texts {
         written + characters(self.gap(tokens, at))
     }
 
+    /// All of a text as it was written.
+    pub fn written(&self, tokens: &Tokens, root: &Root) -> String {
+        let mut written = String::new();
+        for at in 0..tokens.len() {
+            written.push_str(self.gap(tokens, at));
+            self.write_token(tokens, at, root, &mut written);
+        }
+        written.push_str(self.gap(tokens, tokens.len()));
+        written
+    }
+
     fn literal(&self, number: u32) -> &str {
         self.literals.get(number as usize).map_or("", |literal| &literal.written)
     }
@@ -250,19 +261,22 @@ impl Texts {
     }
 
     fn read_tokens(&self, bytes: &mut Reader, dictionary: &Dictionary) -> Tokens {
-        let count = bytes.count();
-        let mut coded = Coded { texts: self, ranked: dictionary.ranked(), bytes: bytes.bytes().iter() };
-        let mut tokens = Tokens { tokens: Vec::with_capacity(count), tail: NOTHING };
+        let of_text = bytes.bytes();
+        let mut coded = Coded { texts: self, ranked: dictionary.ranked(), bytes: of_text.iter() };
+        // Most tokens take two bytes, few take one.
+        let mut tokens = Tokens { tokens: Vec::with_capacity(of_text.len() * 2 / 3), tail: NOTHING };
         let mut usual = NOTHING;
-        for _ in 0..count {
-            let Some(token) = coded.token(usual) else { break };
-            tokens.tokens.push(token);
+        while coded.bytes.len() > 0 {
+            match coded.token(usual) {
+                Some(Ok(token)) => tokens.tokens.push(token),
+                Some(Err(tail)) => tokens.tail = tail,
+                None => {
+                    bytes.expect(false, "tokens");
+                    break;
+                }
+            }
             usual = SPACE;
         }
-        let tail = coded.bytes.next().and_then(|&byte| coded.gap(byte));
-        let is_whole = tokens.len() == count && tail.is_some() && coded.bytes.len() == 0;
-        bytes.expect(is_whole, "tokens as announced");
-        tokens.tail = tail.unwrap_or(NOTHING);
         tokens
     }
 }
@@ -276,12 +290,16 @@ struct Coded<'a> {
 }
 
 impl Coded<'_> {
-    fn token(&mut self, usual: u32) -> Option<Token> {
+    /// The next token, or the gap that ends the text.
+    fn token(&mut self, usual: u32) -> Option<Result<Token, u32>> {
         let mut byte = *self.bytes.next()?;
         let mut gap = usual;
         if (GAP..ONE).contains(&byte) {
             gap = self.gap(byte)?;
-            byte = *self.bytes.next()?;
+            byte = match self.bytes.next() {
+                Some(&byte) => byte,
+                None => return Some(Err(gap)),
+            };
         }
         let mut face = Face::Lower;
         if byte == CAPITAL || byte == CAPITALS {
@@ -292,13 +310,13 @@ impl Coded<'_> {
             LITERAL => {
                 let number = self.number()?;
                 let term = self.texts.literals.get(number as usize)?.term;
-                return Some(Token { term, face: Face::Literal(number), gap });
+                return Some(Ok(Token { term, face: Face::Literal(number), gap }));
             }
             ONE..TWO => u32::from(byte - ONE),
             TWO.. => ONE_COUNT + (u32::from(byte - TWO) << 8) + u32::from(*self.bytes.next()?),
             _ => return None,
         };
-        Some(Token { term: *self.ranked.get(rank as usize)?, face, gap })
+        Some(Ok(Token { term: *self.ranked.get(rank as usize)?, face, gap }))
     }
 
     /// The gap that begins with this byte, if one does.
@@ -327,7 +345,7 @@ pub fn broken(gap: &str) -> Option<(&str, &str)> {
 }
 
 /// How many characters there are: every byte that does not go on with one.
-pub(super) fn characters(text: &str) -> usize {
+pub(crate) fn characters(text: &str) -> usize {
     text.bytes().filter(|byte| byte & 0xc0 != 0x80).count()
 }
 

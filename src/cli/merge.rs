@@ -1,0 +1,68 @@
+//! `timkiem merge`: indexes in, one index of all their documents out.
+//!
+//! The documents are taken out of the indexes just as they went in, and built
+//! again: so the result is, byte for byte, what one build of all of them would
+//! have been, whoever read the pages, and on whichever machines.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use super::build::{Target, write};
+use super::{Failure, MergeArgs, folder};
+use crate::document::{Date, Document};
+use crate::error::Error;
+use crate::index::Stop;
+
+/// How much memory the parts of an index may take while it is read, in bytes.
+const MEMORY: usize = 1 << 20;
+
+pub(super) fn run(args: &MergeArgs, out: &mut dyn Write) -> Result<(), Failure> {
+    let mut slices = Vec::new();
+    for dir in &args.dirs {
+        slices.push(folder::Opened::new(dir)?);
+    }
+    let languages: Vec<&str> = slices.iter().map(|slice| slice.manifest.language.as_str()).collect();
+    let language = languages.first().copied().unwrap_or_default().to_owned();
+    if let Some(other) = languages.iter().find(|other| **other != language) {
+        return Err(Failure::Error(Error::input(format!(
+            "expected indexes of one language, found {language} and {other}; build them with the same --lang"
+        ))));
+    }
+    if is_among(&args.out, &args.dirs) {
+        return Err(Failure::Error(Error::input(format!(
+            "expected another folder to write than those to read, found {} among them; name a new one",
+            args.out.display()
+        ))));
+    }
+    let documents = slices.into_iter().flat_map(documents);
+    write(documents, &Target { dir: &args.out, language: &language, page: args.page }, out)
+}
+
+fn is_among(dir: &PathBuf, dirs: &[PathBuf]) -> bool {
+    let real = |dir: &PathBuf| dir.canonicalize().ok();
+    real(dir).is_some_and(|dir| dirs.iter().any(|other| real(other).as_ref() == Some(&dir)))
+}
+
+/// The documents of an index, in order.
+fn documents(mut slice: folder::Opened) -> impl Iterator<Item = Result<Document, Error>> {
+    (0..slice.index.root().documents()).map(move |number| {
+        let document = slice.answer(|index| {
+            let root = index.root();
+            let id = root.text_of(number);
+            let texts = index.texts(id.number).ok_or_else(|| Stop::Need(vec![id]))?;
+            let record = texts.get(number, &root.dictionary)?;
+            let record = record.ok_or_else(|| Error::corrupt("a document in its part", "none"))?;
+            Ok(Document {
+                title: texts.written(&record.title, root),
+                text: texts.written(&record.body, root),
+                id: record.id,
+                url: record.url,
+                title_is_derived: record.title_is_derived,
+                date: record.date.as_deref().and_then(Date::parse),
+                meta: record.meta.into_iter().collect(),
+            })
+        })?;
+        slice.index.forget(MEMORY);
+        Ok(document)
+    })
+}

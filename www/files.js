@@ -1,0 +1,124 @@
+/**
+ * Bringing the files of an index, over http or from a disk.
+ *
+ * In: the address of a file that `timkiem build` wrote. Out: its content,
+ * inflated; or an error that says what was expected, what was found and what
+ * to do. Invariant: the same file both ways; where a browser refuses to fetch
+ * (`file://`), a script element loads it. src/index/file.rs writes them.
+ */
+
+/**
+ * The content of a file.
+ * @param {string} address
+ * @param {RequestInit} [how] - Heeded where it is fetched.
+ */
+export async function bring(address, how) {
+  const deflated = isOnDisk(address) ? fromString(await byScript(address), address) : unwrap(await byFetch(address, how), address);
+  const inflated = new Blob([deflated]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
+  const content = await new Response(inflated).arrayBuffer().catch((error) => {
+    throw corrupt(`${address} as it was built`, `other bytes (${error})`);
+  });
+  return new Uint8Array(content);
+}
+
+/** @param {string} address */
+export function isOnDisk(address) {
+  return address.startsWith('file:');
+}
+
+/**
+ * What the files call that scripts load: keeps what they hand over.
+ * @param {string[]} data
+ */
+/** @type {any} */ (globalThis).timkiemPart = ([data]) => Object.assign(/** @type {any} */ (document.currentScript), { data });
+
+/**
+ * What a script hands over; nothing if it is no such script.
+ * @param {string} address
+ * @returns {Promise<string | undefined>}
+ */
+export function byScript(address) {
+  const script = document.createElement('script');
+  script.charset = 'x-user-defined';
+  script.src = address;
+  return new Promise((resolve, reject) => {
+    script.onload = () => resolve(/** @type {any} */ (script).data);
+    script.onerror = () => reject(missing(address, 'it cannot be opened'));
+    document.head.append(script);
+  }).finally(() => script.remove());
+}
+
+/**
+ * @param {string} address
+ * @param {RequestInit} [how]
+ */
+async function byFetch(address, how) {
+  try {
+    const response = await fetch(address, how);
+    if (response.ok) return new Uint8Array(await response.arrayBuffer());
+    throw `the host answered ${response.status}`;
+  } catch (error) {
+    throw missing(address, error);
+  }
+}
+
+/**
+ * @param {string | undefined} data
+ * @param {string} address
+ */
+function fromString(data, address) {
+  if (data === undefined) throw foreign(address);
+  // The low eight bits of each character are the byte.
+  return Uint8Array.from(data, (character) => character.charCodeAt(0));
+}
+
+/**
+ * @param {Uint8Array} file
+ * @param {string} address
+ */
+function unwrap(file, address) {
+  const before = 'timkiemPart`';
+  if (new TextDecoder().decode(file.subarray(0, before.length)) !== before) throw foreign(address);
+  const bytes = new Uint8Array(file.length);
+  let length = 0;
+  for (let at = before.length; at < file.length - 1; at++) {
+    let byte = file[at];
+    // A backslash, and the r that stands for a return after it.
+    if (byte === 92) {
+      byte = file[++at];
+      if (byte === 114) byte = 13;
+    }
+    bytes[length++] = byte;
+  }
+  return bytes.subarray(0, length);
+}
+
+/**
+ * @param {string} address
+ * @param {unknown} why
+ */
+function missing(address, why) {
+  return problem('index/missing', `expected the file ${address}, found none (${why}); check that the whole folder is there, then try again`);
+}
+
+/** @param {string} address */
+function foreign(address) {
+  return problem('index/foreign', `expected a file of the index at ${address}, found a file of another kind; upload the folder again`);
+}
+
+/**
+ * @param {string} expected
+ * @param {string} found
+ */
+export function corrupt(expected, found) {
+  return problem('index/corrupt', `expected ${expected}, found ${found}; upload the folder again`);
+}
+
+/**
+ * @param {string} code
+ * @param {string} message
+ * @returns {import('./timkiem.d.ts').TimkiemError}
+ */
+export function problem(code, message) {
+  return Object.assign(new Error(message), { code });
+}

@@ -1,0 +1,164 @@
+/**
+ * An open index whose parts are brought as they are needed.
+ *
+ * In: what is asked. Out: a page of hits or a document, as soon as all parts
+ * that the engine needs for it are there or known to be lost. Invariant: no
+ * part is asked for that is under way or in the engine; one that cannot be had
+ * is tried twice, and then the answer does without it.
+ */
+import { bring, corrupt, isOnDisk, problem } from './files.js';
+
+/** @typedef {import('../target/web/timkiem.js').Engine} Engine */
+/** @typedef {import('./timkiem.d.ts').TimkiemError} TimkiemError */
+/** @typedef {import('./timkiem.d.ts').Page & { nodes: DocumentFragment }} Page */
+
+/**
+ * A part under way.
+ * @typedef {object} Coming
+ * @property {Promise<void>} added - When the engine has it.
+ * @property {number} waiting - How many answers wait for it.
+ * @property {AbortController | undefined} stop - Ends it, where that can be done.
+ */
+
+/** After how many milliseconds a part that failed is tried once more. */
+const AGAIN = 400;
+
+export class OpenIndex {
+  /** @type {Engine | undefined} */
+  #engine;
+  /** Where the parts are. */
+  #folder;
+  /**
+   * The parts under way, by name.
+   * @type {Map<string, Coming>}
+   */
+  #coming = new Map();
+
+  /**
+   * @param {Engine} engine
+   * @param {string} folder - Of the index.
+   */
+  constructor(engine, folder) {
+    this.#engine = engine;
+    this.#folder = `${folder}${engine.folder}/`;
+  }
+
+  /**
+   * A page of hits; if it is to be shown, with nodes that show it.
+   * @param {string} query
+   * @param {{ limit: number, offset?: number, show?: boolean }} options
+   * @param {AbortSignal} [signal]
+   * @returns {Promise<Page>}
+   */
+  async search(query, { limit, offset = 0, show = false }, signal) {
+    let tookMs = 0;
+    const [page, error] = await this.#answer((engine, lost) => {
+      const started = performance.now();
+      const answer = engine.search(query, limit, offset, show, lost);
+      tookMs += performance.now() - started;
+      return answer;
+    }, signal);
+    return Object.assign(page, { tookMs }, page.partial && { error });
+  }
+
+  /**
+   * A document; if it is to be shown, nodes that show it.
+   * @param {string} id
+   * @param {{ query: string, show?: boolean }} options
+   * @param {AbortSignal} [signal]
+   */
+  async document(id, { query, show = false }, signal) {
+    const [article] = await this.#answer((engine, lost) => engine.document(id, query, show, lost), signal);
+    return article;
+  }
+
+  /** Gives its memory back. */
+  close() {
+    this.#engine?.free();
+    this.#engine = undefined;
+    for (const part of this.#coming.values()) part.stop?.abort();
+  }
+
+  /**
+   * Asks until there is an answer, bringing what is needed. With it, the error
+   * of the first part that could not be had.
+   * @param {(engine: Engine, lost: string) => any} ask
+   * @param {AbortSignal} [signal]
+   * @returns {Promise<[any, TimkiemError | undefined]>}
+   */
+  async #answer(ask, signal) {
+    /**
+     * The parts that cannot be had, and why.
+     * @type {Map<string, TimkiemError>}
+     */
+    const lost = new Map();
+    for (;;) {
+      signal?.throwIfAborted();
+      if (!this.#engine) throw problem('index/closed', 'expected an open index, found one that was closed; open it again');
+      const answer = ask(this.#engine, [...lost.keys()].join(' '));
+      const [error] = lost.values();
+      if (!answer.need) return [answer, error];
+      /** @type {string[]} */
+      const need = answer.need;
+      if (need.every((name) => lost.has(name))) throw error;
+      await this.#bring(need, lost, signal);
+    }
+  }
+
+  /**
+   * Brings parts, all at once; notes those that cannot be had.
+   * @param {string[]} names
+   * @param {Map<string, TimkiemError>} lost
+   * @param {AbortSignal} [signal]
+   */
+  async #bring(names, lost, signal) {
+    const parts = names.map((name) => this.#part(name));
+    for (const part of parts) part.waiting++;
+    /** @type {PromiseWithResolvers<never>} */
+    const aborted = Promise.withResolvers();
+    const abort = () => aborted.reject(signal?.reason);
+    signal?.addEventListener('abort', abort);
+    const added = parts.map((part, number) => part.added.catch((error) => lost.set(names[number], error)));
+    try {
+      await Promise.race([aborted.promise, Promise.all(added)]);
+    } finally {
+      signal?.removeEventListener('abort', abort);
+      for (const part of parts) if (--part.waiting === 0) part.stop?.abort();
+    }
+  }
+
+  /**
+   * A part under way, from now on if it was not.
+   * @param {string} name
+   */
+  #part(name) {
+    const coming = this.#coming.get(name);
+    if (coming && !coming.stop?.signal.aborted) return coming;
+    const address = `${this.#folder}${name}.js`;
+    const stop = isOnDisk(address) ? undefined : new AbortController();
+    /** @param {RequestInit} [how] */
+    const add = async (how) => {
+      const file = await bring(address, { ...how, signal: stop?.signal });
+      try {
+        this.#engine?.add(file);
+      } catch (error) {
+        const { code, message } = /** @type {TimkiemError} */ (error);
+        throw problem(code, `${address}: ${message}`);
+      }
+      if (this.#engine?.has(name) === false) throw corrupt(`${name} in ${address}`, 'another part');
+    };
+    const added = add().catch(async () => {
+      await new Promise((resolve) => setTimeout(resolve, AGAIN));
+      // What a cache has kept may be what is wrong.
+      return add({ cache: 'reload' });
+    });
+    /** @type {Coming} */
+    const part = { added, waiting: 0, stop };
+    this.#coming.set(name, part);
+    const forget = () => {
+      if (this.#coming.get(name) === part) this.#coming.delete(name);
+    };
+    added.then(forget, forget);
+    return part;
+  }
+}
