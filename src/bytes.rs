@@ -19,6 +19,8 @@ use crate::error::Error;
 pub struct Reader<'a> {
     bytes: &'a [u8],
     at: usize,
+    /// How many bytes were taken at once last.
+    last: usize,
     /// What was expected where something else was found.
     wrong: Option<&'static str>,
 }
@@ -26,12 +28,17 @@ pub struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// Reads from the first byte on.
     pub fn new(bytes: &'a [u8]) -> Reader<'a> {
-        Reader { bytes, at: 0, wrong: None }
+        Reader { bytes, at: 0, last: 0, wrong: None }
     }
 
     /// How many bytes have been read.
     pub fn position(&self) -> usize {
         self.at
+    }
+
+    /// How many bytes the last string, or byte string, had.
+    pub fn last(&self) -> usize {
+        self.last
     }
 
     /// Whether all has been as expected so far.
@@ -99,7 +106,8 @@ impl<'a> Reader<'a> {
         let rest = self.bytes.get(self.at..).unwrap_or_default();
         let taken = rest.get(..length).filter(|_| self.is_right());
         self.expect(taken.is_some(), "as many bytes as announced");
-        self.at += taken.map_or(0, <[u8]>::len);
+        self.last = taken.map_or(0, <[u8]>::len);
+        self.at += self.last;
         taken.unwrap_or_default()
     }
 

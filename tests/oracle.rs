@@ -122,6 +122,25 @@ fn is_less(typed: &str, other: &str) -> bool {
     (tone.is_none() || tone == other_tone) && marks_typed.is_subset(&marks_there)
 }
 
+/// A word as the index sorts it: its letters, its tone, its other marks.
+fn key(word: &str) -> Vec<u8> {
+    let (tone, others) = marks(word);
+    let mut key = fold(word).into_bytes();
+    key.push(0);
+    let tones = "\u{301}\u{300}\u{309}\u{303}\u{323}".chars();
+    key.extend((1..).zip(tones).filter(|&(_, one)| Some(one) == tone).map(|(number, _)| number));
+    let mut at = 0;
+    for (letter, mark) in others {
+        if letter > at {
+            key.push(32 + (letter - at) as u8);
+            at = letter;
+        }
+        let marks = "\u{302}\u{306}\u{31b}đ".chars();
+        key.extend((69..).zip(marks).filter(|&(_, one)| one == mark).map(|(number, _)| number));
+    }
+    key
+}
+
 /// 0 as typed, 1 less typed, 2 spelling, 3 hỏi for ngã, 4 tone, 5 letters.
 fn grade(typed: &str, word: &str) -> Option<usize> {
     let respelt = |fold: &str| match fold.as_bytes() {
@@ -193,10 +212,12 @@ struct Oracle {
     documents: Vec<Seen>,
     /// Every word, and in how many documents it is.
     vocabulary: BTreeMap<String, usize>,
+    /// The folds whose words are common.
+    common: BTreeSet<String>,
 }
 
 impl Oracle {
-    fn new(documents: &[Document], many: usize) -> Oracle {
+    fn new(documents: &[Document], many: usize, common: usize) -> Oracle {
         let documents: Vec<Seen> = documents.iter().map(see).collect();
         let mut vocabulary = BTreeMap::new();
         for seen in &documents {
@@ -205,7 +226,21 @@ impl Oracle {
                 *vocabulary.entry(word.clone()).or_default() += 1;
             }
         }
-        Oracle { many, documents, vocabulary }
+        // The commonest folds, as many as have no more words than this.
+        let mut folds: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+        for (word, frequency) in &vocabulary {
+            let of_fold = folds.entry(fold(word)).or_default();
+            *of_fold = (of_fold.0 + frequency, of_fold.1 + 1);
+        }
+        let mut folds: Vec<(String, (usize, usize))> = folds.into_iter().collect();
+        folds.sort_by_key(|(_, (frequency, _))| std::cmp::Reverse(*frequency));
+        let sums = folds.iter().scan(0, |sum, (_, (_, words))| {
+            *sum += words;
+            Some(*sum)
+        });
+        let count = sums.take_while(|&sum| sum <= common).count();
+        let common = folds.into_iter().take(count).map(|(fold, _)| fold).collect();
+        Oracle { many, documents, vocabulary, common }
     }
 
     fn candidates(
@@ -241,12 +276,18 @@ impl Oracle {
             }
         }
         if unfinished {
-            let longer = |word: &&String| {
-                fold(word).starts_with(&fold(typed)) && fold(word) != fold(typed) && is_less(typed, word)
-            };
-            let mut longer: Vec<&String> = self.vocabulary.keys().filter(longer).collect();
-            assert!(longer.len() <= 50, "the corpus is too large for this oracle");
-            longer.sort();
+            // Hardly any where hardly anything is typed.
+            let count = if fold(typed).len() < 3 { 5 } else { 50 };
+            let begins = |word: &&String| fold(word).starts_with(&fold(typed)) && fold(word) != fold(typed);
+            let (mut longer, mut rare): (Vec<&String>, Vec<&String>) =
+                self.vocabulary.keys().filter(begins).partition(|word| self.common.contains(&fold(word)));
+            longer.retain(|word| is_less(typed, word));
+            longer.sort_by_key(|word| (std::cmp::Reverse(self.vocabulary[*word]), key(word)));
+            longer.truncate(count);
+            // The commonest; and of the rare the first.
+            rare.sort_by_key(|word| key(word));
+            rare.truncate(count - longer.len());
+            longer.extend(rare.into_iter().filter(|word| is_less(typed, word)));
             for word in longer {
                 found.push(Candidate { word: word.clone(), grade: 1, weight: 0.3, is_completion: true });
             }
@@ -712,7 +753,7 @@ proptest! {
     ) {
         let written: Vec<String> = query.iter().map(Asked::written).collect();
         let written = written.join(" ") + if unfinished { "" } else { " " };
-        let expected = Oracle::new(&documents, many as usize).answer(&query, unfinished);
+        let expected = Oracle::new(&documents, many as usize, common).answer(&query, unfinished);
         let options = Options { part: Some(part), common, many: Some(many), ..Options::default() };
         let index = Index::open(&corpus::built(&documents, &options)).expect("an index");
         let page = corpus::page(&index, &written);

@@ -26,11 +26,11 @@ export function isOnDisk(address) {
   return address.startsWith('file:');
 }
 
-/**
- * What the files call that scripts load: keeps what they hand over.
- * @param {string[]} data
- */
-/** @type {any} */ (globalThis).timkiemPart = ([data]) => Object.assign(/** @type {any} */ (document.currentScript), { data });
+/** What the files call that scripts load: keeps what they hand over. */
+Object.assign(globalThis, {
+  /** @param {string[]} data */
+  timkiemPart: ([data]) => Object.assign(/** @type {any} */ (document.currentScript), { data }),
+});
 
 /**
  * What a script hands over; nothing if it is no such script.

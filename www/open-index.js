@@ -52,13 +52,15 @@ export class OpenIndex {
    */
   async search(query, { limit, offset = 0, show = false }, signal) {
     let tookMs = 0;
-    const [page, error] = await this.#answer((engine, lost) => {
+    const [wire, error] = await this.#answer((engine, lost) => {
       const started = performance.now();
       const answer = engine.search(query, limit, offset, show, lost);
       tookMs += performance.now() - started;
       return answer;
     }, signal);
-    return Object.assign(page, { tookMs }, page.partial && { error });
+    const [total, partial, ...hits] = wire;
+    const page = { total, tookMs, partial, hits: hits.map(hit), nodes: wire.nodes };
+    return partial ? { ...page, error } : page;
   }
 
   /**
@@ -161,4 +163,27 @@ export class OpenIndex {
     added.then(forget, forget);
     return part;
   }
+}
+
+/**
+ * A hit as scripts know it: src/web/wire.rs says how it comes.
+ * @param {any} wire
+ * @returns {import('./timkiem.d.ts').Hit}
+ */
+function hit([id, url, date, score, title, titleLengths, snippet, snippetLengths, ...names]) {
+  /** @type {Record<string, string>} */
+  const meta = {};
+  for (let at = 0; at < names.length; at += 2) meta[names[at]] = names[at + 1];
+  return { id, url, title: passage(title, titleLengths), date, score, snippet: passage(snippet, snippetLengths), meta };
+}
+
+/**
+ * A text in its pieces.
+ * @param {string} text
+ * @param {number[]} lengths
+ * @returns {import('./timkiem.d.ts').Passage}
+ */
+function passage(text, lengths) {
+  let end = 0;
+  return lengths.map((length) => [text.slice(end, (end += Math.abs(length))), length < 0]);
 }

@@ -51,26 +51,34 @@ impl Keys {
 
     /// The terms with this fold, in order.
     pub fn with_fold(&self, fold: &str) -> Vec<(u32, Form)> {
-        self.range(followed(fold.as_bytes(), 0), followed(fold.as_bytes(), 1), usize::MAX)
-    }
-
-    /// The first terms, at most so many, whose fold is longer than this one
-    /// and begins with it, in order.
-    pub fn beginning_with(&self, fold: &str, limit: usize) -> Vec<(u32, Form)> {
-        self.range(followed(fold.as_bytes(), 1), followed(fold.as_bytes(), 0xff), limit)
-    }
-
-    /// The first terms, at most so many, from one key to another, that one
-    /// excluded.
-    fn range(&self, from: Vec<u8>, to: Vec<u8>, limit: usize) -> Vec<(u32, Form)> {
-        let mut terms = self.0.range().ge(from).lt(to).into_stream();
         let mut found = Vec::new();
-        while found.len() < limit
-            && let Some((key, place)) = terms.next()
-        {
-            found.extend(Form::from_key(key).map(|form| (place as u32, form)));
-        }
+        self.visit_fold(fold, &mut |place, key| {
+            found.extend(Form::from_key(key).map(|form| (place, form)));
+            true
+        });
         found
+    }
+
+    /// Goes through the terms with this fold, in order, with the key of each,
+    /// as long as that is wanted.
+    pub fn visit_fold(&self, fold: &str, each: &mut dyn FnMut(u32, &[u8]) -> bool) {
+        self.visit(followed(fold.as_bytes(), 0), followed(fold.as_bytes(), 1), each);
+    }
+
+    /// Goes through the terms whose fold is longer than this one and begins
+    /// with it, in order, with the key of each, as long as that is wanted.
+    pub fn visit_beginning_with(&self, fold: &str, each: &mut dyn FnMut(u32, &[u8]) -> bool) {
+        self.visit(followed(fold.as_bytes(), 1), followed(fold.as_bytes(), 0xff), each);
+    }
+
+    /// Goes through the terms from one key to another, that one excluded.
+    fn visit(&self, from: Vec<u8>, to: Vec<u8>, each: &mut dyn FnMut(u32, &[u8]) -> bool) {
+        let mut terms = self.0.range().ge(from).lt(to).into_stream();
+        while let Some((key, place)) = terms.next() {
+            if !each(place as u32, key) {
+                break;
+            }
+        }
     }
 
     /// About how much memory they take, in bytes.

@@ -20,8 +20,6 @@
 //! there, each by its place among those of its fold, the commonest first.
 //! Readings that are less than a tenth of all are left out, unless none is more.
 
-use std::ops::Range;
-
 use super::postings::{Lists, Postings};
 use crate::bytes::{Reader, followed};
 use crate::error::Error;
@@ -33,15 +31,30 @@ pub(crate) const SHARE: u32 = 10;
 /// Ends the rest of a key: no fold has this byte.
 const END: u8 = 1;
 
+/// Of so many pairs one has its whole key at hand.
+const STRIDE: usize = 16;
+
 /// A run of pairs.
 pub struct Pairs {
-    /// The keys, one after the other, and where each ends.
-    keys: Vec<u8>,
-    ends: Vec<u32>,
+    /// How many bytes each key shares with the one before.
+    shared: Vec<u8>,
+    /// What follows them, one after the other.
+    rests: Vec<u8>,
+    /// Every sixteenth pair.
+    marks: Vec<Cursor>,
     readings: Vec<u8>,
     /// Where the readings of each pair begin.
     starts: Vec<u32>,
     lists: Lists,
+}
+
+/// A pair on the way through all of them.
+#[derive(Clone, Default)]
+struct Cursor {
+    place: usize,
+    key: Vec<u8>,
+    /// Where the rest of its key ends.
+    end: usize,
 }
 
 /// Which terms of its folds a pair was: by their places among those of the
@@ -60,55 +73,53 @@ impl Pairs {
     pub fn read(payload: &[u8], documents: u32) -> Result<Pairs, Error> {
         let mut bytes = Reader::new(payload);
         let count = bytes.count();
-        let shared = bytes.bytes();
-        let rests = bytes.bytes();
-        let readings = bytes.bytes();
-        bytes.expect(shared.len() == count, "a key for each pair");
-        let (mut keys, mut ends) = (Vec::new(), Vec::new());
-        let mut before = 0;
-        let mut rests = rests.split(|&byte| byte == END);
-        for &shared in shared {
-            let start = keys.len();
-            let rest = rests.next();
-            let end = before + usize::from(shared);
-            bytes.expect(end <= start && rest.is_some(), "the key of a pair");
+        let mut pairs = Pairs {
+            shared: bytes.bytes().to_vec(),
+            rests: bytes.bytes().to_vec(),
+            marks: Vec::new(),
+            readings: bytes.bytes().to_vec(),
+            starts: Vec::new(),
+            lists: Lists::read(count, documents, &mut bytes),
+        };
+        bytes.expect(pairs.shared.len() == count, "a key for each pair");
+        let mut cursor = Cursor::default();
+        for place in 0..count {
+            let next = pairs.after(&cursor, place);
+            bytes.expect(next.is_some(), "the key of a pair");
+            cursor = next.unwrap_or_default();
+            if place % STRIDE == 0 {
+                pairs.marks.push(cursor.clone());
+            }
             if !bytes.is_right() {
                 break;
             }
-            keys.extend_from_within(before..end);
-            keys.extend_from_slice(rest.unwrap_or_default());
-            ends.push(keys.len() as u32);
-            before = start;
         }
-        bytes.expect(rests.next() == Some(&[]) && rests.next().is_none(), "no more keys than announced");
-        let mut reader = Reader::new(readings);
-        let mut starts = Vec::new();
+        bytes.expect(cursor.end == pairs.rests.len(), "no more keys than announced");
+        let mut readings = Reader::new(&pairs.readings);
         for _ in 0..count {
-            starts.push(reader.position() as u32);
-            while reader.is_right() && !read_reading(&mut reader).1 {}
+            pairs.starts.push(readings.position() as u32);
+            while readings.is_right() && !read_reading(&mut readings).1 {}
         }
-        bytes.expect(reader.end().is_ok(), "readings as announced");
-        let lists = Lists::read(count, documents, &mut bytes);
+        bytes.expect(readings.end().is_ok(), "readings as announced");
         bytes.end()?;
-        Ok(Pairs { keys, ends, readings: readings.to_vec(), starts, lists })
+        Ok(pairs)
     }
 
     /// The place of a pair with this key.
     pub fn get(&self, key: &[u8]) -> Option<usize> {
-        let place = self.not_below(key);
-        (place < self.ends.len() && self.key(place) == key).then_some(place)
+        self.not_below(key).filter(|found| found.key == key).map(|found| found.place)
     }
 
-    /// The places of the pairs from one key to another, that one excluded.
-    pub fn range(&self, from: &[u8], to: &[u8]) -> Range<usize> {
-        self.not_below(from)..self.not_below(to)
-    }
-
-    /// The key of the pair at this place.
-    pub fn key(&self, place: usize) -> &[u8] {
-        let start = place.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
-        let end = self.ends.get(place).copied().unwrap_or(0);
-        self.keys.get(start as usize..end as usize).unwrap_or_default()
+    /// The pairs from one key to another, that one excluded: their places and
+    /// their keys.
+    pub fn range(&self, from: &[u8], to: &[u8]) -> Vec<(usize, Vec<u8>)> {
+        let mut range = Vec::new();
+        let mut next = self.not_below(from);
+        while let Some(found) = next.filter(|found| found.key.as_slice() < to) {
+            range.push((found.place, found.key.clone()));
+            next = self.after(&found, found.place + 1);
+        }
+        range
     }
 
     /// The documents of the pair at this place.
@@ -133,16 +144,28 @@ impl Pairs {
 
     /// About how much memory they take, in bytes.
     pub fn size(&self) -> usize {
-        self.keys.len() + self.readings.len() + 8 * self.ends.len() + self.lists.size()
+        let count = self.shared.len();
+        count + self.rests.len() + 64 * self.marks.len() + self.readings.len() + 4 * count + self.lists.size()
     }
 
-    fn not_below(&self, key: &[u8]) -> usize {
-        let (mut low, mut high) = (0, self.ends.len());
-        while low < high {
-            let middle = (low + high) / 2;
-            if self.key(middle) < key { low = middle + 1 } else { high = middle }
+    /// The first pair whose key is not below this one.
+    fn not_below(&self, key: &[u8]) -> Option<Cursor> {
+        let mark = self.marks.partition_point(|mark| mark.key.as_slice() <= key).saturating_sub(1);
+        let mut found = self.marks.get(mark)?.clone();
+        while found.key.as_slice() < key {
+            found = self.after(&found, found.place + 1)?;
         }
-        low
+        Some(found)
+    }
+
+    /// The pair at this place, which follows another or is the first.
+    fn after(&self, before: &Cursor, place: usize) -> Option<Cursor> {
+        let shared = *self.shared.get(place)?;
+        let rest = self.rests.get(before.end..)?;
+        let length = rest.iter().position(|&byte| byte == END)?;
+        let mut key = before.key.get(..usize::from(shared))?.to_vec();
+        key.extend_from_slice(rest.get(..length)?);
+        Some(Cursor { place, key, end: before.end + length + 1 })
     }
 }
 

@@ -10,9 +10,12 @@
 
 use std::ops::Range;
 
+use crate::analysis::Analysis;
+use crate::index::root::Root;
 use crate::index::text::{Record, Texts, Tokens};
 use crate::order::ascending;
 
+use super::context::Meant;
 use super::query::{Clause, Kind};
 use super::terms::Candidate;
 use super::view::Term;
@@ -26,7 +29,8 @@ pub fn terms_in(range: &Range<usize>) -> Terms {
 }
 
 /// A query and what is accepted for each of its terms.
-pub struct Matcher {
+pub struct Matcher<'a> {
+    analysis: &'a Analysis,
     /// The clauses over these.
     pub clauses: Vec<Clause>,
     /// For each common term its place in `answers`.
@@ -57,13 +61,18 @@ pub fn searched(record: &Record) -> impl Iterator<Item = (&Tokens, bool)> {
     [(&record.title, true), (&record.body, false), (&record.byline, false)].into_iter().skip(from)
 }
 
-impl Matcher {
-    /// Accepts these candidates for each term, of a dictionary of this size.
-    pub fn new(accepted: &[Vec<Candidate>], clauses: Vec<Clause>, dictionary: usize) -> Matcher {
-        let mut matcher =
-            Matcher { clauses, places: vec![0; dictionary], rare: Vec::new(), answers: vec![(0, 0)] };
-        for (term, candidates) in accepted.iter().enumerate() {
-            for candidate in candidates {
+impl<'a> Matcher<'a> {
+    /// Accepts what is meant by each term.
+    pub fn new(terms: &[Meant], clauses: &[Clause], root: &'a Root) -> Matcher<'a> {
+        let mut matcher = Matcher {
+            analysis: &root.analysis,
+            clauses: clauses.to_vec(),
+            places: vec![0; root.dictionary.len()],
+            rare: Vec::new(),
+            answers: vec![(0, 0)],
+        };
+        for (term, meant) in terms.iter().enumerate() {
+            for candidate in &meant.accepted {
                 let answer = matcher.answer_of(candidate);
                 *(if candidate.is_completion { &mut answer.1 } else { &mut answer.0 }) |= 1 << term;
             }
@@ -98,13 +107,13 @@ impl Matcher {
     }
 
     fn answer(&self, texts: &Texts, tokens: &Tokens, at: usize) -> Answer {
-        let term = tokens.term(at);
-        let place = match self.places.get(term as usize) {
+        let place = match self.places.get(texts.term(tokens, at) as usize) {
             Some(&place) => place as usize,
             None if self.rare.is_empty() => 0,
             None => {
-                let key = texts.rare_key(tokens, at);
-                let known = self.rare.iter().find(|(known, _)| Some(known.as_slice()) == key);
+                let literal = texts.literal_at(tokens, at);
+                let key = literal.map(|literal| self.analysis.form(literal).key());
+                let known = self.rare.iter().find(|(known, _)| Some(known) == key.as_ref());
                 known.map_or(0, |&(_, place)| place)
             }
         };
@@ -114,10 +123,13 @@ impl Matcher {
     /// The tokens of a text that answer anything, with what they answer.
     pub fn answers(&self, texts: &Texts, tokens: &Tokens) -> Vec<(usize, Answer)> {
         let mut answers = Vec::new();
-        for at in 0..tokens.len() {
-            let answer = self.answer(texts, tokens, at);
-            if answer != (0, 0) {
-                answers.push((at, answer));
+        for (at, word) in tokens.words() {
+            // Most words answer nothing, and most of these are common terms.
+            if word.is_none_or(|word| self.places.get(word as usize) != Some(&0)) {
+                let answer = self.answer(texts, tokens, at);
+                if answer != (0, 0) {
+                    answers.push((at, answer));
+                }
             }
         }
         answers

@@ -70,8 +70,7 @@ pub struct Request<'a> {
 pub fn search(index: &Index, request: &Request) -> Result<Page, Stop> {
     let view = View::new(index, request.lost);
     let settled = context::settle(&Query::parse(request.query, view.root()), &view)?;
-    let accepted: Vec<_> = settled.terms.iter().map(|meant| meant.accepted.clone()).collect();
-    let matcher = Matcher::new(&accepted, settled.clauses.clone(), view.root().dictionary.len());
+    let matcher = Matcher::new(&settled.terms, &settled.clauses, view.root());
     let wanted = request.offset.saturating_add(request.limit).min(view.root().documents() as usize);
     let wanted = wanted.div_ceil(SHOWN) * SHOWN;
     let has_phrase = settled.clauses.iter().any(|clause| clause.kind == Kind::Phrase);
@@ -129,8 +128,7 @@ pub fn read(index: &Index, id: &str, query: &str, lost: &[PartId]) -> Result<Art
         let missed = view.missed();
         return Err(if missed.is_empty() { Error::unknown(id).into() } else { Stop::Need(missed) });
     };
-    let accepted: Vec<_> = settled.terms.iter().map(|meant| meant.accepted.clone()).collect();
-    let matcher = Matcher::new(&accepted, settled.clauses, view.root().dictionary.len());
+    let matcher = Matcher::new(&settled.terms, &settled.clauses, view.root());
     let [title, body, _] = hits(&matcher, texts, &record);
     let marked = |tokens, hits| Marked { root: view.root(), texts, tokens, hits };
     Ok(Article {
@@ -155,7 +153,7 @@ struct Met<'a> {
 /// What is needed to show a document.
 struct Shown<'v, 'a> {
     view: &'v View<'a>,
-    matcher: &'v Matcher,
+    matcher: &'v Matcher<'a>,
     weights: &'v [f64],
 }
 

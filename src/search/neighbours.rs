@@ -67,21 +67,20 @@ fn between<'a>(
     let (typed_left, typed_right) = (typed(term), typed(term + 1));
     let completed = query.terms.get(term + 1).is_some_and(|asked| asked.unfinished);
     for left in folds(left, typed_left) {
-        let terms = by_frequency(left, view);
+        let terms = view.by_frequency(left);
         for right in folds(right, typed_right) {
             if let Some(known) = view.pair(left, right) {
-                let right = by_frequency(right, view);
+                let right = view.by_frequency(right);
                 pairs.push(Pair { known, is_completion: false, left: terms.clone(), right });
             }
         }
         if !completed {
             continue;
         }
-        for known in view.pairs_beginning_with(left, typed_right, PARTS) {
-            let fold = known.pairs.key(known.place).get(left.len() + 1..).unwrap_or_default();
+        for (known, fold) in view.pairs_beginning_with(left, typed_right, PARTS) {
             // Only of what may be meant need it be known how it is written.
             let meant = right.iter().find(|candidate| candidate.form.fold.as_bytes() == fold);
-            let right = meant.map(|candidate| by_frequency(&candidate.form.fold, view)).unwrap_or_default();
+            let right = meant.map(|candidate| view.by_frequency(&candidate.form.fold)).unwrap_or_default();
             pairs.push(Pair { known, is_completion: true, left: terms.clone(), right });
         }
     }
@@ -97,15 +96,4 @@ fn folds<'c>(candidates: &'c [Candidate], typed: &'c str) -> Vec<&'c str> {
         }
     }
     folds
-}
-
-/// The terms of a fold, the commonest first, those in equally many documents
-/// in the order of their keys: as readings count them.
-fn by_frequency(fold: &str, view: &View) -> Vec<Term> {
-    let mut terms: Vec<(u32, Term)> = Vec::new();
-    for known in view.with_fold(fold) {
-        let at = terms.partition_point(|before| before.0 >= known.frequency);
-        terms.insert(at, (known.frequency, known.term));
-    }
-    terms.into_iter().map(|(_, term)| term).collect()
 }

@@ -89,7 +89,7 @@ pub fn rank(view: &View, settled: &Settled, count: usize) -> Result<Ranking, Sto
         if clause.kind == Kind::Phrase {
             required += 1;
             for piece in &pieces {
-                scores.phrases[piece.document as usize] += 1;
+                scores.gained[piece.document as usize].phrases += 1;
             }
         } else {
             pieces.iter().for_each(|piece| scores.count(*piece, 1.0));
@@ -105,8 +105,9 @@ pub fn rank(view: &View, settled: &Settled, count: usize) -> Result<Ranking, Sto
         scores.add_counted(PAIR, both.into_iter().any(|meant| meant.skips || meant.skips_completions));
     }
     let mut ranking = Ranking { total: 0, best: Vec::new(), weights };
-    for (document, &score) in (0..).zip(&scores.scores) {
-        if scores.is_hit[document as usize] && scores.phrases[document as usize] == required {
+    for &document in &scores.hits {
+        let Gained { score, phrases, .. } = scores.gained[document as usize];
+        if phrases == required {
             ranking.total += 1;
             insert(Ranked { document, score }, &mut ranking.best, count);
         }
@@ -193,13 +194,21 @@ fn least(one: &[Posting], other: &[Posting]) -> Vec<Posting> {
     both
 }
 
-/// What each document has gained so far.
+/// What a document has gained so far.
+#[derive(Clone, Copy, Default)]
+struct Gained {
+    score: f64,
+    /// How many phrases it has.
+    phrases: u32,
+    is_hit: bool,
+}
+
+/// What all of them have.
 struct Scores<'a> {
     root: &'a Root,
-    scores: Vec<f64>,
-    is_hit: Vec<bool>,
-    /// How many phrases each document has.
-    phrases: Vec<u32>,
+    gained: Vec<Gained>,
+    /// The documents that are hits.
+    hits: Vec<u32>,
     /// What an occurrence in a text of each length is worth.
     worth: Vec<f64>,
     /// Of what is being added: by document its tf, and the tf times the
@@ -211,18 +220,26 @@ struct Scores<'a> {
 impl Scores<'_> {
     fn new(root: &Root) -> Scores<'_> {
         let count = root.documents() as usize;
+        let mut worth = Vec::new();
+        for length in root.scale() {
+            worth.push(1.0 / (1.0 - BODY_LENGTH + BODY_LENGTH * length));
+        }
         Scores {
             root,
-            scores: vec![0.0; count],
-            is_hit: vec![false; count],
-            phrases: vec![0; count],
-            worth: root
-                .scale()
-                .iter()
-                .map(|length| 1.0 / (1.0 - BODY_LENGTH + BODY_LENGTH * length))
-                .collect(),
+            gained: vec![Gained::default(); count],
+            hits: Vec::new(),
+            worth,
             tf: vec![(0.0, 0.0); count],
             touched: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, document: u32, gain: f64, is_hit: bool) {
+        let gained = &mut self.gained[document as usize];
+        gained.score += gain;
+        if is_hit && !gained.is_hit {
+            gained.is_hit = true;
+            self.hits.push(document);
         }
     }
 
@@ -250,8 +267,7 @@ impl Scores<'_> {
             }
             for (document, _) in gains {
                 let gain = std::mem::take(&mut self.tf[document as usize]).0;
-                self.scores[document as usize] += gain;
-                self.is_hit[document as usize] = true;
+                self.add(document, gain, true);
             }
         }
         weight
@@ -261,9 +277,8 @@ impl Scores<'_> {
     fn add_counted(&mut self, share: f64, is_hit: bool) {
         let idf = self.idf(self.touched.len() as u32);
         while let Some(document) = self.touched.pop() {
-            let document = document as usize;
-            self.scores[document] += share * gain(std::mem::take(&mut self.tf[document]), idf);
-            self.is_hit[document] |= is_hit;
+            let gain = gain(std::mem::take(&mut self.tf[document as usize]), idf);
+            self.add(document, share * gain, is_hit);
         }
     }
 
@@ -280,7 +295,7 @@ impl Scores<'_> {
     /// How much it says of a document to have what so many have; nothing if
     /// none has.
     fn idf(&self, with: u32) -> f64 {
-        let (all, with) = (self.scores.len() as f64, f64::from(with));
+        let (all, with) = (self.gained.len() as f64, f64::from(with));
         if with == 0.0 { 0.0 } else { libm::log(1.0 + (all - with + 0.5) / (with + 0.5)) }
     }
 }

@@ -51,11 +51,19 @@ impl Passage {
     }
 
     fn push(&mut self, text: &str, is_hit: bool) {
-        match self.pieces.last_mut() {
-            _ if text.is_empty() => {}
-            Some((last, false)) if !is_hit => last.push_str(text),
-            _ => self.pieces.push((text.to_owned(), is_hit)),
+        if !text.is_empty() {
+            self.piece(is_hit).push_str(text);
         }
+    }
+
+    /// The piece that goes on, or a new one: every hit is one of its own.
+    fn piece(&mut self, is_hit: bool) -> &mut String {
+        if is_hit || self.pieces.last().is_none_or(|last| last.1) {
+            self.pieces.push((String::with_capacity(if is_hit { 8 } else { LENGTH }), is_hit));
+        }
+        // There is one now.
+        let last = self.pieces.len() - 1;
+        &mut self.pieces[last].0
     }
 
     /// Cuts off what goes beyond so many characters, as only a word that is
@@ -147,6 +155,7 @@ impl Marked<'_> {
         // Having another of the words counts beside how rare it is: a passage
         // with two of them says more than one with a rarer third.
         let mean = weights.iter().sum::<f64>() / weights.len() as f64;
+        let paragraphs = self.paragraphs_of_hits();
         let mut best: Option<(f64, Range<usize>)> = None;
         for (first, start) in self.hits.iter().enumerate() {
             let mut worth = 0.0;
@@ -154,9 +163,8 @@ impl Marked<'_> {
             let (mut seen, mut beside): (Terms, Terms) = (0, 0);
             // The last token with a hit and the one before it, with their terms.
             let (mut here, mut before): ((usize, Terms), (usize, Terms)) = ((start.at, 0), (start.at, 0));
-            for hit in self.hits.iter().skip(first) {
-                let breaks = (here.0 + 1..=hit.at).any(|at| !self.texts.follows(self.tokens, at));
-                if hit.at >= start.at + WINDOW || breaks {
+            for (hit, paragraph) in self.hits.iter().zip(&paragraphs).skip(first) {
+                if hit.at >= start.at + WINDOW || *paragraph != paragraphs[first] {
                     break;
                 }
                 if hit.at > here.0 {
@@ -177,6 +185,20 @@ impl Marked<'_> {
             }
         }
         best.map(|(_, range)| range)
+    }
+
+    /// In which paragraph each hit is.
+    fn paragraphs_of_hits(&self) -> Vec<u32> {
+        let mut paragraphs = Vec::new();
+        let (mut at, mut paragraph) = (0, 0);
+        for hit in &self.hits {
+            while at < hit.at {
+                at += 1;
+                paragraph += u32::from(!self.texts.follows(self.tokens, at));
+            }
+            paragraphs.push(paragraph);
+        }
+        paragraphs
     }
 
     /// A range of tokens grown to a passage, at sentences if possible, else at
@@ -242,7 +264,7 @@ impl Marked<'_> {
     }
 
     fn gap(&self, at: usize) -> &str {
-        self.texts.gap(self.tokens, at)
+        self.texts.gap(self.tokens, at, self.root)
     }
 
     /// A token as it was written.
@@ -263,9 +285,10 @@ impl Marked<'_> {
     }
 
     fn push_token(&self, at: usize, passage: &mut Passage) {
-        let written = self.written(at);
-        let is_hit = self.hits.binary_search_by_key(&at, |hit| hit.at).is_ok();
-        passage.push(&written, is_hit);
+        if at < self.tokens.len() {
+            let is_hit = self.hits.binary_search_by_key(&at, |hit| hit.at).is_ok();
+            self.texts.write_token(self.tokens, at, self.root, passage.piece(is_hit));
+        }
     }
 }
 

@@ -6,7 +6,6 @@
 //! [`context`](super::context) to say.
 
 use crate::analysis::{Form, Grade};
-use crate::order::ascending;
 
 use super::query::{Asked, Kind, Query};
 use super::view::{Known, Term, View};
@@ -14,6 +13,12 @@ use super::view::{Known, Term, View};
 /// How many completions of an unfinished term are looked at, the commonest
 /// first. Fifty lose nothing measurable against all of them.
 const COMPLETIONS: usize = 50;
+
+/// How many where hardly anything is typed yet: then it says little, and what
+/// the term makes with the one before it says more.
+const FEW_COMPLETIONS: usize = 5;
+/// How many letters are more than that, in bytes.
+const ENOUGH: usize = 3;
 
 /// What a completion is worth beside the finished term: the reader may still
 /// be typing, but more often is not.
@@ -110,18 +115,13 @@ fn narrow(found: &mut Vec<Candidate>, typed: &Form) {
 /// Adds the commonest terms that begin with what was typed, and the first of
 /// the rare ones if there are not enough.
 fn complete(found: &mut Vec<Candidate>, typed: &Form, view: &View) {
-    let goes_on = |known: &Known| typed.is_less_than(&known.form);
-    let mut common = view.common_beginning_with(&typed.fold);
-    common.retain(goes_on);
-    // By frequency downwards, then by place, as one number each.
-    let rank = |(place, known): (u64, &Known)| u64::from(!known.frequency) << 32 | place;
-    let ranked = ascending((0..).zip(&common).map(rank).collect());
-    let commonest = ranked.into_iter().take(COMPLETIONS).filter_map(|rank| common.get(rank as u32 as usize));
-    found.extend(commonest.map(|known| candidate(known.clone(), Grade::LessTyped, true)));
-    let left = COMPLETIONS.saturating_sub(common.len());
-    if left > 0 {
-        let rare = view.rare_beginning_with(&typed.fold, left).into_iter().filter(goes_on);
-        found.extend(rare.map(|known| candidate(known, Grade::LessTyped, true)));
+    let count = if typed.fold.len() < ENOUGH { FEW_COMPLETIONS } else { COMPLETIONS };
+    let mut all = view.common_completions(typed, count);
+    if all.len() < count {
+        all.append(&mut view.rare_completions(typed, count - all.len()));
+    }
+    for known in all {
+        found.push(candidate(known, Grade::LessTyped, true));
     }
 }
 

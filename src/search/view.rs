@@ -11,11 +11,11 @@ use std::cell::RefCell;
 use crate::analysis::Form;
 use crate::bytes::followed;
 use crate::error::Error;
-use crate::index::keys::Keys;
 use crate::index::pairs::{self, Pairs};
 use crate::index::part::{PartId, PartKind};
 use crate::index::postings::Postings;
 use crate::index::root::Root;
+use crate::index::terms::Terms;
 use crate::index::text::{Record, Texts};
 use crate::index::{Index, Stop};
 
@@ -78,25 +78,84 @@ impl<'a> View<'a> {
         }
         let key = followed(fold.as_bytes(), 0);
         let part = self.root().directory(PartKind::Terms).and_then(|terms| terms.part(&key));
-        part.map(|part| self.rare(part, |keys| keys.with_fold(fold))).unwrap_or_default()
+        let Some(part) = part.filter(|&part| self.has(PartKind::Terms, part)) else { return Vec::new() };
+        let Some(terms) = self.index.terms(part) else { return Vec::new() };
+        let mut found = Vec::new();
+        for (place, form) in terms.keys.with_fold(fold) {
+            found.push(rare(part, place, form, terms));
+        }
+        found
     }
 
-    /// The common terms whose fold is longer than this one and begins with it.
-    pub fn common_beginning_with(&self, fold: &str) -> Vec<Known> {
-        self.common(self.root().dictionary.keys().beginning_with(fold, usize::MAX))
+    /// The terms of a fold, the commonest first, those in equally many
+    /// documents in the order of their keys: as readings count them.
+    pub fn by_frequency(&self, fold: &str) -> Vec<Term> {
+        let dictionary = &self.root().dictionary;
+        let mut terms: Vec<(u32, Term)> = Vec::new();
+        let mut add = |frequency, term| {
+            let at = terms.partition_point(|before| before.0 >= frequency);
+            terms.insert(at, (frequency, term));
+        };
+        let mut is_common = false;
+        dictionary.keys().visit_fold(fold, &mut |number, _| {
+            is_common = true;
+            add(dictionary.frequency(number), Term::Common(number));
+            true
+        });
+        if !is_common {
+            for known in self.with_fold(fold) {
+                add(known.frequency, known.term);
+            }
+        }
+        terms.into_iter().map(|(_, term)| term).collect()
     }
 
-    /// The first so many rare ones, in the order of their keys.
-    pub fn rare_beginning_with(&self, fold: &str, limit: usize) -> Vec<Known> {
+    /// The common terms that go on where this one ends, at most so many, the
+    /// commonest first, those in equally many documents in the order of their
+    /// keys.
+    pub fn common_completions(&self, typed: &Form, count: usize) -> Vec<Known> {
+        let dictionary = &self.root().dictionary;
+        // By frequency downwards, then by number, as one number each.
+        let mut best: Vec<(u64, Vec<u8>)> = Vec::new();
+        dictionary.keys().visit_beginning_with(&typed.fold, &mut |number, key| {
+            let rank = u64::from(!dictionary.frequency(number)) << 32 | u64::from(number);
+            let is_best = best.len() < count || best.last().is_some_and(|last| rank < last.0);
+            if is_best && goes_on(typed, key) {
+                let at = best.partition_point(|before| before.0 < rank);
+                best.insert(at, (rank, key.to_vec()));
+                best.truncate(count);
+            }
+            true
+        });
+        let mut found = Vec::new();
+        for (rank, key) in best {
+            found.extend(Form::from_key(&key).map(|form| (rank as u32, form)));
+        }
+        self.common(found)
+    }
+
+    /// The rare terms that do, among the first so many that begin so, in the
+    /// order of their keys.
+    pub fn rare_completions(&self, typed: &Form, count: usize) -> Vec<Known> {
         let mut found: Vec<Known> = Vec::new();
-        let (from, to) = (followed(fold.as_bytes(), 1), followed(fold.as_bytes(), 0xff));
-        let parts = self.root().directory(PartKind::Terms).map(|terms| terms.parts(&from, &to));
+        let fold = typed.fold.as_bytes();
+        let parts = self
+            .root()
+            .directory(PartKind::Terms)
+            .map(|terms| terms.parts(&followed(fold, 1), &followed(fold, 0xff)));
+        let mut left = count;
         for part in parts.unwrap_or_default() {
-            if found.len() >= limit || !self.has(PartKind::Terms, part) {
+            if left == 0 || !self.has(PartKind::Terms, part) {
                 break;
             }
-            let left = limit - found.len();
-            found.append(&mut self.rare(part, |keys| keys.beginning_with(fold, left)));
+            let Some(terms) = self.index.terms(part) else { break };
+            terms.keys.visit_beginning_with(&typed.fold, &mut |place, key| {
+                left -= 1;
+                if let Some(form) = Form::from_key(key).filter(|_| goes_on(typed, key)) {
+                    found.push(rare(part, place, form, terms));
+                }
+                left > 0
+            });
         }
         found
     }
@@ -109,17 +168,6 @@ impl<'a> View<'a> {
             frequency: dictionary.frequency(number),
         };
         terms.into_iter().map(known).collect()
-    }
-
-    fn rare(&self, part: u32, look: impl Fn(&Keys) -> Vec<(u32, Form)>) -> Vec<Known> {
-        self.has(PartKind::Terms, part);
-        let Some(terms) = self.index.terms(part) else { return Vec::new() };
-        let known = |(place, form)| Known {
-            term: Term::Rare(part, place),
-            form,
-            frequency: terms.lists.frequency(place as usize),
-        };
-        look(&terms.keys).into_iter().map(known).collect()
     }
 
     /// Notes that the postings of a term will be wanted.
@@ -153,8 +201,14 @@ impl<'a> View<'a> {
     }
 
     /// The pairs of a left fold whose right fold is longer than this one and
-    /// begins with it; none if they are in more than so many parts.
-    pub fn pairs_beginning_with(&self, left: &str, right: &str, most: usize) -> Vec<KnownPair<'a>> {
+    /// begins with it, each with that fold; none if they are in more than so
+    /// many parts.
+    pub fn pairs_beginning_with(
+        &self,
+        left: &str,
+        right: &str,
+        most: usize,
+    ) -> Vec<(KnownPair<'a>, Vec<u8>)> {
         // What follows the pair itself begins with a letter at least.
         let key = pairs::key(left, right);
         let from = followed(&key, 1);
@@ -165,7 +219,10 @@ impl<'a> View<'a> {
         for part in parts {
             self.has(PartKind::Pairs, part);
             if let Some(pairs) = self.index.pairs(part) {
-                found.extend(pairs.range(&from, &to).map(|place| KnownPair { pairs, place }));
+                for (place, key) in pairs.range(&from, &to) {
+                    let right = key.get(left.len() + 1..).unwrap_or_default().to_vec();
+                    found.push((KnownPair { pairs, place }, right));
+                }
             }
         }
         found
@@ -221,4 +278,14 @@ impl<'a> View<'a> {
         }
         has
     }
+}
+
+/// Whether the term with this key, which begins with the letters typed, has
+/// the marks typed too.
+fn goes_on(typed: &Form, key: &[u8]) -> bool {
+    Form::from_key(key).is_some_and(|form| typed.is_less_than(&form))
+}
+
+fn rare(part: u32, place: u32, form: Form, terms: &Terms) -> Known {
+    Known { term: Term::Rare(part, place), form, frequency: terms.lists.frequency(place as usize) }
 }

@@ -9,6 +9,7 @@ use js_sys::Reflect;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
+use super::wire::Wire;
 use super::{dom, render};
 use crate::error::Error;
 use crate::index::part::PartId;
@@ -17,7 +18,7 @@ use crate::search::{Request, read, search};
 
 /// How much memory the parts of an index may take once a query is answered, in
 /// bytes. A query needs a fiftieth of it.
-const MEMORY: usize = 6 << 20;
+const MEMORY: usize = 18 << 20;
 
 /// An index that has been opened.
 #[wasm_bindgen]
@@ -48,8 +49,8 @@ impl Engine {
         PartId::parse(name).is_some_and(|id| self.index.has(id))
     }
 
-    /// A page of hits; if it is to be shown, with `nodes`, a fragment that
-    /// shows them. Or `{ need }`, the names of the parts to add before asking
+    /// A page of hits as [`Wire`]; if it is to be shown, with `nodes`, a fragment
+    /// that shows them. Or `{ need }`, the names of the parts to add before asking
     /// again; those in `lost`, parted by spaces, it does without.
     pub fn search(
         &mut self,
@@ -65,11 +66,11 @@ impl Engine {
             Err(stop) => return needed(stop),
         };
         self.index.forget(MEMORY);
-        let object = object(&page)?;
+        let wire = object(&Wire(&page))?;
         if show {
-            Reflect::set(&object, &"nodes".into(), &dom::fragment(&render::hits(&page, query)))?;
+            Reflect::set(&wire, &"nodes".into(), &dom::fragment(&render::hits(&page, query)))?;
         }
-        Ok(object)
+        Ok(wire)
     }
 
     /// A document as it is stored, the hits of a query marked; or, if it is to

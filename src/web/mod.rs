@@ -11,3 +11,4 @@ mod engine;
 #[cfg(target_arch = "wasm32")]
 mod memory;
 mod render;
+mod wire;

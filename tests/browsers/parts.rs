@@ -277,7 +277,7 @@ async fn says_what_is_wrong_with_a_part(visit: &Visit, parts: &Path) {
     let sound = fs::read(&file).expect("a part");
     let all = part::read(small()).expect("a built file is sound");
     let text = |number| {
-        let id = PartId { kind: PartKind::Text, number };
+        let id = PartId { kind: PartKind::Texts, number };
         *all.iter().find(|part| part.id == id).expect("a text part")
     };
     let mut newer = text(0).write();

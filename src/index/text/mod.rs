@@ -52,22 +52,22 @@ pub const RARE: u32 = u32::MAX;
 /// A run of documents.
 pub struct Texts {
     first: u32,
-    literals: Vec<Literal>,
-    gaps: Vec<String>,
-    /// Whether a paragraph ends in each gap.
-    breaks: Vec<bool>,
     payload: Vec<u8>,
-    /// Where each document is in it.
-    documents: Vec<Range<usize>>,
+    /// Where each literal is in it, and the common term that it is, or [`RARE`].
+    literals: Vec<(Place, u32)>,
+    /// Where the gaps are that are not common.
+    gaps: Vec<Place>,
+    /// Whether a paragraph ends in each gap, the common ones first.
+    breaks: Vec<bool>,
+    /// Where each document is.
+    documents: Vec<Place>,
 }
 
-/// A token as it was written.
-struct Literal {
-    written: String,
-    /// The common term that it is, or [`RARE`].
-    term: u32,
-    /// The key of the term that it is.
-    key: Vec<u8>,
+/// Where something is in a payload.
+#[derive(Clone, Copy)]
+struct Place {
+    start: u32,
+    length: u32,
 }
 
 /// A document as it is stored.
@@ -100,21 +100,21 @@ pub struct Tokens {
 
 /// A token and what stands before it.
 #[derive(Debug, Clone, Copy)]
-pub struct Token {
-    /// The common term that it is, or [`RARE`].
-    pub term: u32,
-    /// How it is written.
+struct Token {
+    /// The common term that it is; or the number of its literal.
+    word: u32,
     face: Face,
     /// The gap before it.
     gap: u32,
 }
 
+/// How a token is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Face {
     Lower,
     Capital,
     Capitals,
-    Literal(u32),
+    Literal,
 }
 
 /// The gap that is one space, and the one that is nothing.
@@ -132,9 +132,25 @@ impl Tokens {
         self.tokens.is_empty()
     }
 
-    /// The term of a token.
-    pub fn term(&self, at: usize) -> u32 {
-        self.tokens.get(at).map_or(RARE, |token| token.term)
+    /// The tokens by place: the common term that each is written as, if it is
+    /// written as one.
+    pub fn words(&self) -> impl Iterator<Item = (usize, Option<u32>)> + '_ {
+        let word = |token: &Token| (token.face != Face::Literal).then_some(token.word);
+        self.tokens.iter().map(word).enumerate()
+    }
+
+    /// The gap before the token at this place; after the last one, the one
+    /// that ends the text.
+    fn gap(&self, at: usize) -> u32 {
+        self.tokens.get(at).map_or(self.tail, |token| token.gap)
+    }
+}
+
+impl Place {
+    /// Where the string is that was read last.
+    fn before(bytes: &Reader) -> Place {
+        let length = bytes.last();
+        Place { start: (bytes.position() - length) as u32, length: length as u32 }
     }
 }
 
@@ -142,24 +158,29 @@ impl Texts {
     /// Reads the payload of a part with these documents.
     pub fn read(payload: &[u8], documents: Range<u32>, root: &Root) -> Result<Texts, Error> {
         let mut bytes = Reader::new(payload);
-        let literal = |written: String| {
-            let form = root.analysis.form(&written);
-            Literal { term: root.dictionary.get(&form).unwrap_or(RARE), key: form.key(), written }
-        };
-        let literals = strings(&mut bytes).into_iter().map(literal).collect();
-        let mut gaps = root.gaps.clone();
-        gaps.append(&mut strings(&mut bytes));
         let mut texts = Texts {
             first: documents.start,
-            literals,
-            breaks: gaps.iter().map(|gap| broken(gap).is_some()).collect(),
-            gaps,
             payload: payload.to_vec(),
+            literals: Vec::new(),
+            gaps: Vec::new(),
+            breaks: Vec::new(),
             documents: Vec::new(),
         };
+        for _ in 0..bytes.count() {
+            let form = root.analysis.form(bytes.string());
+            texts.literals.push((Place::before(&bytes), root.dictionary.get(&form).unwrap_or(RARE)));
+        }
+        for gap in &root.gaps {
+            texts.breaks.push(broken(gap).is_some());
+        }
+        for _ in 0..bytes.count() {
+            let gap = bytes.string();
+            texts.breaks.push(broken(gap).is_some());
+            texts.gaps.push(Place::before(&bytes));
+        }
         for _ in documents {
-            let length = bytes.bytes().len();
-            texts.documents.push(bytes.position() - length..bytes.position());
+            bytes.bytes();
+            texts.documents.push(Place::before(&bytes));
         }
         bytes.end()?;
         Ok(texts)
@@ -171,77 +192,98 @@ impl Texts {
     /// `index/corrupt` if it is not as it was written.
     pub fn get(&self, document: u32, dictionary: &Dictionary) -> Result<Option<Record>, Error> {
         let place = document.checked_sub(self.first).and_then(|place| self.documents.get(place as usize));
-        let Some(bytes) = place.and_then(|place| self.payload.get(place.clone())) else { return Ok(None) };
-        let mut bytes = Reader::new(bytes);
+        let Some(&place) = place else { return Ok(None) };
+        let mut bytes = Reader::new(self.bytes(place));
         let record = self.read_record(&mut bytes, dictionary);
         bytes.end().map(|()| Some(record))
     }
 
     /// About how much memory they take, in bytes.
     pub fn size(&self) -> usize {
-        self.payload.len() + 64 * (self.literals.len() + self.gaps.len() + self.documents.len())
+        let places = self.literals.len() * 3 / 2 + self.gaps.len() + self.documents.len();
+        self.payload.len() + 8 * places + self.breaks.len()
     }
 
-    /// The key of the term at this place, if that is a rare one.
-    pub fn rare_key(&self, tokens: &Tokens, at: usize) -> Option<&[u8]> {
+    /// The common term that the token at this place is, or [`RARE`].
+    pub fn term(&self, tokens: &Tokens, at: usize) -> u32 {
         match tokens.tokens.get(at) {
-            Some(Token { term: RARE, face: Face::Literal(literal), .. }) => {
-                self.literals.get(*literal as usize).map(|literal| literal.key.as_slice())
+            Some(Token { word, face: Face::Literal, .. }) => {
+                self.literals.get(*word as usize).map_or(RARE, |literal| literal.1)
             }
-            _ => None,
+            Some(token) => token.word,
+            None => RARE,
         }
     }
 
     /// What stands before the token at this place; after the last one, what
     /// ends the text.
-    pub fn gap<'a>(&'a self, tokens: &Tokens, at: usize) -> &'a str {
-        match tokens.tokens.get(at).map_or(tokens.tail, |token| token.gap) {
+    pub fn gap<'a>(&'a self, tokens: &Tokens, at: usize, root: &'a Root) -> &'a str {
+        match tokens.gap(at) {
             SPACE => " ",
             NOTHING => "",
-            gap => self.gaps.get(gap as usize).map_or("", String::as_str),
+            gap => match (gap as usize).checked_sub(root.gaps.len()) {
+                None => root.gaps.get(gap as usize).map_or("", String::as_str),
+                Some(own) => self.gaps.get(own).map_or("", |&place| self.text(place)),
+            },
         }
     }
 
     /// Whether the token at this place stands in one paragraph with the one
     /// before it.
     pub fn follows(&self, tokens: &Tokens, at: usize) -> bool {
-        let gap = tokens.tokens.get(at).map_or(tokens.tail, |token| token.gap);
-        !self.breaks.get(gap as usize).is_some_and(|&breaks| breaks)
+        !self.breaks.get(tokens.gap(at) as usize).is_some_and(|&breaks| breaks)
     }
 
     /// How many characters the token at this place and the gap before it take.
     pub fn width(&self, tokens: &Tokens, at: usize, root: &Root) -> usize {
         let written = match tokens.tokens.get(at) {
-            Some(Token { face: Face::Literal(literal), .. }) => characters(self.literal(*literal)),
-            Some(token) => root.dictionary.width(token.term),
+            Some(Token { word, face: Face::Literal, .. }) => characters(self.literal(*word)),
+            Some(token) => root.dictionary.width(token.word),
             None => 0,
         };
-        written + characters(self.gap(tokens, at))
+        let gap = if tokens.gap(at) == SPACE { 1 } else { characters(self.gap(tokens, at, root)) };
+        written + gap
+    }
+
+    /// Appends the token at this place as it was written.
+    pub fn write_token(&self, tokens: &Tokens, at: usize, root: &Root, out: &mut String) {
+        let Some(token) = tokens.tokens.get(at) else { return };
+        if token.face == Face::Literal {
+            out.push_str(self.literal(token.word));
+        } else {
+            write_face(token.face, root.dictionary.spelling(token.word), &root.analysis, out);
+        }
     }
 
     /// All of a text as it was written.
     pub fn written(&self, tokens: &Tokens, root: &Root) -> String {
         let mut written = String::new();
         for at in 0..tokens.len() {
-            written.push_str(self.gap(tokens, at));
+            written.push_str(self.gap(tokens, at, root));
             self.write_token(tokens, at, root, &mut written);
         }
-        written.push_str(self.gap(tokens, tokens.len()));
+        written.push_str(self.gap(tokens, tokens.len(), root));
         written
     }
 
+    /// A literal by its number.
     fn literal(&self, number: u32) -> &str {
-        self.literals.get(number as usize).map_or("", |literal| &literal.written)
+        self.literals.get(number as usize).map_or("", |&(place, _)| self.text(place))
     }
 
-    /// Appends the token at this place as it was written.
-    pub fn write_token(&self, tokens: &Tokens, at: usize, root: &Root, out: &mut String) {
-        let Some(token) = tokens.tokens.get(at) else { return };
-        if let Face::Literal(literal) = token.face {
-            out.push_str(self.literal(literal));
-        } else {
-            write_face(token.face, root.dictionary.spelling(token.term), &root.analysis, out);
-        }
+    /// The token at this place, if it is written as no common term is spelt.
+    pub fn literal_at(&self, tokens: &Tokens, at: usize) -> Option<&str> {
+        let token = tokens.tokens.get(at).filter(|token| token.face == Face::Literal)?;
+        Some(self.literal(token.word))
+    }
+
+    fn bytes(&self, place: Place) -> &[u8] {
+        let rest = self.payload.get(place.start as usize..).unwrap_or_default();
+        rest.get(..place.length as usize).unwrap_or_default()
+    }
+
+    fn text(&self, place: Place) -> &str {
+        std::str::from_utf8(self.bytes(place)).unwrap_or_default()
     }
 
     fn read_record(&self, bytes: &mut Reader, dictionary: &Dictionary) -> Record {
@@ -309,14 +351,14 @@ impl Coded<'_> {
         let rank = match byte {
             LITERAL => {
                 let number = self.number()?;
-                let term = self.texts.literals.get(number as usize)?.term;
-                return Some(Ok(Token { term, face: Face::Literal(number), gap }));
+                self.texts.literals.get(number as usize)?;
+                return Some(Ok(Token { word: number, face: Face::Literal, gap }));
             }
             ONE..TWO => u32::from(byte - ONE),
             TWO.. => ONE_COUNT + (u32::from(byte - TWO) << 8) + u32::from(*self.bytes.next()?),
             _ => return None,
         };
-        Some(Ok(Token { term: *self.ranked.get(rank as usize)?, face, gap }))
+        Some(Ok(Token { word: *self.ranked.get(rank as usize)?, face, gap }))
     }
 
     /// The gap that begins with this byte, if one does.
@@ -326,7 +368,7 @@ impl Coded<'_> {
             GAPS..ONE => u32::from(byte - GAPS),
             _ => return None,
         };
-        self.texts.gaps.get(gap as usize).map(|_| gap)
+        self.texts.breaks.get(gap as usize).map(|_| gap)
     }
 
     fn number(&mut self) -> Option<u32> {
