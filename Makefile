@@ -1,6 +1,8 @@
 # make demo    the seed corpus, searched on http://127.0.0.1:8080/
 # make test    every test, in three browsers too
-# make bench   bytes and times of the page
+# make bench   stages of the engine, the page, and the same beside other engines;
+#              over documents made up, or DOCS= (.jsonl[.gz]), with judged QUERIES=
+#              and QRELS= (.tsv); TIMES=10 measures ten times as many as well
 # make runtime what the browser gets, from Rust and www/
 #
 # What a fresh machine lacks beside Rust (rustup), Node and apt, the targets
@@ -19,6 +21,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 APT := $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get
 
 RUNTIME := www/pkg/timkiem.js
+SIDE_BY_SIDE := tests/bench/side-by-side
 ENGINE_SOURCES := $(shell find src -name '*.rs' -not -path 'src/cli/*' -not -path 'src/ingest/*')
 WWW_SOURCES := $(wildcard www/*.js www/*.mjs www/*.css www/*.ts)
 # No path of this machine belongs in what visitors load.
@@ -44,9 +47,21 @@ check: $(RUNTIME)
 	@cargo clippy --locked --lib --target wasm32-unknown-unknown -- -D warnings
 	@npm --prefix www run --silent check
 
-bench: $(RUNTIME) tools-test
-	@echo "· measuring (minutes the first time)"
+bench: $(RUNTIME) tools-test $(SIDE_BY_SIDE)/node_modules/.package-lock.json
+	@echo "· measuring the stages of the engine (minutes the first time)"
+	@DOCS="$(DOCS)" cargo bench --locked --bench engine
+	@echo "· measuring the page"
 	@cargo bench --locked --bench page
+	@echo "· measuring engines side by side (minutes)"
+	@cargo build --release --locked
+	@node $(SIDE_BY_SIDE)/run.mjs --timkiem target/release/timkiem --seeds seeds \
+	  $(if $(DOCS),--docs "$(DOCS)") $(if $(QUERIES),--queries "$(QUERIES)") \
+	  $(if $(QRELS),--qrels "$(QRELS)") $(if $(TIMES),--times "$(TIMES)")
+
+$(SIDE_BY_SIDE)/node_modules/.package-lock.json: $(SIDE_BY_SIDE)/package-lock.json
+	@echo "· installing the engines to measure beside"
+	@npm ci --prefix $(SIDE_BY_SIDE) --ignore-scripts --no-audit --no-fund
+	@touch $@
 
 runtime: $(RUNTIME)
 

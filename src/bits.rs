@@ -6,7 +6,6 @@
 //! that it was passed.
 
 /// Bits being written.
-#[cfg(not(target_arch = "wasm32"))]
 #[derive(Debug, Default)]
 pub(crate) struct BitWriter {
     bytes: Vec<u8>,
@@ -15,7 +14,6 @@ pub(crate) struct BitWriter {
     count: u32,
 }
 
-#[cfg(not(target_arch = "wasm32"))]
 impl BitWriter {
     /// Appends the lowest `width` bits of a number, at most 32.
     pub(crate) fn bits(&mut self, number: u32, width: u32) {

@@ -70,8 +70,8 @@ export class OpenIndex {
    * @param {AbortSignal} [signal]
    */
   async document(id, { query, show = false }, signal) {
-    const [article] = await this.#answer((engine, lost) => engine.document(id, query, show, lost), signal);
-    return article;
+    const [wire] = await this.#answer((engine, lost) => engine.document(id, query, show, lost), signal);
+    return show ? wire : article(wire);
   }
 
   /** Gives its memory back. */
@@ -170,11 +170,31 @@ export class OpenIndex {
  * @param {any} wire
  * @returns {import('./timkiem.d.ts').Hit}
  */
-function hit([id, url, date, score, title, titleLengths, snippet, snippetLengths, ...names]) {
+function hit([id, url, date, title, lengths, [score, ...snippet], ...meta]) {
+  return { id, url, title: passage(title, lengths), date, score, snippet: passages(snippet)[0], meta: named(meta) };
+}
+
+/**
+ * @param {any} wire
+ * @returns {import('./timkiem.d.ts').Article}
+ */
+function article([id, url, date, title, lengths, text, ...meta]) {
+  return { id, url, title: passage(title, lengths), date, text: passages(text), meta: named(meta) };
+}
+
+/** @param {string[]} list - Names, each with its value. */
+function named(list) {
   /** @type {Record<string, string>} */
-  const meta = {};
-  for (let at = 0; at < names.length; at += 2) meta[names[at]] = names[at + 1];
-  return { id, url, title: passage(title, titleLengths), date, score, snippet: passage(snippet, snippetLengths), meta };
+  const named = {};
+  for (let at = 0; at < list.length; at += 2) named[list[at]] = list[at + 1];
+  return named;
+}
+
+/** @param {any[]} list - Texts, each with its lengths. */
+function passages(list) {
+  const passages = [];
+  for (let at = 0; at < list.length; at += 2) passages.push(passage(list[at], list[at + 1]));
+  return passages;
 }
 
 /**

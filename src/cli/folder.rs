@@ -77,6 +77,10 @@ pub(super) struct Manifest {
     entries: BTreeMap<String, String>,
 }
 
+/// How large the texts of an index may be, in bytes, for its pairs to be left
+/// out and read off them: that takes the page milliseconds.
+const FEW: usize = 48 * 1024;
+
 /// A folder being written.
 pub(super) struct Writing<'a> {
     dir: PathBuf,
@@ -96,6 +100,15 @@ struct Parts {
     size: usize,
     /// The folder of the others, once the index is no longer small.
     folder: Option<String>,
+}
+
+impl Parts {
+    /// Whether there are so few texts that their pairs can be read off them.
+    fn are_few(&self) -> bool {
+        let sizes =
+            |kind| self.waiting.iter().filter(move |(id, _)| id.kind == kind).map(|(_, part)| part.len());
+        sizes(PartKind::Texts).sum::<usize>() <= FEW && sizes(PartKind::Terms).count() == 0
+    }
 }
 
 impl Writing<'_> {
@@ -133,7 +146,10 @@ impl Writing<'_> {
     /// If a file cannot be written.
     pub(super) fn finish(self) -> Result<Manifest, Error> {
         let dir = self.dir.as_path();
-        let parts = self.parts.into_inner().unwrap_or_default();
+        let mut parts = self.parts.into_inner().unwrap_or_default();
+        if parts.folder.is_none() && parts.are_few() {
+            parts.waiting.retain(|id, _| id.kind != PartKind::Pairs);
+        }
         let content = parts.waiting.into_values().flatten().collect::<Vec<u8>>();
         let index = Index::open(&content)?;
         let mut manifest = Manifest {

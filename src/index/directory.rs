@@ -104,7 +104,6 @@ pub(crate) fn write(firsts: &[Vec<u8>], out: &mut Writer) {
 }
 
 /// How many bytes two keys begin with together.
-#[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn shared(one: &[u8], other: &[u8]) -> usize {
     one.iter().zip(other).take_while(|(one, other)| one == other).count()
 }

@@ -34,6 +34,14 @@ impl Keys {
         Ok(Keys(map))
     }
 
+    /// Goes through all terms in order.
+    pub fn visit_all(&self, each: &mut dyn FnMut(Form)) {
+        let mut keys = self.0.stream();
+        while let Some((key, _)) = keys.next() {
+            each(Form::from_key(key).unwrap_or_default());
+        }
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.0.len()

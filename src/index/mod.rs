@@ -16,6 +16,7 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod build;
+mod derive;
 pub mod dictionary;
 pub mod directory;
 #[cfg(not(target_arch = "wasm32"))]
@@ -92,7 +93,27 @@ impl Index {
         let shelf = Shelf::new(|kind| root.count(kind));
         let mut index = Index { build, root, shelf };
         index.add_parts(&parts)?;
+        index.derive_pairs()?;
         Ok(index)
+    }
+
+    /// Makes the pairs of an index that leaves them out: it has all its texts
+    /// in its one file, and no pairs.
+    fn derive_pairs(&mut self) -> Result<(), Error> {
+        let count = |kind| self.root.count(kind) as u32;
+        if (0..count(PartKind::Pairs)).any(|number| self.has(PartId { kind: PartKind::Pairs, number })) {
+            return Ok(());
+        }
+        let mut texts = Vec::new();
+        for number in 0..count(PartKind::Texts) {
+            let Some(part) = self.texts(number) else { return Ok(()) };
+            texts.push(part);
+        }
+        let payloads = derive::pairs(&self.root, &texts)?;
+        for (number, payload) in (0..).zip(payloads).take(count(PartKind::Pairs) as usize) {
+            self.add_part(PartId { kind: PartKind::Pairs, number }, &payload)?;
+        }
+        Ok(())
     }
 
     /// Adds the parts in another file of the same build. Adding a part again

@@ -97,7 +97,11 @@ impl fmt::Display for PartId {
 /// The folder that the parts of a build are kept in where each has a file of
 /// its own.
 pub fn folder(build: u64) -> String {
-    format!("parts-{build:016x}")
+    let mut name = "parts-".to_owned();
+    for shift in (0..64).step_by(4).rev() {
+        name.extend(char::from_digit((build >> shift) as u32 & 15, 16));
+    }
+    name
 }
 
 /// A part whose checksum was right.

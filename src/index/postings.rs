@@ -21,9 +21,7 @@
 //! half a hundredth less. On ten thousand news articles lists take 10 % less than
 //! numbers of whole bytes, deflated.
 
-#[cfg(not(target_arch = "wasm32"))]
-use crate::bits::BitWriter;
-use crate::bits::{BitReader, Bits};
+use crate::bits::{BitReader, BitWriter, Bits};
 use crate::bytes::Reader;
 
 /// A document that something is in.
@@ -159,7 +157,6 @@ fn width(frequency: u32, documents: u32) -> u32 {
 }
 
 /// Appends a list, in the order of its documents, of which there are so many.
-#[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn write(list: &[Posting], documents: u32, out: &mut BitWriter) {
     let width = width(list.len() as u32, documents);
     let mut next = 0;

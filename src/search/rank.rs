@@ -85,16 +85,16 @@ pub fn rank(view: &View, settled: &Settled, count: usize) -> Result<Ranking, Sto
         if clause.kind == Kind::Words {
             continue;
         }
-        let pieces = in_one_piece(view, settled, clause);
-        if clause.kind == Kind::Phrase {
-            required += 1;
-            for piece in &pieces {
+        let is_phrase = clause.kind == Kind::Phrase;
+        required += u32::from(is_phrase);
+        for piece in in_one_piece(view, settled, clause) {
+            if is_phrase {
                 scores.gained[piece.document as usize].phrases += 1;
+            } else {
+                scores.count(piece, 1.0);
             }
-        } else {
-            pieces.iter().for_each(|piece| scores.count(*piece, 1.0));
-            scores.add_counted(1.0, true);
         }
+        scores.add_counted(1.0, true);
     }
     for (term, pairs) in settled.pairs.iter().enumerate() {
         for pair in pairs {
@@ -234,6 +234,7 @@ impl Scores<'_> {
         }
     }
 
+    #[inline(never)]
     fn add(&mut self, document: u32, gain: f64, is_hit: bool) {
         let gained = &mut self.gained[document as usize];
         gained.score += gain;
@@ -282,6 +283,8 @@ impl Scores<'_> {
         }
     }
 
+    // Written out at each of its calls it would cost every visitor a kilobyte.
+    #[inline(never)]
     fn count(&mut self, posting: Posting, weight: f64) {
         let Some(sum) = self.tf.get_mut(posting.document as usize) else { return };
         let worth = self.worth.get(self.root.length(posting.document)).copied().unwrap_or(1.0);

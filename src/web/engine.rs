@@ -73,7 +73,7 @@ impl Engine {
         Ok(wire)
     }
 
-    /// A document as it is stored, the hits of a query marked; or, if it is to
+    /// A document as it is stored, the hits of a query marked, as [`Wire`]; or, if it is to
     /// be shown, a fragment that shows it. Or `{ need }`, as for a search;
     /// what is lost and needed all the same it cannot do without.
     pub fn document(&mut self, id: &str, query: &str, show: bool, lost: &str) -> Result<JsValue, JsValue> {
@@ -82,7 +82,7 @@ impl Engine {
             Err(stop) => return needed(stop),
         };
         self.index.forget(MEMORY);
-        if show { Ok(dom::fragment(&render::article(&article)).into()) } else { object(&article) }
+        if show { Ok(dom::fragment(&render::article(&article)).into()) } else { object(&Wire(&article)) }
     }
 }
 
@@ -91,7 +91,7 @@ fn parts(names: &str) -> Vec<PartId> {
     names.split(' ').filter_map(PartId::parse).collect()
 }
 
-/// A plain object: maps as objects, nothing as null.
+/// Lists as scripts know them, nothing as null.
 fn object(value: &impl Serialize) -> Result<JsValue, JsValue> {
     Ok(value.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?)
 }

@@ -1,22 +1,25 @@
-//! A page of hits on its way to the scripts.
+//! Pages of hits, and articles, on their way to the scripts.
 //!
-//! In: a page. Out: nested lists with as few texts in them as can be, which
-//! `www/open-index.js` makes objects of. Invariant: says all that the page
-//! says; every text that crosses costs as much as scoring a hundred documents.
+//! In: a page or an article. Out: nested lists with as few texts in them as
+//! can be, which `www/open-index.js` makes objects of. Invariant: says all
+//! that the page says; every text that crosses costs as much as scoring a
+//! hundred documents.
 //!
 //! ```text
 //! page    = [total, partial, hit*]
-//! hit     = [id, url, date, score, title, snippet, (name, value)*]
-//! title, snippet = passage
+//! hit     = [id, url, date, passage, [score, passage], (name, value)*]
+//! article = [id, url, date, passage, [passage*], (name, value)*]
 //! passage = text, [length of each piece in units of UTF-16, less than 0 if it
 //!           is a hit]
 //! ```
+
+use std::slice::from_ref;
 
 use serde::Serialize;
 use serde::ser::{SerializeSeq, Serializer};
 
 use crate::search::snippet::Passage;
-use crate::search::{Hit, Page};
+use crate::search::{Article, Hit, Page};
 
 /// See the module.
 pub(super) struct Wire<'a, T>(pub(super) &'a T);
@@ -35,20 +38,61 @@ impl Serialize for Wire<'_, Page> {
 
 impl Serialize for Wire<'_, Hit> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let hit = self.0;
+        let Hit { id, url, date, title, meta, .. } = self.0;
+        Shown { id, url, date, title, score: Some(self.0.score), text: from_ref(&self.0.snippet), meta }
+            .serialize(serializer)
+    }
+}
+
+impl Serialize for Wire<'_, Article> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Article { id, url, date, title, text, meta } = self.0;
+        Shown { id, url, date, title, score: None, text, meta }.serialize(serializer)
+    }
+}
+
+/// What hits and articles have in common.
+struct Shown<'a> {
+    id: &'a str,
+    url: &'a Option<String>,
+    date: &'a Option<String>,
+    title: &'a Passage,
+    score: Option<f64>,
+    text: &'a [Passage],
+    meta: &'a [(String, String)],
+}
+
+impl Serialize for Shown<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut list = serializer.serialize_seq(None)?;
-        list.serialize_element(hit.id.as_str())?;
-        list.serialize_element(&hit.url.as_deref())?;
-        list.serialize_element(&hit.date.as_deref())?;
-        list.serialize_element(&hit.score)?;
-        for passage in [&hit.title, &hit.snippet] {
+        list.serialize_element(self.id)?;
+        list.serialize_element(&self.url.as_deref())?;
+        list.serialize_element(&self.date.as_deref())?;
+        let (text, lengths) = joined(self.title);
+        list.serialize_element(text.as_str())?;
+        list.serialize_element(&lengths)?;
+        list.serialize_element(&Text(self.score, self.text))?;
+        for (name, value) in self.meta {
+            list.serialize_element(name.as_str())?;
+            list.serialize_element(value.as_str())?;
+        }
+        list.end()
+    }
+}
+
+/// The score, if there is one, and the passages of a text.
+struct Text<'a>(Option<f64>, &'a [Passage]);
+
+impl Serialize for Text<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(None)?;
+        if let Some(score) = self.0 {
+            list.serialize_element(&score)?;
+        }
+        for passage in self.1 {
             let (text, lengths) = joined(passage);
             list.serialize_element(text.as_str())?;
             list.serialize_element(&lengths)?;
-        }
-        for (name, value) in &hit.meta {
-            list.serialize_element(name.as_str())?;
-            list.serialize_element(value.as_str())?;
         }
         list.end()
     }

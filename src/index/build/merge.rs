@@ -16,8 +16,8 @@ use crate::bytes::Writer;
 use crate::error::Error;
 use crate::index::directory::separator;
 use crate::index::keys;
-use crate::index::pairs::write::PairsWriter;
-use crate::index::pairs::{self, SHARE};
+use crate::index::pairs;
+use crate::index::pairs::write::{PairsWriter, choose};
 use crate::index::part::PartKind;
 use crate::index::postings::{self, Posting};
 
@@ -267,10 +267,9 @@ fn commonest(readings: &mut Vec<(u32, u32, u32)>, vocabulary: &Vocabulary) -> Ve
         }
         same
     });
-    let all: u32 = readings.iter().map(|reading| reading.2).sum();
-    readings.sort_by_key(|reading| Reverse(reading.2));
-    let most = readings.first().map_or(0, |reading| reading.2);
-    let kept = readings.iter().filter(|reading| reading.2 * SHARE >= all || reading.2 == most);
-    kept.map(|&(left, right, _)| (vocabulary.places[left as usize], vocabulary.places[right as usize]))
+    choose(readings);
+    readings
+        .iter()
+        .map(|&(left, right, _)| (vocabulary.places[left as usize], vocabulary.places[right as usize]))
         .collect()
 }

@@ -19,14 +19,15 @@
 //! A fold says letters only; a reading says which terms of its two folds stood
 //! there, each by its place among those of its fold, the commonest first.
 //! Readings that are less than a tenth of all are left out, unless none is more.
+//!
+//! A small index leaves its pairs out, and [`derive`](super::derive) reads them
+//! off its texts.
 
 use super::postings::{Lists, Postings};
 use crate::bytes::{Reader, followed};
 use crate::error::Error;
 
-/// A reading that is less than one in so many is left out.
-#[cfg(not(target_arch = "wasm32"))]
-pub(crate) const SHARE: u32 = 10;
+pub(crate) mod write;
 
 /// Ends the rest of a key: no fold has this byte.
 const END: u8 = 1;
@@ -174,72 +175,4 @@ fn read_reading(bytes: &mut Reader) -> (Reading, bool) {
     let byte = u32::from(bytes.byte());
     let reading = if byte < 128 { (byte / 16, byte / 2 % 8) } else { (bytes.u32(), bytes.u32()) };
     (reading, byte % 2 == 1)
-}
-
-#[cfg(not(target_arch = "wasm32"))]
-pub(crate) mod write {
-    //! Writing pairs, one after the other.
-
-    use super::*;
-    use crate::bits::BitWriter;
-    use crate::bytes::Writer;
-    use crate::index::directory::shared;
-    use crate::index::postings::{self, Posting};
-
-    /// A part being written.
-    #[derive(Default)]
-    pub(crate) struct PairsWriter {
-        count: usize,
-        last: Vec<u8>,
-        shared: Vec<u8>,
-        rests: Vec<u8>,
-        readings: Writer,
-        bits: BitWriter,
-    }
-
-    impl PairsWriter {
-        /// Appends a pair; keys come in order.
-        pub(crate) fn push(&mut self, key: Vec<u8>, readings: &[Reading], list: &[Posting], documents: u32) {
-            let shared = shared(&self.last, &key).min(255);
-            self.count += 1;
-            self.shared.push(shared as u8);
-            self.rests.extend_from_slice(&key[shared..]);
-            self.rests.push(END);
-            self.last = key;
-            for (place, &(left, right)) in readings.iter().enumerate() {
-                let last = u8::from(place + 1 == readings.len());
-                if left < 8 && right < 8 {
-                    self.readings.byte(last + 2 * (8 * left + right) as u8);
-                } else {
-                    self.readings.byte(128 + last);
-                    self.readings.number(left as usize);
-                    self.readings.number(right as usize);
-                }
-            }
-            self.bits.gamma(list.len() as u32);
-            postings::write(list, documents, &mut self.bits);
-        }
-
-        /// Whether there is no pair yet.
-        pub(crate) fn is_empty(&self) -> bool {
-            self.count == 0
-        }
-
-        /// About how many bytes it will take, deflated.
-        pub(crate) fn size(&self) -> usize {
-            // What can be deflated comes to half of it or less.
-            self.bits.len() + (self.rests.len() + 2 * self.count) / 2
-        }
-
-        /// The payload.
-        pub(crate) fn finish(self) -> Vec<u8> {
-            let mut out = Writer::default();
-            out.number(self.count);
-            out.bytes(&self.shared);
-            out.bytes(&self.rests);
-            out.bytes(&self.readings.finish());
-            out.bytes(&self.bits.finish());
-            out.finish()
-        }
-    }
 }

@@ -1,0 +1,160 @@
+//! Pairs read off the texts, where a small index leaves them out.
+//!
+//! In: the root and every text. Out: the payloads of all pairs parts.
+//! Invariant: byte for byte what the build made and left out, so that nothing
+//! else need know; half of a small index is spared on the wire for a few
+//! milliseconds when it is opened.
+
+use super::pairs::key;
+use super::pairs::write::{PairsWriter, choose};
+use super::part::PartKind;
+use super::postings::Posting;
+use super::root::Root;
+use super::text::{RARE, Texts};
+use crate::error::Error;
+use crate::order::ascending;
+use crate::search::matching::searched;
+
+/// Two terms side by side in a document.
+struct Neighbours {
+    left: u32,
+    right: u32,
+    document: u32,
+    in_title: bool,
+}
+
+/// The payload of every pairs part, by number.
+pub(super) fn pairs(root: &Root, texts: &[&Texts]) -> Result<Vec<Vec<u8>>, Error> {
+    let all = neighbours(root, texts)?;
+    let (folds, fold_of) = folds(root);
+    let fold = |term: u32| fold_of.get(term as usize).copied().unwrap_or(0);
+    // By their folds, then in the order of the texts, as one number each; no
+    // index that leaves its pairs out has more than 2^16 folds.
+    let order = |(place, two): (u64, &Neighbours)| {
+        u64::from(fold(two.left)) << 48 | u64::from(fold(two.right)) << 32 | place
+    };
+    let order = ascending((0..).zip(&all).map(order).collect());
+
+    let mut payloads: Vec<Vec<u8>> = Vec::new();
+    let mut writer = PairsWriter::default();
+    for pair in order.chunk_by(|one, other| one >> 32 == other >> 32) {
+        let mut list: Vec<Posting> = Vec::new();
+        let mut readings: Vec<(u32, u32, u32)> = Vec::new();
+        let mut names: (&str, &str) = ("", "");
+        for two in pair.iter().filter_map(|&one| all.get(one as u32 as usize)) {
+            names = (name(&folds, fold(two.left)), name(&folds, fold(two.right)));
+            if list.last().is_none_or(|last| last.document != two.document) {
+                list.push(Posting { document: two.document, body: 0, title: 0 });
+            }
+            if let Some(posting) = list.last_mut() {
+                *(if two.in_title { &mut posting.title } else { &mut posting.body }) += 1;
+            }
+            match readings.iter_mut().find(|known| (known.0, known.1) == (two.left, two.right)) {
+                Some(known) => known.2 += 1,
+                None => readings.push((two.left, two.right, 1)),
+            }
+        }
+        choose(&mut readings);
+        let mut places = Vec::new();
+        for (left, right, _) in readings {
+            places.push((place(root, &fold_of, left), place(root, &fold_of, right)));
+        }
+        let key = key(names.0, names.1);
+        let part = root.directory(PartKind::Pairs).and_then(|pairs| pairs.part(&key)).unwrap_or(0);
+        while payloads.len() < part as usize {
+            payloads.push(std::mem::take(&mut writer).finish());
+        }
+        writer.push(key, &places, &list, root.documents());
+    }
+    payloads.push(writer.finish());
+    Ok(payloads)
+}
+
+fn neighbours(root: &Root, texts: &[&Texts]) -> Result<Vec<Neighbours>, Error> {
+    let mut all = Vec::new();
+    for (number, texts) in (0..).zip(texts) {
+        for document in root.documents_in(number) {
+            let Some(record) = texts.get(document, &root.dictionary)? else { continue };
+            for (tokens, in_title) in searched(&record) {
+                for at in 1..tokens.len() {
+                    let (left, right) = (texts.term(tokens, at - 1), texts.term(tokens, at));
+                    if left == RARE || right == RARE {
+                        return Err(Error::corrupt("pairs, or texts of common terms only", "neither"));
+                    }
+                    if texts.follows(tokens, at) {
+                        all.push(Neighbours { left, right, document, in_title });
+                    }
+                }
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// Every fold, and which one each common term has.
+fn folds(root: &Root) -> (Vec<String>, Vec<u32>) {
+    let (mut folds, mut fold_of): (Vec<String>, Vec<u32>) = (Vec::new(), Vec::new());
+    root.dictionary.keys().visit_all(&mut |form| {
+        if folds.last() != Some(&form.fold) {
+            folds.push(form.fold);
+        }
+        fold_of.push(folds.len() as u32 - 1);
+    });
+    (folds, fold_of)
+}
+
+fn name(folds: &[String], fold: u32) -> &str {
+    folds.get(fold as usize).map_or("", String::as_str)
+}
+
+/// The place of a term among those of its fold, the commonest first, those in
+/// equally many documents by number.
+fn place(root: &Root, fold_of: &[u32], term: u32) -> u32 {
+    let fold = fold_of.get(term as usize).copied().unwrap_or(0);
+    // The terms of a fold are neighbours.
+    let first = fold_of.partition_point(|&other| other < fold);
+    let order = |term: u32| (!root.dictionary.frequency(term), term);
+    let mut place = 0;
+    for (other, _) in (0..).zip(fold_of).skip(first).take_while(|(_, other)| **other == fold) {
+        place += u32::from(order(other) < order(term));
+    }
+    place
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::Document;
+    use crate::index::Index;
+    use crate::index::build::{Options, build};
+    use crate::index::part;
+
+    fn document() -> impl Strategy<Value = (String, String)> {
+        (
+            "([bB]a|bà|bá|biên|giới|gioi|,|\\.|\n\n| ){0,6}",
+            "((bà|bá|ba|biên|biển|giới|giỏi)[ ,.-]{1,2}|\n\n){0,40}",
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_read_off_is_what_was_left_out(documents in prop::collection::vec(document(), 1..8), part in 60usize..400) {
+            let document = |(id, (title, text)): (usize, (String, String))| {
+                Document { id: id.to_string(), title, text, ..Document::default() }
+            };
+            let documents: Vec<Document> = documents.into_iter().enumerate().map(document).collect();
+            let parts = build(&documents, &Options { part: Some(part), ..Options::default() }).unwrap();
+            let (pairs, others): (Vec<_>, Vec<_>) = parts.into_iter().partition(|part| part.id.kind == PartKind::Pairs);
+            let index = Index::open(&others.into_iter().flat_map(|part| part.bytes).collect::<Vec<u8>>()).unwrap();
+            let count = index.root().count(PartKind::Texts) as u32;
+            let texts: Vec<&Texts> = (0..count).map(|number| index.texts(number).unwrap()).collect();
+            let derived = super::pairs(index.root(), &texts).unwrap();
+            for (built, derived) in pairs.iter().zip(&derived) {
+                prop_assert_eq!(part::read(&built.bytes).unwrap()[0].payload, derived.as_slice());
+            }
+            prop_assert!(derived.len() == pairs.len().max(1));
+        }
+    }
+}
