@@ -44,6 +44,7 @@ impl BitWriter {
     }
 
     /// How many bytes what was written takes.
+    #[cfg(not(target_arch = "wasm32"))]
     pub(crate) fn len(&self) -> usize {
         self.bytes.len() + usize::from(self.count > 0)
     }

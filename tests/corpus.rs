@@ -1,10 +1,11 @@
 //! The seed corpus, built once, and what tests ask of an index.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use flate2::Compression;
+use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 use serde_json::Value;
 use timkiem::Document;
@@ -61,4 +62,11 @@ pub(crate) fn wrapped(content: &[u8]) -> Vec<u8> {
     let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(content).expect("memory can be written");
     shell::wrap(&encoder.finish().expect("memory can be written"))
+}
+
+/// What a file of the index says; nothing if it is damaged.
+pub(crate) fn unwrapped(file: &[u8]) -> Option<Vec<u8>> {
+    let mut content = Vec::new();
+    DeflateDecoder::new(&*shell::unwrap(file).ok()?).read_to_end(&mut content).ok()?;
+    Some(content)
 }

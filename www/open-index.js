@@ -59,8 +59,8 @@ export class OpenIndex {
       return answer;
     }, signal);
     const [total, partial, ...hits] = wire;
-    const page = { total, tookMs, partial, hits: hits.map(hit), nodes: wire.nodes };
-    return partial ? { ...page, error } : page;
+    const page = { total, tookMs, partial, hits: hits.map(hit) };
+    return Object.assign(page, show && { nodes: wire.nodes }, partial && { error });
   }
 
   /**

@@ -22,12 +22,14 @@ const PAGE_HEADING: &str = "Tìm kiếm</h1>";
 
 pub(super) fn run(args: &BuildArgs, out: &mut dyn Write) -> Result<(), Failure> {
     let mut reading = ingest::read(&args.inputs, &args.out)?;
+    let mut count = 0;
+    let documents = reading.by_ref().inspect(|_| count += 1).map(Ok);
     let to = Target { dir: &args.out, language: &args.lang, page: args.page };
-    let written = write(reading.by_ref().map(Ok), &to, out);
+    let written = write(documents, &to, out);
     for skipped in &reading.skipped {
         say(format_args!("skipped {}: {}", skipped.place, skipped.reason));
     }
-    say(format_args!("skipped {}", reading.skipped.len()));
+    say(format_args!("read {count} documents, skipped {}", reading.skipped.len()));
     written
 }
 

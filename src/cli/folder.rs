@@ -128,7 +128,6 @@ impl Writing<'_> {
                     .to_owned(),
             ));
         }
-        fs::create_dir_all(dir).map_err(|why| Error::io("make the folder", dir, &why))?;
         let former = read_manifest(dir).ok();
         if page.is_some() && !former.as_ref().is_some_and(|former| former.page) && dir.join(PAGE).exists() {
             return Err(Error::input(format!(
@@ -194,6 +193,7 @@ impl Sink for Writing<'_> {
         let style = ProgressStyle::with_template(WRITING).unwrap_or(ProgressStyle::default_spinner());
         self.progress.set_style(style);
         self.progress.set_position(0);
+        fs::create_dir_all(&self.dir).map_err(|why| Error::io("make the folder", &self.dir, &why))?;
         if let Ok(mut parts) = self.parts.lock() {
             parts.build = build;
         }

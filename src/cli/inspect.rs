@@ -26,7 +26,9 @@ struct Report {
     format: u8,
     language: String,
     documents: u32,
-    common_terms: usize,
+    terms: usize,
+    /// How many of them are in the root.
+    common: usize,
     files: Vec<Size>,
     parts: Vec<Kind>,
     queries: Option<Queries>,
@@ -81,7 +83,7 @@ pub(super) fn run(args: &InspectArgs, out: &mut dyn Write) -> Result<(), Failure
         return Ok(());
     }
     writeln!(out, "documents     {}", report.documents)?;
-    writeln!(out, "common terms  {}", report.common_terms)?;
+    writeln!(out, "terms         {}, {} of them common", report.terms, report.common)?;
     writeln!(out, "language      {}", report.language)?;
     writeln!(out, "build         {} by timkiem {}, format {}", report.build, report.timkiem, report.format)?;
     writeln!(out, "\n{:<28}{:>10}", "file", "bytes")?;
@@ -120,10 +122,16 @@ fn report(dir: &Path) -> Result<Report, Error> {
         sizes.insert(part.id, part.payload.len() as u64);
     }
     let missing: Vec<PartId> = opened.index.root().parts().filter(|&id| !opened.index.has(id)).collect();
+    let mut rare = 0;
     for &id in &missing {
         opened.bring(id)?;
         sizes.insert(id, opened.part_size(id)?);
-        // All that is wanted of it is that it can be read.
+        rare += opened
+            .index
+            .terms(id.number)
+            .filter(|_| id.kind == PartKind::Terms)
+            .map_or(0, |part| part.keys.len());
+        // Else all that is wanted of it is that it can be read.
         opened.index.forget(0);
     }
     let queries = if missing.is_empty() { None } else { Some(queries(dir, &content, &sizes)?) };
@@ -135,7 +143,8 @@ fn report(dir: &Path) -> Result<Report, Error> {
         files: folder::names(&manifest).map(file).collect::<Result<_, Error>>()?,
         parts: PartKind::ALL.into_iter().filter_map(|kind| of_kind(kind, &sizes)).collect(),
         queries,
-        common_terms: opened.index.root().dictionary.len(),
+        terms: opened.index.root().dictionary.len() + rare,
+        common: opened.index.root().dictionary.len(),
         documents: manifest.documents,
         language: manifest.language,
         build: manifest.build,

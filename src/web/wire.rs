@@ -136,7 +136,7 @@ mod tests {
         let expected = serde_json::json!([
             1,
             false,
-            ["a", null, "2024", 1.5, "một hai", [-3, 4], "𠀀", [-2], "author", "A"]
+            ["a", null, "2024", "một hai", [-3, 4], [1.5, "𠀀", [-2]], "author", "A"]
         ]);
         assert_eq!(wire, expected);
     }

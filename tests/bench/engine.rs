@@ -2,9 +2,10 @@
 //! `make bench`.
 //!
 //! In: the documents of the file that `DOCS` names, else some made up, always
-//! the same. Out: a line for every stage; for queries and articles, fastest
-//! and slowest are those of single ones. Invariant: whatever is asked is made
-//! of the documents' own words, so any file will do; nothing is asserted.
+//! the same. Out: a line for every stage; for parts, queries and articles,
+//! fastest and slowest are those of single ones. Invariant: whatever is asked
+//! is made of the documents' own words, so any file will do; no figure is
+//! judged.
 
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
@@ -13,9 +14,9 @@ use std::sync::LazyLock;
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, Divan};
 use timkiem::Document;
+use timkiem::index::Index;
 use timkiem::index::build::{Built, Options, build};
 use timkiem::index::part::PartKind;
-use timkiem::index::{Index, Stop};
 use timkiem::ingest;
 use timkiem::search::{Request, read, search};
 
@@ -25,13 +26,11 @@ const WORDS: usize = 300;
 /// How many documents are analysed, asked for and read.
 const SAMPLE: usize = 200;
 
-static DOCUMENTS: LazyLock<Vec<Document>> =
-    LazyLock::new(|| match std::env::var_os("DOCS").filter(|file| !file.is_empty()) {
-        Some(file) => {
-            ingest::read(&[PathBuf::from(file)], Path::new("")).expect("DOCS can be read").collect()
-        }
-        None => made_up(),
-    });
+static DOCUMENTS: LazyLock<Vec<Document>> = LazyLock::new(|| {
+    let named = std::env::var_os("DOCS").filter(|file| !file.is_empty());
+    let read = |file| ingest::read(&[PathBuf::from(file)], Path::new("")).expect("DOCS can be read");
+    named.map_or_else(made_up, |file| read(file).collect())
+});
 static PARTS: LazyLock<Vec<Built>> =
     LazyLock::new(|| build(&DOCUMENTS, &Options::default()).expect("there are documents"));
 /// With every part.
@@ -71,19 +70,20 @@ fn building(bencher: Bencher) {
     bencher.counter(ItemsCount::new(DOCUMENTS.len())).bench(|| build(&DOCUMENTS, &Options::default()));
 }
 
-/// Adding the largest part of a kind; of the root, opening it.
-#[divan::bench(args = PartKind::ALL)]
+/// Adding the parts of a kind, one after the other; the root is opened.
+#[divan::bench(args = PartKind::ALL, sample_size = 1, sample_count = SAMPLE as u32)]
 fn adding(bencher: Bencher, kind: PartKind) {
-    let of_kind =
-        |kind| PARTS.iter().filter(move |part| part.id.kind == kind).max_by_key(|part| part.bytes.len());
-    let (Some(root), Some(part)) = (of_kind(PartKind::Root), of_kind(kind)) else { return };
-    let bencher = bencher.counter(BytesCount::new(part.bytes.len()));
-    if kind == PartKind::Root {
-        bencher.bench(|| Index::open(&root.bytes));
-    } else {
-        let mut index = Index::open(&root.bytes).expect("it was just built");
-        bencher.bench_local(|| index.add(&part.bytes));
-    }
+    let of_kind = |kind| PARTS.iter().filter(move |part| part.id.kind == kind).map(|part| &part.bytes);
+    let mut parts = of_kind(kind).cycle().peekable();
+    let (Some(root), Some(_)) = (of_kind(PartKind::Root).next(), parts.peek()) else { return };
+    let mut index = Index::open(root).expect("it was just built");
+    bencher
+        .with_inputs(|| parts.next().unwrap_or(root))
+        .input_counter(|part| BytesCount::of_slice(part.as_slice()))
+        .bench_local_values(|part| match kind {
+            PartKind::Root => index = Index::open(part).expect("it was just built"),
+            _ => index.add(part).expect("it was just built"),
+        });
 }
 
 /// A query made of the first words of a title.
@@ -110,9 +110,10 @@ fn query(kind: &str, document: &Document) -> String {
 )]
 fn answering(bencher: Bencher, kind: &str) {
     let mut queries = sample().map(|document| query(kind, document));
-    bencher
-        .with_inputs(|| queries.next().unwrap_or_default())
-        .bench_local_refs(|query| search(&INDEX, &Request { query, limit: 10, ..Request::default() }));
+    bencher.with_inputs(|| queries.next().unwrap_or_default()).bench_local_refs(|query| {
+        let request = Request { query, limit: 10, ..Request::default() };
+        search(&INDEX, &request).expect("every part is there")
+    });
 }
 
 #[divan::bench(sample_size = 1, sample_count = SAMPLE as u32)]
@@ -120,7 +121,7 @@ fn reading(bencher: Bencher) {
     let mut articles = sample().map(|document| (&*document.id, query("marked", document)));
     bencher
         .with_inputs(|| articles.next().unwrap_or_default())
-        .bench_local_refs(|(id, query)| read(&INDEX, id, query, &[]).map_err(Stop::into_error));
+        .bench_local_refs(|(id, query)| read(&INDEX, id, query, &[]).expect("every part is there"));
 }
 
 /// Words as often as words are: the nth a share of 1/n.

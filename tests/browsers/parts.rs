@@ -316,7 +316,7 @@ async fn has_no_part_at_all(visit: &Visit, parts: &Path) {
     assert_eq!(ids(&paste(&visit.session, QUERY).await), [""; 0]);
     assert_eq!(visit.session.run("return failed.code").await, "index/missing");
     let said = visit.status().await;
-    assert!(said.starts_with("Không tìm kiếm được: ") && said.contains("postings-"), "{said}");
+    assert!(said.starts_with("Không tìm kiếm được: ") && said.contains("/parts-"), "{said}");
     fs::rename(&away, parts).expect("a folder can be moved");
     assert_eq!(ids(&paste(&visit.session, QUERY).await).len(), 5);
 }

@@ -65,11 +65,13 @@ impl PairsWriter {
     }
 
     /// Whether there is no pair yet.
+    #[cfg(not(target_arch = "wasm32"))]
     pub(crate) fn is_empty(&self) -> bool {
         self.count == 0
     }
 
     /// About how many bytes it will take, deflated.
+    #[cfg(not(target_arch = "wasm32"))]
     pub(crate) fn size(&self) -> usize {
         // What can be deflated comes to half of it or less.
         self.bits.len() + (self.rests.len() + 2 * self.count) / 2

@@ -44,6 +44,7 @@ const GAPS: u8 = 4;
 const ONE: u8 = 32;
 const TWO: u8 = 128;
 const ONE_COUNT: u32 = (TWO - ONE) as u32;
+#[cfg(not(target_arch = "wasm32"))]
 const TWO_COUNT: u32 = (256 - TWO as u32) * 256;
 
 /// The number of a token that is no common term.
