@@ -4,7 +4,7 @@
 //! files, folders
 //!   │  ingest         one reader per format → Document
 //!   │  analysis       text → tokens: span, folded form, marks
-//!   │  index::build   documents → parts: root with an fst, postings, texts
+//!   │  index::build   documents → parts: root with an fst, postings, pairs, texts
 //!   ▼
 //! parts on any static host or disk
 //!   │  index          bytes → checked views

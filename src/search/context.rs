@@ -9,11 +9,13 @@
 //! two side by side and the others nowhere, so these are what was meant, and
 //! biển is no hit.
 
+use crate::analysis::Grade;
+use crate::index::Stop;
+
 use super::neighbours::{Pair, neighbours};
 use super::query::{Clause, Kind, Query};
 use super::terms::{self, Candidate};
 use super::view::{Term, View};
-use crate::index::Stop;
 
 /// A candidate stays if its neighbours bear it out at least this share of the
 /// times they bear out the best one.
@@ -134,5 +136,5 @@ fn choose(kept: &mut Vec<Candidate>, term: usize, candidates: &[Vec<Candidate>],
     // Of what is left the best grade: the form as typed, if it is there. The
     // two spellings of one word go together, and so does what may yet come.
     let grade = kept.iter().filter(|c| !c.is_completion).map(|c| c.grade).min();
-    kept.retain(|c| c.is_completion || c.grade == crate::analysis::Grade::Spelling || Some(c.grade) == grade);
+    kept.retain(|c| c.is_completion || c.grade == Grade::Spelling || Some(c.grade) == grade);
 }

@@ -5,14 +5,16 @@
 //! clock; the same index and query give the same page everywhere.
 //!
 //! ```text
-//! query ── parse ──▶ terms and clauses
-//!       ── terms ──▶ candidates from the dictionary: as typed, less typed …
-//!       ── neighbours ▶ the pairs they make in documents
-//!       ── context ▶ those that are meant, by their neighbours
-//!       ── rank ───▶ documents by score
-//!       ── nearest ▶ the ten shown, by how near together they have it all
-//!       ── snippet ▶ the passage that answers, hits marked
+//! query ── parse ──────▶ terms and clauses
+//!       ── terms ──────▶ candidates from the dictionary: as typed, less typed …
+//!       ── neighbours ─▶ the pairs they make in documents
+//!       ── context ────▶ those that are meant, by their neighbours
+//!       ── rank ───────▶ documents by score
+//!       ── nearest ────▶ the ten shown, by how near together they have it all
+//!       ── snippet ────▶ the passage that answers, hits marked
 //! ```
+//! Each step asks for all the parts it can know to need before any is brought:
+//! pairs and lists go together, then the texts of the hits.
 
 pub mod context;
 pub mod matching;
