@@ -250,6 +250,8 @@ fn remove_parts(dir: &Path, kept: Option<&str>) {
 /// The index in a folder: as much of it as was wanted so far.
 pub(super) struct Opened {
     dir: PathBuf,
+    /// What the file of the index says.
+    pub(super) content: Vec<u8>,
     pub(super) manifest: Manifest,
     pub(super) index: Index,
 }
@@ -262,8 +264,9 @@ impl Opened {
     /// damaged.
     pub(super) fn new(dir: &Path) -> Result<Opened, Error> {
         let manifest = read_manifest(dir)?;
-        let index = Index::open(&read(dir, &manifest.index)?)?;
-        Ok(Opened { dir: dir.to_owned(), manifest, index })
+        let content = read(dir, &manifest.index)?;
+        let index = Index::open(&content)?;
+        Ok(Opened { dir: dir.to_owned(), content, manifest, index })
     }
 
     /// Asks until there is an answer, reading what parts are needed.

@@ -116,9 +116,8 @@ pub(super) fn run(args: &InspectArgs, out: &mut dyn Write) -> Result<(), Failure
 /// Gathers the report, and checks every file and part for it.
 fn report(dir: &Path) -> Result<Report, Error> {
     let mut opened = folder::Opened::new(dir)?;
-    let content = folder::read(dir, &opened.manifest.index)?;
     let mut sizes: BTreeMap<PartId, u64> = BTreeMap::new();
-    for part in part::read(&content)? {
+    for part in part::read(&opened.content)? {
         sizes.insert(part.id, part.payload.len() as u64);
     }
     let missing: Vec<PartId> = opened.index.root().parts().filter(|&id| !opened.index.has(id)).collect();
@@ -134,7 +133,7 @@ fn report(dir: &Path) -> Result<Report, Error> {
         // Else all that is wanted of it is that it can be read.
         opened.index.forget(0);
     }
-    let queries = if missing.is_empty() { None } else { Some(queries(dir, &content, &sizes)?) };
+    let queries = if missing.is_empty() { None } else { Some(queries(&mut opened, &sizes)?) };
     let manifest = opened.manifest;
     folder::read(dir, &manifest.wasm)?;
     folder::check_entries(dir, &manifest)?;
@@ -168,15 +167,14 @@ fn of_kind(kind: PartKind, sizes: &BTreeMap<PartId, u64>) -> Option<Kind> {
 
 /// What queries fetch that are made of the titles of documents from first to
 /// last.
-fn queries(dir: &Path, root: &[u8], sizes: &BTreeMap<PartId, u64>) -> Result<Queries, Error> {
-    let mut opened = folder::Opened::new(dir)?;
+fn queries(opened: &mut folder::Opened, sizes: &BTreeMap<PartId, u64>) -> Result<Queries, Error> {
     let documents = opened.index.root().documents();
     let mut all = Vec::new();
     for number in 0..SAMPLES.min(documents) {
         let document = (u64::from(number) * u64::from(documents) / u64::from(SAMPLES.min(documents))) as u32;
         let title = opened.answer(|index| title(index, document))?;
         let words: Vec<&str> = title.split_whitespace().take(WORDS).collect();
-        all.push(fetched(words.join(" "), root, sizes, &opened)?);
+        all.push(fetched(words.join(" "), sizes, opened)?);
     }
     all.sort_by_key(|fetched| fetched.bytes);
     let at = |place: usize| all.get(place).cloned().ok_or_else(|| Error::corrupt("a document", "none"));
@@ -191,13 +189,8 @@ fn title(index: &Index, document: u32) -> Result<String, Stop> {
     Ok(record.map(|record| texts.written(&record.title, root)).unwrap_or_default())
 }
 
-fn fetched(
-    query: String,
-    root: &[u8],
-    sizes: &BTreeMap<PartId, u64>,
-    opened: &folder::Opened,
-) -> Result<Fetched, Error> {
-    let mut index = Index::open(root)?;
+fn fetched(query: String, sizes: &BTreeMap<PartId, u64>, opened: &folder::Opened) -> Result<Fetched, Error> {
+    let mut index = Index::open(&opened.content)?;
     let mut fetched = Fetched { query, bytes: 0, parts: 0, rounds: 0 };
     loop {
         let request = Request { query: &fetched.query, limit: 10, ..Request::default() };

@@ -77,13 +77,14 @@ fn neighbours(root: &Root, texts: &[&Texts]) -> Result<Vec<Neighbours>, Error> {
             let Some(record) = texts.get(document, &root.dictionary)? else { continue };
             for (tokens, in_title) in searched(&record) {
                 for at in 1..tokens.len() {
+                    if !texts.follows(tokens, at) {
+                        continue;
+                    }
                     let (left, right) = (texts.term(tokens, at - 1), texts.term(tokens, at));
                     if left == RARE || right == RARE {
                         return Err(Error::corrupt("pairs, or texts of common terms only", "neither"));
                     }
-                    if texts.follows(tokens, at) {
-                        all.push(Neighbours { left, right, document, in_title });
-                    }
+                    all.push(Neighbours { left, right, document, in_title });
                 }
             }
         }

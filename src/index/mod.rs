@@ -101,7 +101,8 @@ impl Index {
     /// in its one file, and no pairs.
     fn derive_pairs(&mut self) -> Result<(), Error> {
         let count = |kind| self.root.count(kind) as u32;
-        if (0..count(PartKind::Pairs)).any(|number| self.has(PartId { kind: PartKind::Pairs, number })) {
+        let mut pairs = (0..count(PartKind::Pairs)).map(|number| PartId { kind: PartKind::Pairs, number });
+        if pairs.len() == 0 || pairs.any(|id| self.has(id)) {
             return Ok(());
         }
         let mut texts = Vec::new();

@@ -176,11 +176,11 @@ impl<'a> Matcher<'a> {
 
     /// Whether a document has every phrase.
     pub fn has_phrases(&self, texts: &Texts, record: &Record) -> bool {
-        let phrases = self.clauses.iter().filter(|clause| clause.kind == Kind::Phrase);
+        let mut phrases = self.clauses.iter().filter(|clause| clause.kind == Kind::Phrase);
         let has = |clause: &Clause| {
             searched(record).any(|(tokens, _)| !self.occurrences(&clause.terms, texts, tokens).is_empty())
         };
-        phrases.into_iter().all(has)
+        phrases.all(has)
     }
 
     /// Where the terms of a clause stand one after the other, with no more

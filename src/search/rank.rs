@@ -101,8 +101,8 @@ pub fn rank(view: &View, settled: &Settled, count: usize) -> Result<Ranking, Sto
             pair.known.pairs.list(pair.known.place).for_each(|posting| scores.count(posting, 1.0));
         }
         // A pair makes a hit only where the lists of its terms do not.
-        let both = settled.terms.iter().skip(term).take(2);
-        scores.add_counted(PAIR, both.into_iter().any(|meant| meant.skips || meant.skips_completions));
+        let mut both = settled.terms.iter().skip(term).take(2);
+        scores.add_counted(PAIR, both.any(|meant| meant.skips || meant.skips_completions));
     }
     let mut ranking = Ranking { total: 0, best: Vec::new(), weights };
     for &document in &scores.hits {

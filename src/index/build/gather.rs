@@ -102,7 +102,7 @@ pub(super) fn gather(documents: &[Document], syllables: &Syllables) -> Result<Ru
         characters,
         gaps: gaps.into_iter().map(|(gap, count)| (gap.to_owned(), count)).collect(),
         sum,
-        folds: vec![0; fold_of.last().map_or(0, |&last| last as usize + 1)],
+        folds: Vec::new(),
         numbers: Vec::new(),
         streams: Some((
             Spool::new(spooled)?,

@@ -63,10 +63,8 @@ impl Vocabulary {
             }
         }
         for run in runs {
-            let folds = run.terms.iter().zip(&run.numbers).map(|(_, &number)| fold_of[number as usize]);
-            let mut folds: Vec<u32> = folds.collect();
-            folds.dedup();
-            run.folds = folds;
+            run.folds = run.numbers.iter().map(|&number| fold_of[number as usize]).collect();
+            run.folds.dedup();
             run.terms = Vec::new();
         }
         terms.iter_mut().for_each(Gathered::settle);
