@@ -24,8 +24,9 @@ RUNTIME := www/pkg/timkiem.js
 SIDE_BY_SIDE := tests/bench/side-by-side
 ENGINE_SOURCES := $(shell find src -name '*.rs' -not -path 'src/cli/*' -not -path 'src/ingest/*')
 WWW_SOURCES := $(wildcard www/*.js www/*.mjs www/*.css www/*.ts)
-# No path of this machine belongs in what visitors load.
-REMAP := --remap-path-prefix=$(or $(CARGO_HOME),$(HOME)/.cargo)=cargo --remap-path-prefix=$(CURDIR)=timkiem
+# No path of this machine belongs in what visitors load. What is called from
+# one place is left to wasm-opt, which inlines with an eye on bytes.
+BROWSER_FLAGS := -Cllvm-args=--inline-threshold=15 --remap-path-prefix=$(or $(CARGO_HOME),$(HOME)/.cargo)=cargo --remap-path-prefix=$(CURDIR)=timkiem
 
 .PHONY: demo test bench runtime check tools-runtime tools-test clean
 
@@ -67,7 +68,7 @@ runtime: $(RUNTIME)
 
 $(RUNTIME): $(ENGINE_SOURCES) $(WWW_SOURCES) Cargo.toml Cargo.lock www/node_modules/.package-lock.json | tools-runtime
 	@echo "· building the engine for the browser"
-	@RUSTFLAGS="$(REMAP)" wasm-pack build --profile browser --target web --no-pack --out-dir target/web
+	@RUSTFLAGS="$(BROWSER_FLAGS)" wasm-pack build --profile browser --target web --no-pack --out-dir target/web
 	@echo "· bundling the element"
 	@npm --prefix www run --silent build
 

@@ -58,8 +58,8 @@ export class OpenIndex {
       tookMs += performance.now() - started;
       return answer;
     }, signal);
-    const [total, partial, ...hits] = wire;
-    const page = { total, tookMs, partial, hits: hits.map(hit) };
+    const [, , , total, partial] = wire;
+    const page = { total, tookMs, partial, hits: hits(wire) };
     return Object.assign(page, show && { nodes: wire.nodes }, partial && { error });
   }
 
@@ -71,7 +71,7 @@ export class OpenIndex {
    */
   async document(id, { query, show = false }, signal) {
     const [wire] = await this.#answer((engine, lost) => engine.document(id, query, show, lost), signal);
-    return show ? wire : article(wire);
+    return show ? wire : reader(wire)();
   }
 
   /** Gives its memory back. */
@@ -166,44 +166,45 @@ export class OpenIndex {
 }
 
 /**
- * A hit as scripts know it: src/web/wire.rs says how it comes.
  * @param {any} wire
- * @returns {import('./timkiem.d.ts').Hit}
+ * @returns {import('./timkiem.d.ts').Hit[]}
  */
-function hit([id, url, date, title, lengths, [score, ...snippet], ...meta]) {
-  return { id, url, title: passage(title, lengths), date, score, snippet: passages(snippet)[0], meta: named(meta) };
+function hits(wire) {
+  const read = reader(wire);
+  return wire[2].map((/** @type {number} */ score) => {
+    const { text, ...shown } = read();
+    return { ...shown, score, snippet: text[0] };
+  });
 }
 
 /**
- * @param {any} wire
- * @returns {import('./timkiem.d.ts').Article}
+ * Gives one document after the other: src/web/wire.rs says how they come.
+ * @param {[string, number[], ...unknown[]]} wire
+ * @returns {() => import('./timkiem.d.ts').Article}
  */
-function article([id, url, date, title, lengths, text, ...meta]) {
-  return { id, url, title: passage(title, lengths), date, text: passages(text), meta: named(meta) };
-}
-
-/** @param {string[]} list - Names, each with its value. */
-function named(list) {
-  /** @type {Record<string, string>} */
-  const named = {};
-  for (let at = 0; at < list.length; at += 2) named[list[at]] = list[at + 1];
-  return named;
-}
-
-/** @param {any[]} list - Texts, each with its lengths. */
-function passages(list) {
-  const passages = [];
-  for (let at = 0; at < list.length; at += 2) passages.push(passage(list[at], list[at + 1]));
-  return passages;
-}
-
-/**
- * A text in its pieces.
- * @param {string} text
- * @param {number[]} lengths
- * @returns {import('./timkiem.d.ts').Passage}
- */
-function passage(text, lengths) {
-  let end = 0;
-  return lengths.map((length) => [text.slice(end, (end += Math.abs(length))), length < 0]);
+function reader([text, lengths]) {
+  let [at, end] = [0, 0];
+  const next = () => lengths[at++];
+  const cut = (/** @type {number} */ length) => text.slice(end, (end += Math.abs(length)));
+  const string = () => cut(next());
+  const given = () => (lengths[at] < 0 ? (at++, null) : string());
+  /**
+   * @template T
+   * @param {() => T} one
+   */
+  const list = (one) => Array.from({ length: next() }, one);
+  /** @returns {import('./timkiem.d.ts').Passage} */
+  const passage = () =>
+    list(() => {
+      const length = next();
+      return [cut(length), length < 0];
+    });
+  return () => ({
+    id: string(),
+    url: given(),
+    date: given(),
+    title: passage(),
+    text: list(passage),
+    meta: Object.fromEntries(list(() => [string(), string()])),
+  });
 }

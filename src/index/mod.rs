@@ -38,7 +38,7 @@ use self::postings::Lists;
 use self::root::Root;
 use self::shelf::{Loaded, Shelf};
 use self::terms::Terms;
-use self::text::Texts;
+use self::text::{Record, Texts};
 use crate::bytes::Reader;
 use crate::error::Error;
 
@@ -161,9 +161,9 @@ impl Index {
         }
     }
 
-    /// Forgets the parts that have not been used for longest, until the others
-    /// take no more memory than this, in bytes; but none that has been used
-    /// since it was last called.
+    /// Forgets records, then the parts that have not been used for longest, until
+    /// the others take no more memory than this, in bytes; but none that has
+    /// been used since it was last called.
     pub fn forget(&mut self, memory: usize) {
         self.shelf.forget(memory);
     }
@@ -215,6 +215,18 @@ impl Index {
     pub fn texts(&self, number: u32) -> Option<&Texts> {
         let Loaded::Texts(texts) = self.loaded(PartKind::Texts, number)? else { return None };
         Some(texts)
+    }
+
+    /// A document and the run that can spell its tokens, if that has been loaded.
+    ///
+    /// # Errors
+    /// `index/corrupt` if it is not as it was written.
+    pub fn document(&self, document: u32) -> Result<Option<(&Texts, &Record)>, Error> {
+        let Some(texts) = self.texts(self.root.text_of(document).number) else { return Ok(None) };
+        let before = texts.records();
+        let record = texts.keep(document, &self.root.dictionary)?;
+        self.shelf.grow(texts.records().saturating_sub(before));
+        Ok(record.map(|record| (texts, record)))
     }
 
     /// A run of ids, if it has been loaded.

@@ -3,7 +3,7 @@
 //! In: parts by kind and number. Out: the same, each noting when it was last
 //! used. Invariant: a part is used by looking at it; nothing else need be told.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 
 use super::ids::Ids;
 use super::pairs::Pairs;
@@ -41,8 +41,10 @@ pub(super) struct Shelf {
     places: Vec<Vec<Option<Place>>>,
     /// How often parts were forgotten, which is what time it is.
     time: u32,
-    /// How much memory the parts take.
+    /// How much memory the parts took when they were put there.
     size: usize,
+    /// How much more they take by now.
+    grown: AtomicUsize,
 }
 
 struct Place {
@@ -57,7 +59,7 @@ impl Shelf {
         for kind in PartKind::ALL {
             places.push((0..count(kind)).map(|_| None).collect());
         }
-        Shelf { places, time: 0, size: 0 }
+        Shelf { places, time: 0, size: 0, grown: AtomicUsize::new(0) }
     }
 
     /// Puts a part in its place; whether there is one for it.
@@ -78,30 +80,42 @@ impl Shelf {
         Some(&place.part)
     }
 
+    /// Notes that a part takes so many bytes more than before.
+    pub(super) fn grow(&self, by: usize) {
+        self.grown.fetch_add(by, Ordering::Relaxed);
+    }
+
     /// Whether a part is there.
     pub(super) fn has(&self, id: PartId) -> bool {
         self.place(id).is_some()
     }
 
-    /// Takes the parts away that have not been used for longest, until the
-    /// others take no more memory than this, but none that has been used since
-    /// it was last called.
+    /// Gives up what parts keep beside what was put there, then the parts that
+    /// have not been used for longest, until the others take no more memory than
+    /// this; but nothing of those that have been used since it was last called.
     pub(super) fn forget(&mut self, memory: usize) {
+        self.size += std::mem::take(self.grown.get_mut());
         if self.size > memory {
             // By when they were used, then by what they are, as one number each.
             let mut used = Vec::new();
-            for (kind, places) in (0u64..).zip(&self.places) {
+            for (kind, places) in (0u64..).zip(&mut self.places) {
                 for (number, place) in (0u64..).zip(places) {
-                    if let Some(place) = place {
-                        used.push(u64::from(place.used.load(Ordering::Relaxed)) << 35 | number << 3 | kind);
+                    let Some(place) = place else { continue };
+                    let when = *place.used.get_mut();
+                    if when == self.time {
+                        continue;
+                    }
+                    used.push(u64::from(when) << 35 | number << 3 | kind);
+                    if let Loaded::Texts(texts) = &mut place.part {
+                        self.size = self.size.saturating_sub(texts.forget());
                     }
                 }
             }
             for one in ascending(used) {
-                let kind = PartKind::ALL.get(one as usize & 7).copied();
-                if self.size <= memory || (one >> 35) as u32 == self.time {
+                if self.size <= memory {
                     break;
                 }
+                let kind = PartKind::ALL.get(one as usize & 7).copied();
                 self.take(PartId { kind: kind.unwrap_or(PartKind::Root), number: (one >> 3) as u32 });
             }
         }
@@ -111,7 +125,7 @@ impl Shelf {
     fn take(&mut self, id: PartId) {
         let place = self.places.get_mut(id.kind as usize).and_then(|kind| kind.get_mut(id.number as usize));
         if let Some(taken) = place.and_then(Option::take) {
-            self.size -= taken.part.size();
+            self.size = self.size.saturating_sub(taken.part.size());
         }
     }
 

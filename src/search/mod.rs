@@ -89,7 +89,7 @@ pub fn search(index: &Index, request: &Request) -> Result<Page, Stop> {
         let met: Vec<Met> = block.iter().filter_map(|&ranked| shown.meet(ranked)).collect();
         view.check()?;
         let before = hits.len() + met.len();
-        hits.extend(met.into_iter().filter(|met| matcher.has_phrases(met.texts, &met.record)));
+        hits.extend(met.into_iter().filter(|met| matcher.has_phrases(met.texts, met.record)));
         total -= before - hits.len();
     }
     if has_phrase && hits.len() < wanted {
@@ -131,15 +131,15 @@ pub fn read(index: &Index, id: &str, query: &str, lost: &[PartId]) -> Result<Art
         return Err(if missed.is_empty() { Error::unknown(id).into() } else { Stop::Need(missed) });
     };
     let matcher = Matcher::new(&settled.terms, &settled.clauses, view.root());
-    let [title, body, _] = hits(&matcher, texts, &record);
+    let [title, body, _] = hits(&matcher, texts, record);
     let marked = |tokens, hits| Marked { root: view.root(), texts, tokens, hits };
     Ok(Article {
         title: marked(&record.title, title).whole(),
         text: marked(&record.body, body).paragraphs(),
-        id: record.id,
-        url: record.url,
-        date: record.date,
-        meta: record.meta,
+        id: record.id.clone(),
+        url: record.url.clone(),
+        date: record.date.clone(),
+        meta: record.meta.clone(),
     })
 }
 
@@ -147,7 +147,7 @@ pub fn read(index: &Index, id: &str, query: &str, lost: &[PartId]) -> Result<Art
 struct Met<'a> {
     ranked: Ranked,
     texts: &'a Texts,
-    record: Record,
+    record: &'a Record,
     title: Vec<matching::Hit>,
     body: Vec<matching::Hit>,
 }
@@ -163,7 +163,7 @@ impl<'a> Shown<'_, 'a> {
     /// A ranked document with its hits, and with what it gains by their nearness.
     fn meet(&self, mut ranked: Ranked) -> Option<Met<'a>> {
         let (texts, record) = self.view.text(ranked.document)?;
-        let [title, body, byline] = hits(self.matcher, texts, &record);
+        let [title, body, byline] = hits(self.matcher, texts, record);
         let own_title = if record.title_is_derived { &[][..] } else { &title };
         ranked.score += nearness(own_title, self.weights)
             .max(nearness(&body, self.weights))

@@ -229,15 +229,13 @@ impl<'a> View<'a> {
     }
 
     /// A document as it is stored, and the part that can spell its tokens.
-    pub fn text(&self, document: u32) -> Option<(&'a Texts, Record)> {
+    pub fn text(&self, document: u32) -> Option<(&'a Texts, &'a Record)> {
         let id = self.root().text_of(document);
         self.has(id.kind, id.number);
-        let texts = self.index.texts(id.number)?;
-        let record = texts.get(document, &self.root().dictionary).unwrap_or_else(|error| {
+        self.index.document(document).unwrap_or_else(|error| {
             self.wrong.borrow_mut().get_or_insert(error);
             None
-        });
-        record.map(|record| (texts, record))
+        })
     }
 
     /// The number of the document with this id.

@@ -66,7 +66,7 @@ impl Engine {
             Err(stop) => return needed(stop),
         };
         self.index.forget(MEMORY);
-        let wire = object(&Wire(&page))?;
+        let wire = object(&Wire::page(&page))?;
         if show {
             Reflect::set(&wire, &"nodes".into(), &dom::fragment(&render::hits(&page, query)))?;
         }
@@ -82,7 +82,11 @@ impl Engine {
             Err(stop) => return needed(stop),
         };
         self.index.forget(MEMORY);
-        if show { Ok(dom::fragment(&render::article(&article)).into()) } else { object(&Wire(&article)) }
+        if show {
+            Ok(dom::fragment(&render::article(&article)).into())
+        } else {
+            object(&Wire::article(&article))
+        }
     }
 }
 
@@ -91,7 +95,7 @@ fn parts(names: &str) -> Vec<PartId> {
     names.split(' ').filter_map(PartId::parse).collect()
 }
 
-/// Lists as scripts know them, nothing as null.
+/// An object as scripts know it.
 fn object(value: &impl Serialize) -> Result<JsValue, JsValue> {
     Ok(value.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?)
 }

@@ -1,122 +1,128 @@
 //! Pages of hits, and articles, on their way to the scripts.
 //!
-//! In: a page or an article. Out: nested lists with as few texts in them as
-//! can be, which `www/open-index.js` makes objects of. Invariant: says all
-//! that the page says; every text that crosses costs as much as scoring a
-//! hundred documents.
+//! In: a page or an article. Out: one text with every text in it, and how long
+//! each is, of which `www/open-index.js` makes objects. Invariant: says all that
+//! the page says; a text of its own for each would cost as much to take across
+//! as scoring a hundred documents.
 //!
 //! ```text
-//! page    = [total, partial, hit*]
-//! hit     = [id, url, date, passage, [score, passage], (name, value)*]
-//! article = [id, url, date, passage, [passage*], (name, value)*]
-//! passage = text, [length of each piece in units of UTF-16, less than 0 if it
-//!           is a hit]
+//! wire    = [text, lengths, scores, total, partial]
+//! page    = document*, each with one passage; their scores beside it
+//! article = document
+//! document = id, url, date, passage (its title), number of passages, passage*,
+//!            number of names, (name, value)*
+//! passage = number of pieces, piece*
 //! ```
+//! Lengths are in units of UTF-16: -1 for what there is none of, and less than
+//! 0 for a piece that is a hit.
 
-use std::slice::from_ref;
-
-use serde::Serialize;
-use serde::ser::{SerializeSeq, Serializer};
+use serde::{Serialize, Serializer};
 
 use crate::search::snippet::Passage;
-use crate::search::{Article, Hit, Page};
+use crate::search::{Article, Page};
 
 /// See the module.
-pub(super) struct Wire<'a, T>(pub(super) &'a T);
+#[derive(Debug, Default)]
+pub(super) struct Wire {
+    text: String,
+    lengths: Vec<i32>,
+    scores: Vec<f64>,
+    total: u32,
+    partial: bool,
+}
 
-impl Serialize for Wire<'_, Page> {
+impl Serialize for Wire {
+    /// Without names: for those of a struct a table of names would come along.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut page = serializer.serialize_seq(None)?;
-        page.serialize_element(&(self.0.total as u32))?;
-        page.serialize_element(&self.0.partial)?;
-        for hit in &self.0.hits {
-            page.serialize_element(&Wire(hit))?;
+        (&self.text, &self.lengths, &self.scores, self.total, self.partial).serialize(serializer)
+    }
+}
+
+impl Wire {
+    /// A page of hits.
+    pub(super) fn page(page: &Page) -> Wire {
+        let mut wire = Wire { total: page.total as u32, partial: page.partial, ..Wire::default() };
+        for hit in &page.hits {
+            wire.scores.push(hit.score);
+            wire.document(
+                &hit.id,
+                &hit.url,
+                &hit.date,
+                &hit.title,
+                std::slice::from_ref(&hit.snippet),
+                &hit.meta,
+            );
         }
-        page.end()
+        wire
     }
-}
 
-impl Serialize for Wire<'_, Hit> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Hit { id, url, date, title, meta, .. } = self.0;
-        Shown { id, url, date, title, score: Some(self.0.score), text: from_ref(&self.0.snippet), meta }
-            .serialize(serializer)
+    /// An article.
+    pub(super) fn article(article: &Article) -> Wire {
+        let Article { id, url, date, title, text, meta } = article;
+        let mut wire = Wire::default();
+        wire.document(id, url, date, title, text, meta);
+        wire
     }
-}
 
-impl Serialize for Wire<'_, Article> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Article { id, url, date, title, text, meta } = self.0;
-        Shown { id, url, date, title, score: None, text, meta }.serialize(serializer)
-    }
-}
-
-/// What hits and articles have in common.
-struct Shown<'a> {
-    id: &'a str,
-    url: &'a Option<String>,
-    date: &'a Option<String>,
-    title: &'a Passage,
-    score: Option<f64>,
-    text: &'a [Passage],
-    meta: &'a [(String, String)],
-}
-
-impl Serialize for Shown<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut list = serializer.serialize_seq(None)?;
-        list.serialize_element(self.id)?;
-        list.serialize_element(&self.url.as_deref())?;
-        list.serialize_element(&self.date.as_deref())?;
-        let (text, lengths) = joined(self.title);
-        list.serialize_element(text.as_str())?;
-        list.serialize_element(&lengths)?;
-        list.serialize_element(&Text(self.score, self.text))?;
-        for (name, value) in self.meta {
-            list.serialize_element(name.as_str())?;
-            list.serialize_element(value.as_str())?;
+    fn document(
+        &mut self,
+        id: &str,
+        url: &Option<String>,
+        date: &Option<String>,
+        title: &Passage,
+        text: &[Passage],
+        meta: &[(String, String)],
+    ) {
+        self.string(id);
+        for given in [url, date] {
+            match given {
+                Some(given) => self.string(given),
+                None => self.lengths.push(-1),
+            }
         }
-        list.end()
-    }
-}
-
-/// The score, if there is one, and the passages of a text.
-struct Text<'a>(Option<f64>, &'a [Passage]);
-
-impl Serialize for Text<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut list = serializer.serialize_seq(None)?;
-        if let Some(score) = self.0 {
-            list.serialize_element(&score)?;
+        self.passage(title);
+        self.count(text.len());
+        text.iter().for_each(|passage| self.passage(passage));
+        self.count(meta.len());
+        for (name, value) in meta {
+            self.string(name);
+            self.string(value);
         }
-        for passage in self.1 {
-            let (text, lengths) = joined(passage);
-            list.serialize_element(text.as_str())?;
-            list.serialize_element(&lengths)?;
-        }
-        list.end()
     }
-}
 
-/// A passage in one piece, and how long each was.
-fn joined(passage: &Passage) -> (String, Vec<i32>) {
-    let (mut text, mut lengths) = (String::new(), Vec::new());
-    for (piece, is_hit) in &passage.pieces {
-        text.push_str(piece);
+    fn passage(&mut self, passage: &Passage) {
+        self.count(passage.pieces.len());
+        for (piece, is_hit) in &passage.pieces {
+            let length = self.append(piece);
+            self.lengths.push(if *is_hit { -length } else { length });
+        }
+    }
+
+    fn string(&mut self, text: &str) {
+        let length = self.append(text);
+        self.lengths.push(length);
+    }
+
+    fn count(&mut self, count: usize) {
+        self.lengths.push(count as i32);
+    }
+
+    /// Appends a text; how long it is.
+    fn append(&mut self, text: &str) -> i32 {
+        self.text.push_str(text);
         // Characters of four bytes are two units, all others one.
         let units = |byte: u8| i32::from(byte & 0xc0 != 0x80) + i32::from(byte >= 0xf0);
-        let length: i32 = piece.bytes().map(units).sum();
-        lengths.push(if *is_hit { -length } else { length });
+        text.bytes().map(units).sum()
     }
-    (text, lengths)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::search::Hit;
 
     #[test]
-    fn a_page_crosses_in_few_texts() {
+    fn a_page_crosses_in_one_text() {
         let piece = |text: &str, is_hit| (text.to_owned(), is_hit);
         let hit = Hit {
             id: "a".to_owned(),
@@ -132,12 +138,29 @@ mod tests {
             meta: vec![("author".to_owned(), "A".to_owned())],
         };
         let page = Page { total: 1, hits: vec![hit], ..Page::default() };
-        let wire = serde_json::to_value(Wire(&page)).expect("JSON");
+        let wire = serde_json::to_value(Wire::page(&page)).expect("JSON");
         let expected = serde_json::json!([
+            "a2024một hai𠀀authorA",
+            [1, -1, 4, 2, -3, 4, 1, 1, -2, 1, 6, 1],
+            [1.5],
             1,
-            false,
-            ["a", null, "2024", "một hai", [-3, 4], [1.5, "𠀀", [-2]], "author", "A"]
+            false
         ]);
         assert_eq!(wire, expected);
+    }
+
+    #[test]
+    fn an_article_has_a_passage_for_each_paragraph() {
+        let paragraph = |text: &str| Passage { pieces: vec![(text.to_owned(), false)], ..Passage::default() };
+        let article = Article {
+            id: "a".to_owned(),
+            url: Some("/a".to_owned()),
+            title: Passage::default(),
+            date: None,
+            text: vec![paragraph("một"), paragraph("hai.")],
+            meta: Vec::new(),
+        };
+        let wire = serde_json::to_value(Wire::article(&article)).expect("JSON");
+        assert_eq!(wire, serde_json::json!(["a/amộthai.", [1, 2, -1, 0, 2, 1, 3, 1, 4, 0], [], 0, false]));
     }
 }

@@ -25,6 +25,8 @@
 //! the last token. Documents are decoded one at a time, when they are wanted.
 
 use std::ops::Range;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::dictionary::Dictionary;
 use super::root::Root;
@@ -60,8 +62,10 @@ pub struct Texts {
     gaps: Vec<Place>,
     /// Whether a paragraph ends in each gap, the common ones first.
     breaks: Vec<bool>,
-    /// Where each document is.
-    documents: Vec<Place>,
+    /// Where each document is, and what was read of it.
+    documents: Vec<(Place, OnceLock<Record>)>,
+    /// How much memory the records take that have been read, in bytes.
+    records: AtomicUsize,
 }
 
 /// Where something is in a payload.
@@ -99,14 +103,37 @@ pub struct Tokens {
     tail: u32,
 }
 
-/// A token and what stands before it.
+/// A token and what stands before it. Thousands of documents may be kept as
+/// these, so they are small.
 #[derive(Debug, Clone, Copy)]
 struct Token {
-    /// The common term that it is; or the number of its literal.
+    /// The number of the common term that it is, or of its literal, and above
+    /// [`NUMBER`] its face.
     word: u32,
-    face: Face,
     /// The gap before it.
     gap: u32,
+}
+
+/// The bits of a word that are its number.
+const NUMBER: u32 = (1 << 30) - 1;
+
+impl Token {
+    fn new(face: Face, number: u32, gap: u32) -> Token {
+        Token { word: (face as u32) << 30 | number, gap }
+    }
+
+    fn number(self) -> u32 {
+        self.word & NUMBER
+    }
+
+    fn face(self) -> Face {
+        match self.word >> 30 {
+            0 => Face::Lower,
+            1 => Face::Capital,
+            2 => Face::Capitals,
+            _ => Face::Literal,
+        }
+    }
 }
 
 /// How a token is written.
@@ -122,6 +149,15 @@ enum Face {
 const SPACE: u32 = u32::MAX;
 const NOTHING: u32 = u32::MAX - 1;
 
+impl Record {
+    /// About how much memory it takes beside its place, in bytes.
+    fn size(&self) -> usize {
+        let tokens = [&self.title, &self.body, &self.byline].map(|tokens| tokens.tokens.capacity());
+        let texts = 3 + 2 * self.meta.len();
+        tokens.iter().sum::<usize>() * size_of::<Token>() + texts * 48
+    }
+}
+
 impl Tokens {
     /// How many tokens there are.
     pub fn len(&self) -> usize {
@@ -136,7 +172,7 @@ impl Tokens {
     /// The tokens by place: the common term that each is written as, if it is
     /// written as one.
     pub fn words(&self) -> impl Iterator<Item = (usize, Option<u32>)> + '_ {
-        let word = |token: &Token| (token.face != Face::Literal).then_some(token.word);
+        let word = |token: &Token| (token.face() != Face::Literal).then_some(token.number());
         self.tokens.iter().map(word).enumerate()
     }
 
@@ -166,6 +202,7 @@ impl Texts {
             gaps: Vec::new(),
             breaks: Vec::new(),
             documents: Vec::new(),
+            records: AtomicUsize::new(0),
         };
         for _ in 0..bytes.count() {
             let form = root.analysis.form(bytes.string());
@@ -181,7 +218,7 @@ impl Texts {
         }
         for _ in documents {
             bytes.bytes();
-            texts.documents.push(Place::before(&bytes));
+            texts.documents.push((Place::before(&bytes), OnceLock::new()));
         }
         bytes.end()?;
         Ok(texts)
@@ -192,26 +229,53 @@ impl Texts {
     /// # Errors
     /// `index/corrupt` if it is not as it was written.
     pub fn get(&self, document: u32, dictionary: &Dictionary) -> Result<Option<Record>, Error> {
-        let place = document.checked_sub(self.first).and_then(|place| self.documents.get(place as usize));
-        let Some(&place) = place else { return Ok(None) };
-        let mut bytes = Reader::new(self.bytes(place));
-        let record = self.read_record(&mut bytes, dictionary);
-        bytes.end().map(|()| Some(record))
+        self.place(document).map(|(place, _)| self.record(*place, dictionary)).transpose()
+    }
+
+    /// The same, read once and then kept: letters typed one after the other
+    /// show the same documents again.
+    ///
+    /// # Errors
+    /// As [`Texts::get`].
+    pub fn keep(&self, document: u32, dictionary: &Dictionary) -> Result<Option<&Record>, Error> {
+        let Some((place, kept)) = self.place(document) else { return Ok(None) };
+        if kept.get().is_none() {
+            let record = self.record(*place, dictionary)?;
+            self.records.fetch_add(record.size(), Ordering::Relaxed);
+            // Another thread may have been faster, with the same.
+            let _ = kept.set(record);
+        }
+        Ok(kept.get())
     }
 
     /// About how much memory they take, in bytes.
     pub fn size(&self) -> usize {
-        let places = self.literals.len() * 3 / 2 + self.gaps.len() + self.documents.len();
-        self.payload.len() + 8 * places + self.breaks.len()
+        let places = self.literals.len() * 3 / 2 + self.gaps.len();
+        let documents = self.documents.len() * size_of::<(Place, OnceLock<Record>)>();
+        self.payload.len() + 8 * places + self.breaks.len() + documents + self.records()
+    }
+
+    /// Keeps no records any longer; how much memory that gives back, in bytes.
+    pub fn forget(&mut self) -> usize {
+        let records = std::mem::take(self.records.get_mut());
+        if records > 0 {
+            self.documents.iter_mut().for_each(|(_, kept)| *kept = OnceLock::new());
+        }
+        records
+    }
+
+    /// How much of it is for records that are kept.
+    pub fn records(&self) -> usize {
+        self.records.load(Ordering::Relaxed)
     }
 
     /// The common term that the token at this place is, or [`RARE`].
     pub fn term(&self, tokens: &Tokens, at: usize) -> u32 {
         match tokens.tokens.get(at) {
-            Some(Token { word, face: Face::Literal, .. }) => {
-                self.literals.get(*word as usize).map_or(RARE, |literal| literal.1)
+            Some(token) if token.face() == Face::Literal => {
+                self.literals.get(token.number() as usize).map_or(RARE, |literal| literal.1)
             }
-            Some(token) => token.word,
+            Some(token) => token.number(),
             None => RARE,
         }
     }
@@ -238,8 +302,8 @@ impl Texts {
     /// How many characters the token at this place and the gap before it take.
     pub fn width(&self, tokens: &Tokens, at: usize, root: &Root) -> usize {
         let written = match tokens.tokens.get(at) {
-            Some(Token { word, face: Face::Literal, .. }) => characters(self.literal(*word)),
-            Some(token) => root.dictionary.width(token.word),
+            Some(token) if token.face() == Face::Literal => characters(self.literal(token.number())),
+            Some(token) => root.dictionary.width(token.number()),
             None => 0,
         };
         let gap = if tokens.gap(at) == SPACE { 1 } else { characters(self.gap(tokens, at, root)) };
@@ -249,10 +313,10 @@ impl Texts {
     /// Appends the token at this place as it was written.
     pub fn write_token(&self, tokens: &Tokens, at: usize, root: &Root, out: &mut String) {
         let Some(token) = tokens.tokens.get(at) else { return };
-        if token.face == Face::Literal {
-            out.push_str(self.literal(token.word));
+        if token.face() == Face::Literal {
+            out.push_str(self.literal(token.number()));
         } else {
-            write_face(token.face, root.dictionary.spelling(token.word), &root.analysis, out);
+            write_face(token.face(), root.dictionary.spelling(token.number()), &root.analysis, out);
         }
     }
 
@@ -274,8 +338,12 @@ impl Texts {
 
     /// The token at this place, if it is written as no common term is spelt.
     pub fn literal_at(&self, tokens: &Tokens, at: usize) -> Option<&str> {
-        let token = tokens.tokens.get(at).filter(|token| token.face == Face::Literal)?;
-        Some(self.literal(token.word))
+        let token = tokens.tokens.get(at).filter(|token| token.face() == Face::Literal)?;
+        Some(self.literal(token.number()))
+    }
+
+    fn place(&self, document: u32) -> Option<&(Place, OnceLock<Record>)> {
+        self.documents.get(document.checked_sub(self.first)? as usize)
     }
 
     fn bytes(&self, place: Place) -> &[u8] {
@@ -287,9 +355,10 @@ impl Texts {
         std::str::from_utf8(self.bytes(place)).unwrap_or_default()
     }
 
-    fn read_record(&self, bytes: &mut Reader, dictionary: &Dictionary) -> Record {
+    fn record(&self, place: Place, dictionary: &Dictionary) -> Result<Record, Error> {
+        let mut bytes = Reader::new(self.bytes(place));
         let given = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-        Record {
+        let record = Record {
             id: bytes.string().to_owned(),
             url: given(bytes.string()),
             date: given(bytes.string()),
@@ -297,10 +366,11 @@ impl Texts {
                 .map(|_| (bytes.string().to_owned(), bytes.string().to_owned()))
                 .collect(),
             title_is_derived: bytes.byte() != 0,
-            title: self.read_tokens(bytes, dictionary),
-            body: self.read_tokens(bytes, dictionary),
-            byline: self.read_tokens(bytes, dictionary),
-        }
+            title: self.read_tokens(&mut bytes, dictionary),
+            body: self.read_tokens(&mut bytes, dictionary),
+            byline: self.read_tokens(&mut bytes, dictionary),
+        };
+        bytes.end().map(|()| record)
     }
 
     fn read_tokens(&self, bytes: &mut Reader, dictionary: &Dictionary) -> Tokens {
@@ -353,13 +423,13 @@ impl Coded<'_> {
             LITERAL => {
                 let number = self.number()?;
                 self.texts.literals.get(number as usize)?;
-                return Some(Ok(Token { word: number, face: Face::Literal, gap }));
+                return Some(Ok(Token::new(Face::Literal, number & NUMBER, gap)));
             }
             ONE..TWO => u32::from(byte - ONE),
             TWO.. => ONE_COUNT + (u32::from(byte - TWO) << 8) + u32::from(*self.bytes.next()?),
             _ => return None,
         };
-        Some(Ok(Token { word: *self.ranked.get(rank as usize)?, face, gap }))
+        Some(Ok(Token::new(face, *self.ranked.get(rank as usize)?, gap)))
     }
 
     /// The gap that begins with this byte, if one does.

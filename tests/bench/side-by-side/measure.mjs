@@ -123,10 +123,8 @@ function ask(page, text) {
   return page.evaluate((query) => window.visit.ask(query), text);
 }
 
-async function askAll(page, texts) {
-  const answers = [];
-  for (const text of texts) answers.push(await ask(page, text));
-  return answers;
+function askAll(page, texts) {
+  return page.evaluate((queries) => window.visit.askAll(queries), texts);
 }
 
 function type(page, texts) {

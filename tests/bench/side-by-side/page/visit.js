@@ -27,6 +27,13 @@ window.visit = {
 
   ask,
 
+  /** Asks all queries, one after the other. */
+  async askAll(queries) {
+    const answers = [];
+    for (const query of queries) answers.push(await ask(query));
+    return answers;
+  },
+
   /** Types queries letter by letter, until all are typed or the time is over. */
   async type(queries, seconds) {
     const deadline = performance.now() + seconds * 1000;
