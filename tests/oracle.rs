@@ -603,7 +603,7 @@ impl Oracle {
                 })
                 .collect();
             for (score, gain) in scores.iter_mut().zip(self.gains(&tfs).1) {
-                *score += 0.5 * gain;
+                *score += 0.6 * gain;
             }
             let skips = |term: usize| meant[term].skips || meant[term].skips_completions;
             if skips(term) || skips(term + 1) {
@@ -672,7 +672,7 @@ impl Oracle {
             }
             let weight: f64 = matched.iter().map(|&term| weights[term]).sum();
             let share = matched.len() as f64 / weights.len() as f64;
-            best = best.max(0.3 * weight * share * (matched.len() as f64 / window as f64).min(1.0));
+            best = best.max(0.8 * weight * share * (matched.len() as f64 / window as f64).min(1.0));
         }
         best
     }

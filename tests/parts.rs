@@ -109,17 +109,12 @@ fn an_article_is_read_without_its_postings_but_not_without_its_text() {
         Index::open(&kept.flat_map(|part| part.write()).collect::<Vec<u8>>()).expect("a root opens")
     };
     let id = "004_b8228867890f24d4.txt";
-    let without_pairs = [lost(PartKind::Postings), lost(PartKind::Pairs)].concat();
+    let without_postings = lost(PartKind::Postings);
     let article =
-        read(&with(&[PartKind::Root, PartKind::Ids, PartKind::Texts]), id, "bien gioi", &without_pairs);
+        read(&with(&[PartKind::Root, PartKind::Ids, PartKind::Texts]), id, "bien gioi", &without_postings);
     assert_eq!(article.map_err(Stop::into_error).expect("an article").id, id);
     let texts = lost(PartKind::Texts);
-    let article = read(
-        &with(&[PartKind::Root, PartKind::Ids, PartKind::Postings, PartKind::Pairs]),
-        id,
-        "bien gioi",
-        &texts,
-    );
+    let article = read(&with(&[PartKind::Root, PartKind::Ids, PartKind::Postings]), id, "bien gioi", &texts);
     let Err(Stop::Need(needed)) = article else { panic!("it must need the lost") };
     assert!(needed.iter().all(|id| texts.contains(id)));
 }

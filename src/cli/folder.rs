@@ -14,7 +14,7 @@
 //! index.html            a ready page, if asked for
 //! wasm-HASH.js          the engine
 //! index-HASH.js         all parts of a small index, the root of a large one
-//! parts-BUILD/pairs-7.js  the other parts of a large one
+//! parts-BUILD/texts-7.js  the other parts of a large one
 //! ```
 //! A part's name says which build it is of, not what is in it: ten thousand
 //! hashes would have to be loaded before the first part could be asked for.
@@ -33,7 +33,8 @@ use serde::{Deserialize, Serialize};
 use crate::bytes::checksum;
 use crate::error::Error;
 use crate::index::build::Sink;
-use crate::index::part::{self, PartId, PartKind};
+use crate::index::pairs;
+use crate::index::part::{self, Part, PartId, PartKind};
 use crate::index::{Index, Stop, file};
 
 const MANIFEST: &str = "timkiem.json";
@@ -109,6 +110,15 @@ impl Parts {
             |kind| self.waiting.iter().filter(move |(id, _)| id.kind == kind).map(|(_, part)| part.len());
         sizes(PartKind::Texts).sum::<usize>() <= FEW && sizes(PartKind::Terms).count() == 0
     }
+
+    fn leave_pairs_out(&mut self) -> Result<(), Error> {
+        for (_, bytes) in self.waiting.iter_mut().filter(|(id, _)| id.kind == PartKind::Postings) {
+            let written = part::read(bytes)?.into_iter();
+            let without = written.map(|part| Part { payload: pairs::left_out(part.payload), ..part }.write());
+            *bytes = without.flatten().collect();
+        }
+        Ok(())
+    }
 }
 
 impl Writing<'_> {
@@ -147,7 +157,7 @@ impl Writing<'_> {
         let dir = self.dir.as_path();
         let mut parts = self.parts.into_inner().unwrap_or_default();
         if parts.folder.is_none() && parts.are_few() {
-            parts.waiting.retain(|id, _| id.kind != PartKind::Pairs);
+            parts.leave_pairs_out()?;
         }
         let content = parts.waiting.into_values().flatten().collect::<Vec<u8>>();
         let index = Index::open(&content)?;

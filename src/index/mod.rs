@@ -7,9 +7,9 @@
 //! ```text
 //! build ──▶ part (header, payload) ──▶ file ──▶ host or disk ──▶ file ──▶ Index
 //!             root        common terms, lengths, how to analyse, directories
-//!             postings    common term → documents
+//!             postings    common term → documents;
+//!                         two folds side by side → documents, readings
 //!             terms       rare term → documents
-//!             pairs       two folds side by side → documents, readings
 //!             texts       document → tokens
 //!             ids         id → document
 //! ```
@@ -92,27 +92,28 @@ impl Index {
         let root = Root::read(root.payload)?;
         let shelf = Shelf::new(|kind| root.count(kind));
         let mut index = Index { build, root, shelf };
-        index.add_parts(&parts)?;
-        index.derive_pairs()?;
+        let (without, whole): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(leaves_pairs_out);
+        index.add_parts(&whole)?;
+        index.add_with_pairs(&without)?;
         Ok(index)
     }
 
-    /// Makes the pairs of an index that leaves them out: it has all its texts
-    /// in its one file, and no pairs.
-    fn derive_pairs(&mut self) -> Result<(), Error> {
-        let count = |kind| self.root.count(kind) as u32;
-        let mut pairs = (0..count(PartKind::Pairs)).map(|number| PartId { kind: PartKind::Pairs, number });
-        if pairs.len() == 0 || pairs.any(|id| self.has(id)) {
+    /// Adds postings that leave their pairs out, with those that are read off the
+    /// texts: all of these must be in the same file.
+    fn add_with_pairs(&mut self, parts: &[Part]) -> Result<(), Error> {
+        if parts.is_empty() {
             return Ok(());
         }
         let mut texts = Vec::new();
-        for number in 0..count(PartKind::Texts) {
-            let Some(part) = self.texts(number) else { return Ok(()) };
-            texts.push(part);
+        for number in 0..self.root.count(PartKind::Texts) as u32 {
+            let part = self.texts(number);
+            texts.push(part.ok_or_else(|| Error::corrupt("pairs, or every text beside them", "neither"))?);
         }
-        let payloads = derive::pairs(&self.root, &texts)?;
-        for (number, payload) in (0..).zip(payloads).take(count(PartKind::Pairs) as usize) {
-            self.add_part(PartId { kind: PartKind::Pairs, number }, &payload)?;
+        let pairs = derive::pairs(&self.root, &texts)?;
+        for part in parts {
+            let payload =
+                [part.payload, pairs.get(part.id.number as usize).map_or(&[], Vec::as_slice)].concat();
+            self.add_parts(&[Part { payload: &payload, ..*part }])?;
         }
         Ok(())
     }
@@ -146,11 +147,11 @@ impl Index {
                 let frequencies = root.terms_in(number).map(|term| root.dictionary.frequency(term)).collect();
                 let mut bytes = Reader::new(payload);
                 let lists = Lists::known(frequencies, documents, &mut bytes);
+                let pairs = Pairs::read(&mut bytes, documents);
                 bytes.end()?;
-                Loaded::Postings(lists)
+                Loaded::Postings(lists, pairs)
             }
             PartKind::Terms => Loaded::Terms(Terms::read(payload, documents)?),
-            PartKind::Pairs => Loaded::Pairs(Pairs::read(payload, documents)?),
             PartKind::Texts => Loaded::Texts(Texts::read(payload, root.documents_in(number), root)?),
             PartKind::Ids => Loaded::Ids(Ids::read(payload, documents)?),
         };
@@ -195,7 +196,7 @@ impl Index {
 
     /// The lists of a run of common terms, if they have been loaded.
     pub fn postings(&self, number: u32) -> Option<&Lists> {
-        let Loaded::Postings(lists) = self.loaded(PartKind::Postings, number)? else { return None };
+        let Loaded::Postings(lists, _) = self.loaded(PartKind::Postings, number)? else { return None };
         Some(lists)
     }
 
@@ -207,7 +208,7 @@ impl Index {
 
     /// A run of pairs, if it has been loaded.
     pub fn pairs(&self, number: u32) -> Option<&Pairs> {
-        let Loaded::Pairs(pairs) = self.loaded(PartKind::Pairs, number)? else { return None };
+        let Loaded::Postings(_, pairs) = self.loaded(PartKind::Postings, number)? else { return None };
         Some(pairs)
     }
 
@@ -234,4 +235,8 @@ impl Index {
         let Loaded::Ids(ids) = self.loaded(PartKind::Ids, number)? else { return None };
         Some(ids)
     }
+}
+
+fn leaves_pairs_out(part: &Part) -> bool {
+    part.id.kind == PartKind::Postings && pairs::are_left_out(part.payload)
 }

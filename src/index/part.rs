@@ -34,12 +34,11 @@ const SUMMED: usize = 24;
 pub enum PartKind {
     /// What every query needs: [`Root`](super::root::Root).
     Root,
-    /// Which documents hold a common term: [`Lists`](super::postings::Lists).
+    /// Which documents hold common terms, and the pairs that begin alike:
+    /// [`Lists`](super::postings::Lists), [`Pairs`](super::pairs::Pairs).
     Postings,
     /// Rare terms and their documents: [`Terms`](super::terms::Terms).
     Terms,
-    /// Neighbours and their documents: [`Pairs`](super::pairs::Pairs).
-    Pairs,
     /// The documents themselves: [`Texts`](super::text::Texts).
     Texts,
     /// Which document has which id: [`Ids`](super::ids::Ids).
@@ -48,14 +47,8 @@ pub enum PartKind {
 
 impl PartKind {
     /// Every kind, the root first.
-    pub const ALL: [PartKind; 6] = [
-        PartKind::Root,
-        PartKind::Postings,
-        PartKind::Terms,
-        PartKind::Pairs,
-        PartKind::Texts,
-        PartKind::Ids,
-    ];
+    pub const ALL: [PartKind; 5] =
+        [PartKind::Root, PartKind::Postings, PartKind::Terms, PartKind::Texts, PartKind::Ids];
 
     /// What parts of this kind are called.
     pub fn name(self) -> &'static str {
@@ -63,7 +56,6 @@ impl PartKind {
             PartKind::Root => "root",
             PartKind::Postings => "postings",
             PartKind::Terms => "terms",
-            PartKind::Pairs => "pairs",
             PartKind::Texts => "texts",
             PartKind::Ids => "ids",
         }
@@ -80,7 +72,7 @@ pub struct PartId {
 }
 
 impl PartId {
-    /// The part with this name, as `pairs-12`.
+    /// The part with this name, as `texts-12`.
     pub fn parse(name: &str) -> Option<PartId> {
         let (kind, number) = name.split_once('-')?;
         let kind = PartKind::ALL.into_iter().find(|known| known.name() == kind)?;

@@ -9,7 +9,7 @@
 //! ```text
 //! root    = language, characters, syllables, many, number of documents, length*,
 //!           dictionary, number of gaps, gap*, runs of postings, runs of texts,
-//!           directories of terms, of pairs, of ids
+//!           directories of terms, of postings, of ids
 //! length  = a byte, c for a text of about 2^(c/3) - 1 tokens
 //! runs    = number of parts, for each: its first term or document, less that
 //!           of the part before
@@ -56,11 +56,12 @@ pub struct Root {
     lengths: Vec<u8>,
     /// The length of each code, in mean lengths.
     scale: Vec<f64>,
-    /// The first term of each postings part.
+    /// The first common term of each postings part, which may have none.
     postings: Vec<u32>,
     /// The first document of each texts part.
     texts: Vec<u32>,
     terms: Directory,
+    /// By the keys of pairs.
     pairs: Directory,
     ids: Directory,
 }
@@ -78,10 +79,11 @@ impl Root {
         bytes.expect(lengths.iter().all(|&code| code <= LONGEST), "the length of a text");
         let dictionary = Dictionary::read(&mut bytes, &analysis.characters)?;
         let gaps = strings(&mut bytes);
-        let postings = read_runs(&mut bytes, dictionary.len());
-        let texts = read_runs(&mut bytes, lengths.len());
+        let postings = read_runs(&mut bytes, dictionary.len(), true);
+        let texts = read_runs(&mut bytes, lengths.len(), false);
         let mut directory = || Directory::read(&mut bytes);
         let (terms, pairs, ids) = (directory(), directory(), directory());
+        bytes.expect(pairs.len() == postings.len(), "as many parts by term as by pair");
         bytes.end()?;
         let scale = scale(&lengths);
         Ok(Root {
@@ -129,7 +131,7 @@ impl Root {
     pub fn directory(&self, kind: PartKind) -> Option<&Directory> {
         match kind {
             PartKind::Terms => Some(&self.terms),
-            PartKind::Pairs => Some(&self.pairs),
+            PartKind::Postings => Some(&self.pairs),
             PartKind::Ids => Some(&self.ids),
             _ => None,
         }
@@ -139,7 +141,6 @@ impl Root {
     pub fn count(&self, kind: PartKind) -> usize {
         match kind {
             PartKind::Root => 1,
-            PartKind::Postings => self.postings.len(),
             PartKind::Texts => self.texts.len(),
             _ => self.directory(kind).map_or(0, Directory::len),
         }
@@ -151,7 +152,7 @@ impl Root {
         others.flat_map(|kind| (0..self.count(kind) as u32).map(move |number| PartId { kind, number }))
     }
 
-    /// The terms whose postings a part holds.
+    /// The common terms whose postings a part holds.
     pub fn terms_in(&self, number: u32) -> Range<u32> {
         items(&self.postings, number, self.dictionary.len() as u32)
     }
@@ -202,11 +203,11 @@ pub(crate) struct Contents<'a> {
     pub(crate) entries: &'a [Entry],
     /// The common gaps.
     pub(crate) gaps: &'a [String],
-    /// The first term of each postings part.
+    /// The first common term of each postings part, or what it would be.
     pub(crate) postings: &'a [u32],
     /// The first document of each texts part.
     pub(crate) texts: &'a [u32],
-    /// What the parts of rare terms, of pairs and of ids begin with.
+    /// What the parts of rare terms, of postings and of ids begin with.
     pub(crate) directories: [&'a [Vec<u8>]; 3],
 }
 
@@ -234,19 +235,22 @@ pub(crate) fn write(contents: &Contents) -> Vec<u8> {
     out.finish()
 }
 
-/// Reads the runs that `count` items are parted into.
-fn read_runs(bytes: &mut Reader, count: usize) -> Vec<u32> {
+/// Reads the runs that `count` items are parted into; some of them may be
+/// empty or not.
+fn read_runs(bytes: &mut Reader, count: usize, may_be_empty: bool) -> Vec<u32> {
     let mut firsts = Vec::new();
     let mut first = 0u32;
     for part in 0..bytes.count() {
         let step = bytes.u32();
-        // The first part begins with the first item, and none is empty.
-        bytes.expect((part == 0) == (step == 0), "parts in order");
+        // The first part begins with the first item.
+        bytes.expect(if part == 0 { step == 0 } else { step > 0 || may_be_empty }, "parts in order");
         first = first.saturating_add(step);
         firsts.push(first);
     }
-    bytes
-        .expect((first as usize) < count.max(1) && firsts.is_empty() == (count == 0), "parts for every item");
+    let last = first as usize;
+    let is_within = if may_be_empty { last <= count } else { last < count.max(1) };
+    let is_enough = if firsts.is_empty() { count == 0 } else { count > 0 || may_be_empty };
+    bytes.expect(is_within && is_enough, "parts for every item");
     firsts
 }
 

@@ -15,9 +15,8 @@ use crate::order::ascending;
 
 /// A part of any kind but the root.
 pub(super) enum Loaded {
-    Postings(Lists),
+    Postings(Lists, Pairs),
     Terms(Terms),
-    Pairs(Pairs),
     Texts(Texts),
     Ids(Ids),
 }
@@ -26,9 +25,8 @@ impl Loaded {
     /// About how much memory it takes, in bytes.
     fn size(&self) -> usize {
         match self {
-            Loaded::Postings(lists) => lists.size(),
+            Loaded::Postings(lists, pairs) => lists.size() + pairs.size(),
             Loaded::Terms(terms) => terms.keys.size() + terms.lists.size(),
-            Loaded::Pairs(pairs) => pairs.size(),
             Loaded::Texts(texts) => texts.size(),
             Loaded::Ids(ids) => ids.size(),
         }

@@ -45,7 +45,7 @@ const SHOWN: usize = 10;
 
 /// What having all that was asked in one place is worth beside the terms
 /// themselves.
-const NEAREST: f64 = 0.3;
+const NEAREST: f64 = 0.8;
 
 /// How many documents beyond those wanted are looked through for a phrase that
 /// their pairs promise: nine in ten have it.

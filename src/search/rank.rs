@@ -8,7 +8,7 @@
 //!
 //! ```text
 //! score = Σ over words and units  idf · tf · (k1 + 1) / (tf + k1)
-//!       + ½ Σ over pairs          the same
+//!       + ⅗ Σ over pairs          the same
 //! tf    = in the text / (¼ + ¾ · length of the text / mean length)
 //!       + 4 · in the title
 //! idf   = ln(1 + (N - n + ½) / (n + ½))
@@ -35,7 +35,7 @@ const BODY_LENGTH: f64 = 0.75;
 /// What an occurrence in the title is worth in occurrences in the text.
 const TITLE: f64 = 4.0;
 /// What a pair is worth beside a term.
-const PAIR: f64 = 0.5;
+const PAIR: f64 = 0.6;
 
 /// A document and its score.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -194,8 +194,8 @@ impl<'a> View<'a> {
     /// The pair of two folds.
     pub fn pair(&self, left: &str, right: &str) -> Option<KnownPair<'a>> {
         let key = pairs::key(left, right);
-        let part = self.root().directory(PartKind::Pairs)?.part(&key)?;
-        self.has(PartKind::Pairs, part);
+        let part = self.root().directory(PartKind::Postings)?.part(&key)?;
+        self.has(PartKind::Postings, part);
         let pairs = self.index.pairs(part)?;
         pairs.get(&key).map(|place| KnownPair { pairs, place })
     }
@@ -213,11 +213,11 @@ impl<'a> View<'a> {
         let key = pairs::key(left, right);
         let from = followed(&key, 1);
         let to = followed(&key, 0xff);
-        let parts = self.root().directory(PartKind::Pairs).map(|pairs| pairs.parts(&from, &to));
+        let parts = self.root().directory(PartKind::Postings).map(|pairs| pairs.parts(&from, &to));
         let parts = parts.filter(|parts| parts.len() <= most).unwrap_or_default();
         let mut found = Vec::new();
         for part in parts {
-            self.has(PartKind::Pairs, part);
+            self.has(PartKind::Postings, part);
             if let Some(pairs) = self.index.pairs(part) {
                 for (place, key) in pairs.range(&from, &to) {
                     let right = key.get(left.len() + 1..).unwrap_or_default().to_vec();

@@ -1,7 +1,6 @@
 //! From sorted runs to the parts of terms and pairs.
 //!
-//! In: what was gathered from each batch. Out: postings, terms and pairs
-//! parts. Invariant: every run is read once, from front to end, whatever its
+//! In: what was gathered from each batch. Out: postings and terms parts. Invariant: every run is read once, from front to end, whatever its
 //! size; of each only the next term or pair is in memory.
 
 use std::cmp::Reverse;
@@ -12,7 +11,7 @@ use super::run::{Run, read_list};
 use super::spool::Spool;
 use super::vocabulary::Vocabulary;
 use crate::bits::BitWriter;
-use crate::bytes::Writer;
+use crate::bytes::{Writer, followed};
 use crate::error::Error;
 use crate::index::directory::separator;
 use crate::index::keys;
@@ -21,11 +20,12 @@ use crate::index::pairs::write::{PairsWriter, choose};
 use crate::index::part::PartKind;
 use crate::index::postings::{self, Posting};
 
-/// Where the parts of terms begin.
-#[derive(Default)]
-pub(super) struct Terms {
-    /// The first common term of each postings part.
-    pub(super) postings: Vec<u32>,
+/// Where the parts begin.
+pub(super) struct Merged {
+    /// The first common term of each postings part, or what it would be.
+    pub(super) first_terms: Vec<u32>,
+    /// What each postings part begins with, by the keys of pairs.
+    pub(super) postings: Vec<Vec<u8>>,
     /// What each part of rare terms begins with.
     pub(super) rare: Vec<Vec<u8>>,
 }
@@ -43,6 +43,10 @@ impl<K: Ord + Copy> Next<K> {
         self.0.extend(key.map(|key| Reverse((key, run))));
     }
 
+    fn peek(&self) -> Option<K> {
+        self.0.peek().map(|Reverse((key, _))| *key)
+    }
+
     fn pop(&mut self, runs: &mut Vec<usize>) -> Option<K> {
         runs.clear();
         let Reverse((key, run)) = self.0.pop()?;
@@ -57,36 +61,114 @@ impl<K: Ord + Copy> Next<K> {
     }
 }
 
-/// Merges the terms of all runs.
-pub(super) fn terms<'a>(
-    mut spools: Vec<Spool>,
+/// Merges the terms and the pairs of all runs.
+pub(super) fn merge<'a>(
+    terms: Vec<Spool>,
+    pairs: Vec<Spool>,
     runs: &[Run],
     vocabulary: &Vocabulary,
-    documents: u32,
-    size: usize,
+    (documents, size): (u32, usize),
     output: &dyn Fn(PartKind) -> Output<'a>,
-) -> Result<Terms, Error> {
-    let mut common = CommonWriter::new(size, output);
-    let mut rare = RareWriter::new(size, output);
-    let mut next = Next::new();
-    let mut places = vec![0; runs.len()];
-    for (run, of_run) in runs.iter().enumerate() {
-        next.push(of_run.numbers.first().copied(), run);
-    }
-    let (mut having, mut list) = (Vec::new(), Vec::new());
-    while let Some(term) = next.pop(&mut having) {
+) -> Result<Merged, Error> {
+    let mut terms = Terms::new(terms, runs);
+    let mut pairs = Pairs::new(pairs, runs)?;
+    let mut postings = PostingsWriter::new(documents, size, output);
+    let mut rare = RareWriter::new(documents, size, output);
+    let mut list = Vec::new();
+    loop {
         list.clear();
-        for &run in &having {
-            read_list(&mut spools[run], runs[run].first, &mut list)?;
-            places[run] += 1;
-            next.push(runs[run].numbers.get(places[run]).copied(), run);
-        }
-        match vocabulary.common[term as usize] {
-            Some(number) => common.push(number, &list, documents)?,
-            None => rare.push(&vocabulary.terms[term as usize].key, &list, documents)?,
+        let term = terms.next.peek().map(|term| (vocabulary.fold_of[term as usize], term));
+        let pair = pairs.next.peek();
+        match (term, pair) {
+            // The terms of a fold come before its pairs.
+            (Some((fold, term)), pair) if pair.is_none_or(|(left, _)| fold <= left) => {
+                terms.read(&mut list)?;
+                match vocabulary.common[term as usize] {
+                    Some(number) => postings.push_term(number, &vocabulary.folds[fold as usize], &list)?,
+                    None => rare.push(&vocabulary.terms[term as usize].key, &list)?,
+                }
+            }
+            (_, Some((left, right))) => {
+                pairs.read(&mut list)?;
+                let key = pairs::key(&vocabulary.folds[left as usize], &vocabulary.folds[right as usize]);
+                postings.push_pair(key, &commonest(&mut pairs.readings, vocabulary), &list)?;
+            }
+            (_, None) => break,
         }
     }
-    Ok(Terms { postings: common.finish()?, rare: rare.finish()? })
+    let (first_terms, postings) = postings.finish()?;
+    Ok(Merged { first_terms, postings, rare: rare.finish()? })
+}
+
+/// The terms of all runs.
+struct Terms<'r> {
+    spools: Vec<Spool>,
+    runs: &'r [Run],
+    next: Next<u32>,
+    /// How many of each run have been read.
+    places: Vec<usize>,
+    having: Vec<usize>,
+}
+
+impl<'r> Terms<'r> {
+    fn new(spools: Vec<Spool>, runs: &'r [Run]) -> Terms<'r> {
+        let mut next = Next::new();
+        for (run, of_run) in runs.iter().enumerate() {
+            next.push(of_run.numbers.first().copied(), run);
+        }
+        Terms { spools, runs, next, places: vec![0; runs.len()], having: Vec::new() }
+    }
+
+    /// Reads the postings of the next term.
+    fn read(&mut self, list: &mut Vec<Posting>) -> Result<(), Error> {
+        self.next.pop(&mut self.having);
+        for &run in &self.having {
+            read_list(&mut self.spools[run], self.runs[run].first, list)?;
+            self.places[run] += 1;
+            self.next.push(self.runs[run].numbers.get(self.places[run]).copied(), run);
+        }
+        Ok(())
+    }
+}
+
+/// The pairs of all runs.
+struct Pairs<'r> {
+    spools: Vec<Spool>,
+    runs: &'r [Run],
+    next: Next<(u32, u32)>,
+    /// The left fold that each run has come to.
+    lefts: Vec<u32>,
+    having: Vec<usize>,
+    /// What the pair that was read last is written as.
+    readings: Vec<(u32, u32, u32)>,
+}
+
+impl<'r> Pairs<'r> {
+    fn new(mut spools: Vec<Spool>, runs: &'r [Run]) -> Result<Pairs<'r>, Error> {
+        let mut next = Next::new();
+        let mut lefts = vec![0; runs.len()];
+        for run in 0..runs.len() {
+            next.push(read_folds(&mut spools[run], &runs[run], &mut lefts[run])?, run);
+        }
+        Ok(Pairs { spools, runs, next, lefts, having: Vec::new(), readings: Vec::new() })
+    }
+
+    /// Reads the postings and the readings of the next pair.
+    fn read(&mut self, list: &mut Vec<Posting>) -> Result<(), Error> {
+        self.readings.clear();
+        self.next.pop(&mut self.having);
+        for &run in &self.having {
+            let (spool, of_run) = (&mut self.spools[run], &self.runs[run]);
+            for _ in 0..spool.number()? {
+                let numbers = &of_run.numbers;
+                let (left, right) = (numbers[spool.number()? as usize], numbers[spool.number()? as usize]);
+                self.readings.push((left, right, spool.number()?));
+            }
+            read_list(spool, of_run.first, list)?;
+            self.next.push(read_folds(spool, of_run, &mut self.lefts[run])?, run);
+        }
+        Ok(())
+    }
 }
 
 /// About how many bytes a list takes.
@@ -96,53 +178,93 @@ fn list_size(list: &[Posting], documents: u32) -> usize {
 }
 
 /// Writes postings parts.
-struct CommonWriter<'a> {
+struct PostingsWriter<'a> {
+    documents: u32,
     size: usize,
     output: Output<'a>,
     bits: BitWriter,
-    firsts: Vec<u32>,
+    pairs: PairsWriter,
+    first_terms: Vec<u32>,
+    firsts: Vec<Vec<u8>>,
+    /// The key of what came last.
+    last: Vec<u8>,
+    /// The next common term.
+    next: u32,
 }
 
-impl<'a> CommonWriter<'a> {
-    fn new(size: usize, output: &dyn Fn(PartKind) -> Output<'a>) -> CommonWriter<'a> {
-        CommonWriter {
+impl<'a> PostingsWriter<'a> {
+    fn new(documents: u32, size: usize, output: &dyn Fn(PartKind) -> Output<'a>) -> PostingsWriter<'a> {
+        PostingsWriter {
+            documents,
             size,
             output: output(PartKind::Postings),
             bits: BitWriter::default(),
+            pairs: PairsWriter::default(),
+            first_terms: Vec::new(),
             firsts: Vec::new(),
+            last: Vec::new(),
+            next: 0,
         }
     }
 
-    fn push(&mut self, number: u32, list: &[Posting], documents: u32) -> Result<(), Error> {
-        // A long list has a part of its own.
-        let is_full = self.bits.len() + list_size(list, documents) > self.size;
-        if self.firsts.is_empty() || (is_full && self.bits.len() > 0) {
-            if !self.firsts.is_empty() {
-                self.flush()?;
-            }
-            self.firsts.push(number);
+    fn push_term(&mut self, number: u32, fold: &str, list: &[Posting]) -> Result<(), Error> {
+        // The terms of a fold come one after the other, and all before its pairs.
+        let mut key = pairs::key(fold, "");
+        if self.last.starts_with(&key) {
+            key = followed(&self.last, 0);
         }
-        postings::write(list, documents, &mut self.bits);
+        self.begin(key, list)?;
+        postings::write(list, self.documents, &mut self.bits);
+        self.next = number + 1;
+        Ok(())
+    }
+
+    fn push_pair(
+        &mut self,
+        key: Vec<u8>,
+        readings: &[pairs::Reading],
+        list: &[Posting],
+    ) -> Result<(), Error> {
+        self.begin(key.clone(), list)?;
+        self.pairs.push(key, readings, list, self.documents);
+        Ok(())
+    }
+
+    /// Begins a part if there is none, or the one there is has no room for
+    /// another list. A long list has a part of its own.
+    fn begin(&mut self, key: Vec<u8>, list: &[Posting]) -> Result<(), Error> {
+        let filled = self.bits.len() + self.pairs.size();
+        let is_full = filled + list_size(list, self.documents) > self.size;
+        if is_full && filled > 0 {
+            self.flush()?;
+        }
+        if self.bits.len() == 0 && self.pairs.is_empty() {
+            self.firsts.push(separator(&self.last, &key));
+            self.first_terms.push(self.next);
+        }
+        self.last = key;
         Ok(())
     }
 
     fn flush(&mut self) -> Result<(), Error> {
         let mut out = Writer::default();
         out.bytes(&std::mem::take(&mut self.bits).finish());
+        out.raw(&std::mem::take(&mut self.pairs).finish());
         self.output.put(out.finish())
     }
 
-    fn finish(mut self) -> Result<Vec<u32>, Error> {
+    fn finish(mut self) -> Result<(Vec<u32>, Vec<Vec<u8>>), Error> {
         if !self.firsts.is_empty() {
             self.flush()?;
         }
         self.output.finish()?;
-        Ok(self.firsts)
+        Ok((self.first_terms, self.firsts))
     }
 }
 
 /// Writes parts of rare terms.
 struct RareWriter<'a> {
+    documents: u32,
     size: usize,
     output: Output<'a>,
     keys: Vec<Vec<u8>>,
@@ -152,8 +274,9 @@ struct RareWriter<'a> {
 }
 
 impl<'a> RareWriter<'a> {
-    fn new(size: usize, output: &dyn Fn(PartKind) -> Output<'a>) -> RareWriter<'a> {
+    fn new(documents: u32, size: usize, output: &dyn Fn(PartKind) -> Output<'a>) -> RareWriter<'a> {
         RareWriter {
+            documents,
             size,
             output: output(PartKind::Terms),
             keys: Vec::new(),
@@ -163,10 +286,10 @@ impl<'a> RareWriter<'a> {
         }
     }
 
-    fn push(&mut self, key: &[u8], list: &[Posting], documents: u32) -> Result<(), Error> {
+    fn push(&mut self, key: &[u8], list: &[Posting]) -> Result<(), Error> {
         // An fst takes about five bytes for a key among its like.
         let filled = 5 * self.keys.len() + self.bits.len();
-        let is_full = filled + list_size(list, documents) > self.size && !self.keys.is_empty();
+        let is_full = filled + list_size(list, self.documents) > self.size && !self.keys.is_empty();
         // The terms of a fold stay together: one part says all of it.
         if is_full && super::gather::fold(&self.last) != super::gather::fold(key) {
             self.flush()?;
@@ -177,7 +300,7 @@ impl<'a> RareWriter<'a> {
         self.keys.push(key.to_vec());
         self.last = key.to_vec();
         self.bits.gamma(list.len() as u32);
-        postings::write(list, documents, &mut self.bits);
+        postings::write(list, self.documents, &mut self.bits);
         Ok(())
     }
 
@@ -195,56 +318,6 @@ impl<'a> RareWriter<'a> {
         self.output.finish()?;
         Ok(self.firsts)
     }
-}
-
-/// Merges the pairs of all runs; gives what each part begins with.
-pub(super) fn pairs(
-    mut spools: Vec<Spool>,
-    runs: &[Run],
-    vocabulary: &Vocabulary,
-    documents: u32,
-    size: usize,
-    mut output: Output,
-) -> Result<Vec<Vec<u8>>, Error> {
-    let mut next = Next::new();
-    // The left fold that each run has come to.
-    let mut lefts = vec![0; runs.len()];
-    for run in 0..runs.len() {
-        next.push(read_folds(&mut spools[run], &runs[run], &mut lefts[run])?, run);
-    }
-    let mut firsts = Vec::new();
-    let mut writer = PairsWriter::default();
-    let mut before = Vec::new();
-    let (mut having, mut list, mut readings) = (Vec::new(), Vec::new(), Vec::new());
-    while let Some((left, right)) = next.pop(&mut having) {
-        list.clear();
-        readings.clear();
-        for &run in &having {
-            let spool = &mut spools[run];
-            for _ in 0..spool.number()? {
-                let numbers = &runs[run].numbers;
-                let (left, right) = (numbers[spool.number()? as usize], numbers[spool.number()? as usize]);
-                readings.push((left, right, spool.number()?));
-            }
-            read_list(spool, runs[run].first, &mut list)?;
-            next.push(read_folds(spool, &runs[run], &mut lefts[run])?, run);
-        }
-        let key = pairs::key(&vocabulary.folds[left as usize], &vocabulary.folds[right as usize]);
-        let is_full = writer.size() + list_size(&list, documents) > size;
-        if !before.is_empty() && is_full {
-            output.put(std::mem::take(&mut writer).finish())?;
-        }
-        if writer.is_empty() {
-            firsts.push(separator(&before, &key));
-        }
-        before.clone_from(&key);
-        writer.push(key, &commonest(&mut readings, vocabulary), &list, documents);
-    }
-    if !writer.is_empty() {
-        output.put(writer.finish())?;
-    }
-    output.finish()?;
-    Ok(firsts)
 }
 
 /// The folds of the next pair of a run, if there is one.

@@ -7,7 +7,7 @@
 //!
 //! ```text
 //! documents ─ batches ─▶ gather ─▶ runs, each sorted ─▶ vocabulary ─▶ common terms
-//!                 │                  └──────────── merge ─▶ postings, terms, pairs
+//!                 │                  └──────────── merge ─▶ postings, terms
 //!                 └─ spool ─▶ tokens coded by the common terms ─▶ texts
 //! ```
 
@@ -162,16 +162,11 @@ pub fn build_into(
         terms.push(of_terms);
         pairs.push(of_pairs);
     }
-    let (texts, (merged_terms, merged_pairs)) = rayon::join(
+    let (texts, merged) = rayon::join(
         || texts::write(spools, &vocabulary, &analysis, 2 * part, output(PartKind::Texts)),
-        || {
-            rayon::join(
-                || merge::terms(terms, &runs, &vocabulary, count, part, &output),
-                || merge::pairs(pairs, &runs, &vocabulary, count, part, output(PartKind::Pairs)),
-            )
-        },
+        || merge::merge(terms, pairs, &runs, &vocabulary, (count, part), &output),
     );
-    let merged_terms = merged_terms?;
+    let merged = merged?;
     let ids = parts::ids(&runs, part, output(PartKind::Ids))?;
     let lengths: Vec<u8> = runs.iter().flat_map(|run| run.lengths.iter().copied()).collect();
     let root = root::write(&Contents {
@@ -181,9 +176,9 @@ pub fn build_into(
         lengths: &lengths,
         entries: &vocabulary.entries,
         gaps: &vocabulary.gaps,
-        postings: &merged_terms.postings,
+        postings: &merged.first_terms,
         texts: &texts?,
-        directories: [&merged_terms.rare, &merged_pairs?, &ids],
+        directories: [&merged.rare, &merged.postings, &ids],
     });
     let id = PartId { kind: PartKind::Root, number: 0 };
     sink.put(id, Part { id, build, payload: &root }.write())

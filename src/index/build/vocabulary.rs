@@ -21,6 +21,8 @@ pub(super) struct Vocabulary {
     pub(super) terms: Vec<Entry>,
     /// The fold of each term, as letters.
     pub(super) folds: Vec<String>,
+    /// The fold of each term.
+    pub(super) fold_of: Vec<u32>,
     /// The number of each term among the common ones, if it is one.
     pub(super) common: Vec<Option<u32>>,
     /// The place of each term among those of its fold, the commonest first.
@@ -72,7 +74,7 @@ impl Vocabulary {
         let common = common(&terms, &starts, limit);
         let entries = terms.iter().zip(&common).filter(|(_, common)| common.is_some());
         let entries = entries.map(|(entry, _)| entry.clone()).collect();
-        Vocabulary { terms, folds, common, places, entries, gaps }
+        Vocabulary { terms, folds, fold_of, common, places, entries, gaps }
     }
 
     /// The dictionary of the common terms as the engine will read it: texts

@@ -20,12 +20,11 @@
 //! there, each by its place among those of its fold, the commonest first.
 //! Readings that are less than a tenth of all are left out, unless none is more.
 //!
-//! A small index leaves its pairs out, and [`derive`](super::derive) reads them
-//! off its texts.
+//! They follow the lists of common terms in a postings part. A small index
+//! leaves its pairs out, and [`derive`](super::derive) reads them off its texts.
 
 use super::postings::{Lists, Postings};
 use crate::bytes::{Reader, followed};
-use crate::error::Error;
 
 pub(crate) mod write;
 
@@ -62,6 +61,18 @@ struct Cursor {
 /// left and of the right fold, the commonest first.
 pub type Reading = (u32, u32);
 
+/// What a postings part holds but for its pairs.
+pub fn left_out(payload: &[u8]) -> &[u8] {
+    let mut bytes = Reader::new(payload);
+    bytes.bytes();
+    payload.get(..bytes.position()).unwrap_or_default()
+}
+
+/// Whether a postings part leaves its pairs out.
+pub fn are_left_out(payload: &[u8]) -> bool {
+    left_out(payload).len() == payload.len()
+}
+
 /// The key of a pair.
 pub fn key(left: &str, right: &str) -> Vec<u8> {
     let mut key = followed(left.as_bytes(), 0);
@@ -70,9 +81,8 @@ pub fn key(left: &str, right: &str) -> Vec<u8> {
 }
 
 impl Pairs {
-    /// Reads the payload of a part.
-    pub fn read(payload: &[u8], documents: u32) -> Result<Pairs, Error> {
-        let mut bytes = Reader::new(payload);
+    /// Reads the pairs of a part.
+    pub fn read(bytes: &mut Reader, documents: u32) -> Pairs {
         let count = bytes.count();
         let mut pairs = Pairs {
             shared: bytes.bytes().to_vec(),
@@ -80,7 +90,7 @@ impl Pairs {
             marks: Vec::new(),
             readings: bytes.bytes().to_vec(),
             starts: Vec::new(),
-            lists: Lists::read(count, documents, &mut bytes),
+            lists: Lists::read(count, documents, bytes),
         };
         bytes.expect(pairs.shared.len() == count, "a key for each pair");
         let mut cursor = Cursor::default();
@@ -102,8 +112,7 @@ impl Pairs {
             while readings.is_right() && !read_reading(&mut readings).1 {}
         }
         bytes.expect(readings.end().is_ok(), "readings as announced");
-        bytes.end()?;
-        Ok(pairs)
+        pairs
     }
 
     /// The place of a pair with this key.

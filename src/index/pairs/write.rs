@@ -1,6 +1,6 @@
 //! Writing pairs, one after the other.
 //!
-//! In: pairs in the order of their keys. Out: the payload of a part.
+//! In: pairs in the order of their keys. Out: those of a part as bytes.
 //! Invariant: a build and an index that reads its pairs off its texts write
 //! the same bytes.
 
@@ -77,7 +77,7 @@ impl PairsWriter {
         self.bits.len() + (self.rests.len() + 2 * self.count) / 2
     }
 
-    /// The payload.
+    /// All of them as bytes.
     pub(crate) fn finish(self) -> Vec<u8> {
         let mut out = Writer::default();
         out.number(self.count);
