@@ -284,7 +284,11 @@ impl Oracle {
             longer.retain(|word| is_less(typed, word));
             longer.sort_by_key(|word| (std::cmp::Reverse(self.vocabulary[*word]), key(word)));
             longer.truncate(count);
-            // The commonest; and of the rare the first.
+            // The commonest; and of the rare the first, if what was typed is not
+            // common itself.
+            if found.iter().any(|c| self.common.contains(&fold(&c.word))) {
+                rare.clear();
+            }
             rare.sort_by_key(|word| key(word));
             rare.truncate(count - longer.len());
             longer.extend(rare.into_iter().filter(|word| is_less(typed, word)));

@@ -1,6 +1,6 @@
 /**
  * Makes `pkg`, which the command line carries inside it: the element and the
- * glue in one script, classic and as a module, and the engine.
+ * glue in a classic script, the glue alone in a module, and the engine.
  *
  * In: the sources here, and what wasm-pack wrote to `../target/web`. Out: four
  * files; `timkiem build` puts the manifest of an index into the scripts.

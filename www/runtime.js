@@ -30,6 +30,8 @@ let engine;
  */
 export function register(script) {
   const folder = new URL('.', script).href;
+  // The script and the module of a folder share one engine.
+  if (folders.has(folder)) return folder;
   folders.set(folder, async () => {
     // What failed is tried again next time.
     engine ??= start(folder + manifest.wasm).catch((error) => {

@@ -78,5 +78,8 @@ export interface Index {
 /** Opens the index in a folder that `timkiem build` wrote; without one, in that of this module. */
 export function open(folder?: string): Promise<Index>;
 
-/** Defines the element <tim-kiem>; its index is in the folder of this module unless `src` names another. */
-export function define(): void;
+/**
+ * Defines the element <tim-kiem>, which it loads; its index is in the folder of
+ * this module unless `src` names another.
+ */
+export function define(): Promise<void>;

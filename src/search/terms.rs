@@ -115,9 +115,11 @@ fn narrow(found: &mut Vec<Candidate>, typed: &Form) {
 /// Adds the commonest terms that begin with what was typed, and the first of
 /// the rare ones if there are not enough.
 fn complete(found: &mut Vec<Candidate>, typed: &Form, view: &View) {
+    let is_common = found.iter().any(|candidate| matches!(candidate.term, Term::Common(_)));
     let count = if typed.fold.len() < ENOUGH { FEW_COMPLETIONS } else { COMPLETIONS };
     let mut all = view.common_completions(typed, count);
-    if all.len() < count {
+    // Whoever typed a common word to its end means none that is rare.
+    if all.len() < count && !is_common {
         all.append(&mut view.rare_completions(typed, count - all.len()));
     }
     for known in all {

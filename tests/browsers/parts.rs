@@ -91,6 +91,7 @@ fn visit(browser: Browser, way: Way) {
         }
         visit.is_quiet().await;
         if way == Way::Http {
+            brings_the_element_when_asked(&visit, site.path()).await;
             answers_from_the_rest(&visit, &parts).await;
             tries_once_more(&visit, &server).await;
             // What a part says of itself is read by the engine, the same in every browser.
@@ -208,6 +209,28 @@ async fn answers_what_the_whole_index_answers(visit: &Visit) {
     let answered = visit.session.client.execute_async(script, Vec::new()).await.expect("the module answers");
     let total = corpus::page(corpus::index(), "ma tuy").total;
     assert_eq!(answered, serde_json::json!(["AbortError", total, "index/closed"]));
+}
+
+/// A page with the module alone has the element once it is defined, and both
+/// share an engine.
+async fn brings_the_element_when_asked(visit: &Visit, site: &Path) {
+    let page =
+        "<!doctype html><html lang=vi><meta charset=utf-8><link rel=icon href=data:,><tim-kiem></tim-kiem>
+        <script type=module>
+          import { define, open } from './timkiem.mjs';
+          window.page = await (await open()).search('ma tuy');
+          await define();
+          document.body.classList.add('defined');
+        </script>";
+    fs::write(site.join("module.html"), page).expect("a page can be written");
+    let address = format!("{}module.html", visit.address);
+    visit.session.client.goto(&address).await.expect("the page opens");
+    visit.session.until("return document.body.classList.contains('defined')").await;
+    let hits = corpus::page(corpus::index(), "ma tuy").hits.len();
+    assert_eq!(ids(&paste(&visit.session, "ma tuy").await).len(), hits);
+    let engines =
+        "return performance.getEntriesByType('resource').filter(({ name }) => /wasm-/.test(name)).length";
+    assert_eq!(visit.session.run(engines).await, 1);
 }
 
 /// From a disk there is no module to ask, so the element is.
