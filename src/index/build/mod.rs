@@ -163,7 +163,7 @@ pub fn build_into(
         pairs.push(of_pairs);
     }
     let (texts, merged) = rayon::join(
-        || texts::write(spools, &vocabulary, &analysis, 2 * part, output(PartKind::Texts)),
+        || texts::write(spools, &vocabulary, &analysis, 7 * part / 4, output(PartKind::Texts)),
         || merge::merge(terms, pairs, &runs, &vocabulary, (count, part), &output),
     );
     let merged = merged?;

@@ -18,7 +18,7 @@ use crate::index::part::{Part, PartId, PartKind};
 const TOGETHER: usize = 64;
 
 /// How large parts are, in bytes, deflated, of a corpus of this size or less.
-const SMALL: (u32, usize) = (10_000, 5000);
+const SMALL: (u32, usize) = (10_000, 4500);
 /// The same for a larger one.
 const LARGE: (u32, usize) = (100_000, 9000);
 
