@@ -60,6 +60,8 @@ async function start(address) {
   const bytes = await bring(address);
   try {
     initSync({ module: await WebAssembly.compile(bytes) });
+    // What comes next is a task of its own, so that neither keeps the page waiting.
+    await new Promise((resolve) => setTimeout(resolve));
   } catch (error) {
     // These bytes are a module, so it must be the page that forbids it.
     if (WebAssembly.validate(bytes)) throw problem('engine/refused', `expected a page that allows WebAssembly, found one that does not (${error}); allow 'wasm-unsafe-eval' in its policy`);

@@ -82,15 +82,24 @@ impl Dictionary {
 
     /// Reads what [`write`] wrote.
     pub fn read(bytes: &mut Reader, characters: &Characters) -> Result<Dictionary, Error> {
-        let mut forms = Vec::new();
-        let keys = Keys::read(bytes, &mut |form| forms.push(form))?;
-        let frequencies: Vec<u32> = forms.iter().map(|_| bytes.u32()).collect();
-        let tones = bytes.take(forms.len());
+        // One after the other: a list of thousands of forms would be a megabyte
+        // that the page keeps for ever.
+        let (mut all, mut ends) = (Vec::new(), Vec::new());
+        let keys = Keys::read(bytes, &mut |key| {
+            all.extend_from_slice(key);
+            ends.push(all.len());
+        })?;
+        let frequencies: Vec<u32> = ends.iter().map(|_| bytes.u32()).collect();
+        let tones = bytes.take(ends.len());
+        let mut all = all.as_slice();
         let mut spellings = String::new();
         let (mut starts, mut widths) = (vec![0], Vec::new());
-        for (form, &tone_at) in forms.iter().zip(tones) {
+        let mut before = 0;
+        for (end, &tone_at) in ends.into_iter().zip(tones) {
+            let (key, rest) = all.split_at_checked(end - before).unwrap_or_default();
+            (all, before) = (rest, end);
             let start = spellings.len();
-            spell(form, tone_at.into(), characters, &mut spellings);
+            spell(&Form::from_key(key).unwrap_or_default(), tone_at.into(), characters, &mut spellings);
             widths.push(text::characters(spellings.get(start..).unwrap_or_default()) as u16);
             starts.push(spellings.len() as u32);
         }

@@ -17,18 +17,17 @@ use crate::error::Error;
 pub struct Keys(Map<Vec<u8>>);
 
 impl Keys {
-    /// Reads the bytes of an fst, and hands out the form of each key in order.
+    /// Reads the bytes of an fst, and hands out each key in order.
     ///
     /// # Errors
     /// `index/corrupt` if they are none.
-    pub fn read(bytes: &mut Reader, each: &mut dyn FnMut(Form)) -> Result<Keys, Error> {
+    pub fn read(bytes: &mut Reader, each: &mut dyn FnMut(&[u8])) -> Result<Keys, Error> {
         let map = Map::new(bytes.bytes().to_vec()).map_err(|_| Error::corrupt("an fst", "other bytes"))?;
         let mut keys = map.stream();
         let mut place = 0;
         while let Some((key, value)) = keys.next() {
-            let form = Form::from_key(key).filter(|_| value == place);
-            bytes.expect(form.is_some(), "terms in order");
-            each(form.unwrap_or_default());
+            bytes.expect(value == place && Form::from_key(key).is_some(), "terms in order");
+            each(key);
             place += 1;
         }
         Ok(Keys(map))
