@@ -6,15 +6,28 @@
  * files; `timkiem build` puts the manifest of an index into the scripts.
  */
 import { copyFileSync, mkdirSync } from 'node:fs';
-import { build } from 'esbuild';
+import { readFile } from 'node:fs/promises';
+import { build, transform } from 'esbuild';
+
+/** The styles as a text, which esbuild would leave as they are written. */
+const styles = {
+  name: 'styles',
+  /** @param {import('esbuild').PluginBuild} build */
+  setup({ onLoad }) {
+    onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const { code } = await transform(await readFile(path, 'utf8'), { loader: 'css', minify: true, target: 'es2022' });
+      return { contents: code.trim(), loader: 'text' };
+    });
+  },
+};
 
 const common = {
   absWorkingDir: import.meta.dirname,
   bundle: true,
   legalComments: /** @type {const} */ ('none'),
-  loader: /** @type {const} */ ({ '.css': 'text' }),
   logLevel: /** @type {const} */ ('warning'),
   minify: true,
+  plugins: [styles],
   target: 'es2022',
 };
 

@@ -54,7 +54,7 @@ export class OpenIndex {
     let tookMs = 0;
     const [wire, error] = await this.#answer((engine, lost) => {
       const started = performance.now();
-      const answer = engine.search(query, limit, offset, show, lost);
+      const answer = engine.search(query, limit, offset, show ? document : null, lost);
       tookMs += performance.now() - started;
       return answer;
     }, signal);
@@ -70,7 +70,7 @@ export class OpenIndex {
    * @param {AbortSignal} [signal]
    */
   async document(id, { query, show = false }, signal) {
-    const [wire] = await this.#answer((engine, lost) => engine.document(id, query, show, lost), signal);
+    const [wire] = await this.#answer((engine, lost) => engine.document(id, query, show ? document : null, lost), signal);
     return show ? wire : reader(wire)();
   }
 

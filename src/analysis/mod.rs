@@ -14,6 +14,7 @@
 
 pub mod characters;
 pub mod form;
+pub mod keystrokes;
 pub mod segment;
 mod sentence;
 pub mod syllables;

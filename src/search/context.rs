@@ -12,6 +12,7 @@
 use crate::analysis::Grade;
 use crate::index::Stop;
 
+use super::keystrokes;
 use super::neighbours::{Pair, neighbours};
 use super::query::{Clause, Kind, Query};
 use super::terms::{self, Candidate};
@@ -60,7 +61,9 @@ impl Meant {
 /// # Errors
 /// [`Stop::Need`]: and so that nothing is asked for later that can be asked
 /// for now, that names what lists will be wanted too.
-pub fn settle<'a>(query: &Query, view: &View<'a>) -> Result<Settled<'a>, Stop> {
+pub fn settle<'a>(mut query: Query, view: &View<'a>) -> Result<Settled<'a>, Stop> {
+    keystrokes::read(&mut query, view);
+    let query = &query;
     let mut candidates = terms::candidates(query, view);
     let pairs = neighbours(query, &candidates, view);
     let is_short = query.terms.len() <= SHORT;

@@ -6,6 +6,7 @@
 //!
 //! ```text
 //! query ── parse ──────▶ terms and clauses
+//!       ── keystrokes ─▶ raw keys read as the words they make
 //!       ── terms ──────▶ candidates from the dictionary: as typed, less typed …
 //!       ── neighbours ─▶ the pairs they make in documents
 //!       ── context ────▶ those that are meant, by their neighbours
@@ -17,6 +18,7 @@
 //! pairs and lists go together, then the texts of the hits.
 
 pub mod context;
+pub mod keystrokes;
 pub mod matching;
 pub mod neighbours;
 pub mod page;
@@ -71,7 +73,7 @@ pub struct Request<'a> {
 /// [`Stop::Need`] names parts; add them to the index and ask again.
 pub fn search(index: &Index, request: &Request) -> Result<Page, Stop> {
     let view = View::new(index, request.lost);
-    let settled = context::settle(&Query::parse(request.query, view.root()), &view)?;
+    let settled = context::settle(Query::parse(request.query, view.root()), &view)?;
     let matcher = Matcher::new(&settled.terms, &settled.clauses, view.root());
     let wanted = request.offset.saturating_add(request.limit).min(view.root().documents() as usize);
     let wanted = wanted.div_ceil(SHOWN) * SHOWN;
@@ -123,7 +125,7 @@ pub fn search(index: &Index, request: &Request) -> Result<Page, Stop> {
 pub fn read(index: &Index, id: &str, query: &str, lost: &[PartId]) -> Result<Article, Stop> {
     let view = View::new(index, lost);
     let number = view.document(id);
-    let settled = context::settle(&Query::parse(query, view.root()), &view)?;
+    let settled = context::settle(Query::parse(query, view.root()), &view)?;
     let found = number.and_then(|number| view.text(number));
     view.check()?;
     let Some((texts, record)) = found else {

@@ -17,6 +17,8 @@ use crate::analysis::{Form, Kind as SegmentKind, segments};
 use crate::error::joined;
 use crate::index::root::Root;
 
+use super::keystrokes;
+
 /// How many terms of a query are looked at; a longer one is a mistake or an
 /// attack, and its beginning says enough. So many fit the bits of a number.
 const TERMS: usize = 64;
@@ -75,12 +77,13 @@ impl Query {
                 for character in written.chars() {
                     if is_quote(character) {
                         quotes = quotes.saturating_sub(1);
-                        query.close(&mut group);
+                        query.close(&mut group, root);
                         group.is_phrase = !group.is_phrase && quotes > 0;
                     } else if character.is_whitespace() && !group.is_phrase {
-                        query.close(&mut group);
+                        query.close(&mut group, root);
                     }
                 }
+                group.is_split = !group.terms.is_empty();
                 number = if written == " " { number } else { "" };
                 continue;
             }
@@ -99,14 +102,15 @@ impl Query {
             }
             number = if is_number && written.len() <= 3 && !written.starts_with('0') { written } else { "" };
         }
-        query.close(&mut group);
+        query.close(&mut group, root);
         query
     }
 
     /// Makes a clause of a group and begins another.
-    fn close(&mut self, group: &mut Group) {
+    fn close(&mut self, group: &mut Group, root: &Root) {
         let start = self.terms.len();
         let room = TERMS - start;
+        group.read_keystrokes(root);
         self.terms.extend(std::mem::take(&mut group.terms).into_iter().take(room));
         let terms = start..self.terms.len();
         let kind = match terms.len() {
@@ -117,6 +121,7 @@ impl Query {
         };
         self.clauses.push(Clause { kind, terms });
         group.has_number = false;
+        group.is_split = false;
     }
 
     /// Whether a term and the next were typed one after the other in one
@@ -143,12 +148,30 @@ struct Group {
     terms: Vec<Asked>,
     has_number: bool,
     is_phrase: bool,
+    /// Whether anything stands between them.
+    is_split: bool,
 }
 
 impl Group {
     fn push(&mut self, term: Asked, is_number: bool) {
         self.terms.push(term);
         self.has_number |= is_number;
+    }
+
+    /// Makes one word of these terms if the digits among the letters are
+    /// keystrokes.
+    fn read_keystrokes(&mut self, root: &Root) {
+        if !self.has_number || self.is_split || self.terms.iter().any(|term| term.form.is_marked()) {
+            return;
+        }
+        let mut keys = String::new();
+        self.terms.iter().for_each(|term| keys.push_str(&term.form.fold));
+        // One letter and a digit are a code: A1, m2.
+        let letters = keys.bytes().filter(u8::is_ascii_lowercase).count();
+        if let Some((form, _)) = keystrokes::word(&keys, root).filter(|_| letters > 1) {
+            let unfinished = self.terms.last().is_some_and(|term| term.unfinished);
+            self.terms = vec![Asked { form, unfinished }];
+        }
     }
 }
 

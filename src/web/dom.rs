@@ -8,12 +8,10 @@ use web_sys::{Document, DocumentFragment};
 
 use super::render::Node;
 
-/// A fragment with these nodes.
-pub(super) fn fragment(nodes: &[Node]) -> DocumentFragment {
-    let document = web_sys::window().and_then(|window| window.document());
-    let document = document.expect_throw("a page has a document");
+/// A fragment of a document with these nodes.
+pub(super) fn fragment(nodes: &[Node], document: &Document) -> DocumentFragment {
     let fragment = document.create_document_fragment();
-    append(nodes, &fragment, &document);
+    append(nodes, &fragment, document);
     fragment
 }
 
@@ -23,14 +21,14 @@ fn append(nodes: &[Node], parent: &web_sys::Node, document: &Document) {
             Node::Text(text) => document.create_text_node(text).into(),
             Node::Element { name, attributes, children } => {
                 // The names are all our own, and good ones.
-                let element = document.create_element(name).expect_throw("the name of an element");
+                let element = document.create_element(name).unwrap_throw();
                 for (name, value) in attributes {
-                    element.set_attribute(name, value).expect_throw("the name of an attribute");
+                    element.set_attribute(name, value).unwrap_throw();
                 }
                 append(children, &element, document);
                 element.into()
             }
         };
-        parent.append_child(&made).expect_throw("a parent that takes children");
+        parent.append_child(&made).unwrap_throw();
     }
 }

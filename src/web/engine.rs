@@ -8,6 +8,7 @@
 use js_sys::Reflect;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
+use web_sys::Document;
 
 use super::wire::Wire;
 use super::{dom, render};
@@ -49,15 +50,15 @@ impl Engine {
         PartId::parse(name).is_some_and(|id| self.index.has(id))
     }
 
-    /// A page of hits as [`Wire`]; if it is to be shown, with `nodes`, a fragment
-    /// that shows them. Or `{ need }`, the names of the parts to add before asking
+    /// A page of hits as [`Wire`]; if it is to be shown in a document, with
+    /// `nodes`, a fragment of that which shows them. Or `{ need }`, the names of the parts to add before asking
     /// again; those in `lost`, parted by spaces, it does without.
     pub fn search(
         &mut self,
         query: &str,
         limit: usize,
         offset: usize,
-        show: bool,
+        show: Option<Document>,
         lost: &str,
     ) -> Result<JsValue, JsValue> {
         let request = Request { query, limit, offset, lost: &parts(lost) };
@@ -67,8 +68,8 @@ impl Engine {
         };
         self.index.forget(MEMORY);
         let wire = object(&Wire::page(&page))?;
-        if show {
-            Reflect::set(&wire, &"nodes".into(), &dom::fragment(&render::hits(&page, query)))?;
+        if let Some(document) = show {
+            Reflect::set(&wire, &"nodes".into(), &dom::fragment(&render::hits(&page, query), &document))?;
         }
         Ok(wire)
     }
@@ -76,16 +77,21 @@ impl Engine {
     /// A document as it is stored, the hits of a query marked, as [`Wire`]; or, if it is to
     /// be shown, a fragment that shows it. Or `{ need }`, as for a search;
     /// what is lost and needed all the same it cannot do without.
-    pub fn document(&mut self, id: &str, query: &str, show: bool, lost: &str) -> Result<JsValue, JsValue> {
+    pub fn document(
+        &mut self,
+        id: &str,
+        query: &str,
+        show: Option<Document>,
+        lost: &str,
+    ) -> Result<JsValue, JsValue> {
         let article = match read(&self.index, id, query, &parts(lost)) {
             Ok(article) => article,
             Err(stop) => return needed(stop),
         };
         self.index.forget(MEMORY);
-        if show {
-            Ok(dom::fragment(&render::article(&article)).into())
-        } else {
-            object(&Wire::article(&article))
+        match show {
+            Some(document) => Ok(dom::fragment(&render::article(&article), &document).into()),
+            None => object(&Wire::article(&article)),
         }
     }
 }

@@ -24,8 +24,12 @@
 //! A rank is a place in [`Dictionary::ranked`]. A gap at the end is what follows
 //! the last token. Documents are decoded one at a time, when they are wanted.
 
+// A page has one thread; there the lock would be half a kilobyte.
+#[cfg(target_arch = "wasm32")]
+use std::cell::OnceCell as Once;
 use std::ops::Range;
-use std::sync::OnceLock;
+#[cfg(not(target_arch = "wasm32"))]
+use std::sync::OnceLock as Once;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::dictionary::Dictionary;
@@ -63,7 +67,7 @@ pub struct Texts {
     /// Whether a paragraph ends in each gap, the common ones first.
     breaks: Vec<bool>,
     /// Where each document is, and what was read of it.
-    documents: Vec<(Place, OnceLock<Record>)>,
+    documents: Vec<(Place, Once<Record>)>,
     /// How much memory the records take that have been read, in bytes.
     records: AtomicUsize,
 }
@@ -218,7 +222,7 @@ impl Texts {
         }
         for _ in documents {
             bytes.bytes();
-            texts.documents.push((Place::before(&bytes), OnceLock::new()));
+            texts.documents.push((Place::before(&bytes), Once::new()));
         }
         bytes.end()?;
         Ok(texts)
@@ -251,7 +255,7 @@ impl Texts {
     /// About how much memory they take, in bytes.
     pub fn size(&self) -> usize {
         let places = self.literals.len() * 3 / 2 + self.gaps.len();
-        let documents = self.documents.len() * size_of::<(Place, OnceLock<Record>)>();
+        let documents = self.documents.len() * size_of::<(Place, Once<Record>)>();
         self.payload.len() + 8 * places + self.breaks.len() + documents + self.records()
     }
 
@@ -259,7 +263,7 @@ impl Texts {
     pub fn forget(&mut self) -> usize {
         let records = std::mem::take(self.records.get_mut());
         if records > 0 {
-            self.documents.iter_mut().for_each(|(_, kept)| *kept = OnceLock::new());
+            self.documents.iter_mut().for_each(|(_, kept)| *kept = Once::new());
         }
         records
     }
@@ -342,7 +346,7 @@ impl Texts {
         Some(self.literal(token.number()))
     }
 
-    fn place(&self, document: u32) -> Option<&(Place, OnceLock<Record>)> {
+    fn place(&self, document: u32) -> Option<&(Place, Once<Record>)> {
         self.documents.get(document.checked_sub(self.first)? as usize)
     }
 
