@@ -235,8 +235,8 @@ pub(crate) fn write(contents: &Contents) -> Vec<u8> {
     out.finish()
 }
 
-/// Reads the runs that `count` items are parted into; some of them may be
-/// empty or not.
+/// Reads the runs that `count` items are parted into, all of which have some
+/// unless they may be empty.
 fn read_runs(bytes: &mut Reader, count: usize, may_be_empty: bool) -> Vec<u32> {
     let mut firsts = Vec::new();
     let mut first = 0u32;

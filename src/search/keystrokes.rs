@@ -36,7 +36,10 @@ pub fn read(query: &mut Query, view: &View) {
     for asked in &query.terms {
         certain |= word_of(asked, view).is_some_and(|(_, _, typed)| typed == 0);
     }
-    for asked in query.terms.iter_mut().filter(|_| certain) {
+    if !certain {
+        return;
+    }
+    for asked in &mut query.terms {
         if let Some((form, frequency, typed)) = word_of(asked, view)
             && frequency >= TIMES.saturating_mul(typed)
         {

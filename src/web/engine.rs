@@ -51,8 +51,8 @@ impl Engine {
     }
 
     /// A page of hits as [`Wire`]; if it is to be shown in a document, with
-    /// `nodes`, a fragment of that which shows them. Or `{ need }`, the names of the parts to add before asking
-    /// again; those in `lost`, parted by spaces, it does without.
+    /// `nodes`, a fragment of that which shows them. Or `{ need }`, the names of
+    /// the parts to add before asking again; those in `lost`, parted by spaces, it does without.
     pub fn search(
         &mut self,
         query: &str,

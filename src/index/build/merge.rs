@@ -1,7 +1,8 @@
 //! From sorted runs to the parts of terms and pairs.
 //!
-//! In: what was gathered from each batch. Out: postings and terms parts. Invariant: every run is read once, from front to end, whatever its
-//! size; of each only the next term or pair is in memory.
+//! In: what was gathered from each batch. Out: postings and terms parts.
+//! Invariant: every run is read once, from front to end, whatever its size; of
+//! each only the next term or pair is in memory.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -31,7 +32,7 @@ pub(super) struct Merged {
 }
 
 /// Runs by what comes next in each, the least first; of the same, that of the
-/// first run. Gives the least, and every run that has it.
+/// first run.
 struct Next<K>(BinaryHeap<Reverse<(K, usize)>>);
 
 impl<K: Ord + Copy> Next<K> {
@@ -47,17 +48,16 @@ impl<K: Ord + Copy> Next<K> {
         self.0.peek().map(|Reverse((key, _))| *key)
     }
 
-    fn pop(&mut self, runs: &mut Vec<usize>) -> Option<K> {
+    /// Takes the least; `runs` are those that have it.
+    fn pop(&mut self, runs: &mut Vec<usize>) {
         runs.clear();
-        let Reverse((key, run)) = self.0.pop()?;
-        runs.push(run);
-        while let Some(&Reverse((next, run))) = self.0.peek()
-            && next == key
+        let least = self.peek();
+        while let Some(&Reverse((key, run))) = self.0.peek()
+            && Some(key) == least
         {
             self.0.pop();
             runs.push(run);
         }
-        Some(key)
     }
 }
 
