@@ -5,9 +5,10 @@
  * In: the sources here, and what wasm-pack wrote to `../target/web`. Out: four
  * files; `timkiem build` puts the manifest of an index into the scripts.
  */
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { build, transform } from 'esbuild';
+import { shrink } from './shrink.js';
 
 /** The styles as a text, which esbuild would leave as they are written. */
 const styles = {
@@ -21,13 +22,26 @@ const styles = {
   },
 };
 
+/** What wasm-pack wrote, made smaller. */
+const made = new URL('../target/web/', import.meta.url);
+const engine = shrink(readFileSync(new URL('timkiem_bg.wasm', made)), readFileSync(new URL('timkiem.js', made), 'utf8'));
+
+/** The glue as it fits the smaller engine. */
+const glue = {
+  name: 'glue',
+  /** @param {import('esbuild').PluginBuild} build */
+  setup({ onLoad }) {
+    onLoad({ filter: /target.web.timkiem\.js$/ }, () => ({ contents: engine.glue }));
+  },
+};
+
 const common = {
   absWorkingDir: import.meta.dirname,
   bundle: true,
   legalComments: /** @type {const} */ ('none'),
   logLevel: /** @type {const} */ ('warning'),
   minify: true,
-  plugins: [styles],
+  plugins: [styles, glue],
   target: 'es2022',
 };
 
@@ -35,4 +49,4 @@ mkdirSync(new URL('pkg', import.meta.url), { recursive: true });
 await build({ ...common, entryPoints: ['timkiem.js'], format: 'iife', outfile: 'pkg/timkiem.js' });
 await build({ ...common, entryPoints: ['timkiem.mjs'], format: 'esm', outfile: 'pkg/timkiem.mjs' });
 copyFileSync(new URL('timkiem.d.ts', import.meta.url), new URL('pkg/timkiem.d.ts', import.meta.url));
-copyFileSync(new URL('../target/web/timkiem_bg.wasm', import.meta.url), new URL('pkg/timkiem.wasm', import.meta.url));
+writeFileSync(new URL('pkg/timkiem.wasm', import.meta.url), engine.wasm);
