@@ -49,6 +49,11 @@ impl Error {
         }
     }
 
+    /// All of it, as one sentence.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
     fn new(kind: Kind, message: &[&str]) -> Error {
         Error { kind, message: joined(message) }
     }
@@ -78,9 +83,9 @@ impl Error {
                 "expected ",
                 what,
                 " version ",
-                &expected.to_string(),
+                &decimal(expected.into()),
                 ", found version ",
-                &found.to_string(),
+                &decimal(found.into()),
                 remedy,
             ],
         )
@@ -161,6 +166,21 @@ pub(crate) fn joined(texts: &[&str]) -> String {
         joined.push_str(text);
     }
     joined
+}
+
+/// A number in digits. What formats numbers otherwise weighs more in the page
+/// than all that is said there.
+pub(crate) fn decimal(number: u32) -> String {
+    let mut digits = String::new();
+    let mut unit = 1;
+    while number / unit > 9 {
+        unit *= 10;
+    }
+    while unit > 0 {
+        digits.push(char::from(b'0' + (number / unit % 10) as u8));
+        unit /= 10;
+    }
+    digits
 }
 
 impl fmt::Display for Error {

@@ -29,6 +29,15 @@ pub(crate) struct Case {
     only: Option<Vec<String>>,
     /// Every word that is marked, in lower case: each somewhere, none besides.
     marked: Option<Vec<String>>,
+    /// What the query is taken for, and said to be.
+    corrected: Option<String>,
+    /// Whether it must be taken as it was typed.
+    #[serde(default)]
+    not_corrected: bool,
+    /// The other ways of writing it that are looked for, and said to be.
+    expanded: Option<Vec<String>>,
+    /// The first suggestions.
+    suggestions: Option<Vec<String>>,
     /// An article, read with these queries.
     pub(crate) article: Option<Read>,
 }
@@ -50,7 +59,7 @@ pub(crate) fn all() -> Vec<Case> {
     serde_json::from_str(include_str!("cases.json")).expect("the table of cases is sound")
 }
 
-/// Checks one answer, given as `{ hits: [{ id, title, snippet }] }`.
+/// Checks one answer, given as `{ hits: [{ id, title, snippet }], corrected: { to } }`.
 pub(crate) fn check(case: &Case, query: &str, page: &Value) -> Result<(), String> {
     let ids = ids(page);
     let fail = |what: &str| Err(format!("{} — {query:?}: {what}, found {ids:?}", case.about));
@@ -66,6 +75,19 @@ pub(crate) fn check(case: &Case, query: &str, page: &Value) -> Result<(), String
     let marked = marked(page);
     if case.marked.as_ref().is_some_and(|expected| sorted(&marked) != sorted(expected)) {
         return fail(&format!("expected {:?} to be marked and nothing else, found {marked:?}", case.marked));
+    }
+    for (name, expected) in [("expanded", &case.expanded), ("suggestions", &case.suggestions)] {
+        let found: Vec<&str> =
+            page[name].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        if expected.as_ref().is_some_and(|expected| {
+            !found.starts_with(&expected.iter().map(String::as_str).collect::<Vec<_>>())
+        }) {
+            return fail(&format!("expected {name} {expected:?}, found {found:?}"));
+        }
+    }
+    let corrected = page["corrected"]["to"].as_str();
+    if (case.not_corrected || case.corrected.is_some()) && corrected != case.corrected.as_deref() {
+        return fail(&format!("expected it to be taken for {:?}, found {corrected:?}", case.corrected));
     }
     for hit in page["hits"].as_array().into_iter().flatten() {
         for passage in [&hit["title"], &hit["snippet"]] {
@@ -184,8 +206,10 @@ fn a_passage_is_a_stretch_of_the_document() {
                 let document =
                     documents.iter().find(|document| document.id == hit.id).expect("a hit is a document");
                 let text: String = hit.snippet.pieces.iter().map(|(text, _)| text.as_str()).collect();
-                let paragraph = document.text.split("\n\n").any(|paragraph| paragraph.contains(&text));
-                assert!(paragraph, "{query:?}: {text:?} is not within a paragraph of {}", hit.id);
+                let is_there =
+                    |passage| document.text.split("\n\n").any(|paragraph| paragraph.contains(passage));
+                let is_stretch = text.split(" … ").all(is_there);
+                assert!(is_stretch, "{query:?}: {text:?} is not within paragraphs of {}", hit.id);
                 let title: String = hit.title.pieces.iter().map(|(text, _)| text.as_str()).collect();
                 assert_eq!(title, document.title);
             }

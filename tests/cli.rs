@@ -144,8 +144,9 @@ fn the_same_documents_give_the_same_bytes() {
 #[test]
 fn composed_or_not_a_document_is_the_same() {
     let (apart, out) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
-    for entry in fs::read_dir(corpus::seeds()).expect("the seeds") {
-        let seed = entry.expect("an entry").path();
+    let seeds =
+        fs::read_dir(corpus::seeds()).expect("the seeds").map(|entry| entry.expect("an entry").path());
+    for seed in seeds.filter(|seed| seed.is_file()) {
         let content: String = fs::read_to_string(&seed).expect("a seed").nfd().collect();
         fs::write(apart.path().join(seed.file_name().expect("a name")), content).expect("a file");
     }
@@ -445,4 +446,67 @@ fn one_build_is_the_same_whatever_the_threads_and_the_slices() {
     assert!(refused(&["merge", path(&place("one")), "--out", path(&place("one"))]).contains("a new one"));
     let twice = refused(&["merge", path(&place("one")), path(&place("one")), "--out", path(&place("twice"))]);
     assert!(twice.contains("an id of its own") && !place("twice").exists(), "{twice}");
+}
+
+/// The judged queries of the seeds, whose floors are a little below what is
+/// reached: a rule that costs one of them two places fails here.
+#[test]
+fn judged_queries_are_answered_well() {
+    let folder = built();
+    let judged = corpus::seeds().join(".judged");
+    let (queries, qrels) = (judged.join("queries.tsv"), judged.join("qrels.tsv"));
+    let eval = |more: &[&str]| {
+        let args =
+            ["eval", path(folder.path()), "--queries", path(&queries), "--qrels", path(&qrels), "--json"];
+        timkiem(&[&args, more].concat())
+    };
+    let out = eval(&["--min-mrr", "0.97", "--min-ndcg", "0.97", "--misses"]);
+    assert!(out.status.success(), "{}{}", text(&out.stdout), text(&out.stderr));
+    assert!(json(&out)["queries"].as_u64() >= Some(60));
+    assert_eq!(eval(&["--min-mrr", "1"]).status.code(), Some(1), "a floor that is missed fails");
+
+    let malformed = folder.path().join("malformed.tsv");
+    fs::write(&malformed, "q1\tbiên giới\n\nno tab\n").expect("a file");
+    let said =
+        refused(&["eval", path(folder.path()), "--queries", path(&malformed), "--qrels", path(&qrels)]);
+    assert!(said.contains("line 3"), "{said}");
+}
+
+#[test]
+fn a_site_has_synonyms_of_its_own() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (docs, out) = (folder.path().join("docs"), folder.path().join("out"));
+    fs::create_dir(&docs).expect("a folder");
+    fs::write(docs.join("a.txt"), "Máy tính xách tay giá rẻ").expect("a file");
+    fs::write(docs.join("b.txt"), "Laptop giá rẻ").expect("a file");
+    let config = folder.path().join("timkiem.toml");
+    fs::write(&config, "synonyms = [[\"laptop\", \"máy tính xách tay\"]]\n").expect("a file");
+    let build = ["build", path(&docs), "--out", path(&out), "--config", path(&config)];
+    let built = timkiem(&build);
+    assert!(built.status.success(), "{}", text(&built.stderr));
+    for (query, first) in [("laptop", "b.txt"), ("may tinh xach tay", "a.txt")] {
+        let page = json(&timkiem(&["search", path(&out), query, "--json"]));
+        assert_eq!(page["hits"][0]["id"], first, "what was typed comes first");
+        assert_eq!(page["hits"].as_array().map(Vec::len), Some(2), "{query}");
+    }
+    for (wrong, said) in
+        [("synonym = []", "synonym"), ("synonyms = [[\"a\"]]", "two or more"), ("synonyms = 3", "line 1")]
+    {
+        fs::write(&config, wrong).expect("a file");
+        assert!(refused(&build).contains(said), "{wrong}");
+    }
+}
+
+#[test]
+fn an_account_adds_up_to_the_score() {
+    let folder = built();
+    for query in ["bdbp", "an ninh trat tu", "33-NQ/TW", "\"biên giới\" thanh hoa", "biên phòg"] {
+        let page = json(&timkiem(&["search", path(folder.path()), query, "--explain", "--json"]));
+        for hit in page["hits"].as_array().expect("hits") {
+            let shares = hit["account"].as_array().expect("an account");
+            let sum: f64 = shares.iter().filter_map(|share| share["gave"].as_f64()).sum();
+            let score = hit["score"].as_f64().expect("a score");
+            assert!((sum - score).abs() < 1e-9, "{query}: {shares:?} is not {score}");
+        }
+    }
 }

@@ -176,6 +176,8 @@ struct Candidate {
     grade: usize,
     weight: f64,
     is_completion: bool,
+    /// What the slip costs, if it is one.
+    cost: usize,
 }
 
 /// What is known of a term before it is ranked by.
@@ -204,6 +206,98 @@ impl Folds {
 /// double.
 fn about(length: usize) -> f64 {
     2f64.powf((3.0 * (length as f64 + 1.0).log2()).round() / 3.0) - 1.0
+}
+
+/// What it costs for typed letters to become others: four for a letter that is
+/// another, missing or too many, three where that is a common slip.
+fn slip(typed: &[u8], other: &[u8]) -> usize {
+    const SLIPS: [(&str, &str); 17] = [
+        ("s", "x"),
+        ("ch", "tr"),
+        ("d", "gi"),
+        ("d", "r"),
+        ("d", "v"),
+        ("gi", "r"),
+        ("gi", "v"),
+        ("r", "v"),
+        ("l", "n"),
+        ("c", "k"),
+        ("c", "q"),
+        ("k", "q"),
+        ("g", "gh"),
+        ("ng", "ngh"),
+        ("i", "y"),
+        ("n", "ng"),
+        ("c", "t"),
+    ];
+    let beside = |one: u8, other: u8| {
+        ["qwertyuiop", "asdfghjkl", "zxcvbnm"].iter().any(|row| {
+            let at = |letter: u8| row.bytes().position(|key| key == letter);
+            at(one).zip(at(other)).is_some_and(|(one, other)| one.abs_diff(other) == 1)
+        })
+    };
+    let mut costs = vec![vec![usize::MAX; other.len() + 1]; typed.len() + 1];
+    for i in 0..=typed.len() {
+        for j in 0..=other.len() {
+            let (here, there) = (&typed[..i], &other[..j]);
+            let mut ways = vec![if j == 0 { 4 * i } else { usize::MAX }];
+            if i > 0 && j > 0 {
+                let (one, other) = (here[i - 1], there[j - 1]);
+                let cost = if one == other {
+                    0
+                } else if beside(one, other) {
+                    3
+                } else {
+                    4
+                };
+                ways.push(costs[i - 1][j - 1] + cost);
+            }
+            if j > 0 {
+                let is_double = j > 1 && there[j - 1] == there[j - 2];
+                ways.push(costs[i][j - 1] + if is_double { 3 } else { 4 });
+            }
+            if i > 0 && j > 0 {
+                let is_double = i > 1 && here[i - 1] == here[i - 2];
+                ways.push(costs[i - 1][j] + if is_double { 3 } else { 4 });
+            }
+            if i > 1 && j > 1 && here[i - 1] == there[j - 2] && here[i - 2] == there[j - 1] {
+                ways.push(costs[i - 2][j - 2] + 3);
+            }
+            for (one, other) in SLIPS {
+                for (from, to) in [(one, other), (other, one)] {
+                    if here.ends_with(from.as_bytes()) && there.ends_with(to.as_bytes()) {
+                        ways.push(costs[i - from.len()][j - to.len()] + 3);
+                    }
+                }
+            }
+            costs[i][j] = ways.into_iter().min().unwrap();
+        }
+    }
+    costs[typed.len()][other.len()]
+}
+
+/// What it costs that the marks of a word are not those typed: one if some are
+/// missing only, or the tone is hỏi for ngã; three for another tone, and three
+/// for other marks.
+fn unlike(typed: &str, word: &str) -> usize {
+    if !is_marked(typed) {
+        return 0;
+    }
+    if fold(typed) == fold(word) && is_less(typed, word) {
+        return 1;
+    }
+    let on = |word: &str| marks(word).1.into_iter().map(|(_, mark)| mark).collect::<BTreeSet<char>>();
+    let tones = BTreeSet::from([marks(typed).0, marks(word).0]);
+    let of_tones = match tones.len() {
+        1 => 0,
+        _ if tones == BTreeSet::from([Some('\u{309}'), Some('\u{303}')]) => 1,
+        _ => 3,
+    };
+    of_tones + if on(typed) == on(word) { 0 } else { 3 }
+}
+
+fn likelihood(often: f64, cost: usize) -> f64 {
+    (0..cost).fold(often, |likely, _| likely * 0.4)
 }
 
 struct Oracle {
@@ -258,6 +352,7 @@ impl Oracle {
                     grade,
                     weight: WEIGHTS[grade],
                     is_completion: false,
+                    cost: 0,
                 });
             }
         }
@@ -293,8 +388,27 @@ impl Oracle {
             rare.truncate(count - longer.len());
             longer.extend(rare.into_iter().filter(|word| is_less(typed, word)));
             for word in longer {
-                found.push(Candidate { word: word.clone(), grade: 1, weight: 0.3, is_completion: true });
+                found.push(Candidate {
+                    word: word.clone(),
+                    grade: 1,
+                    weight: 0.3,
+                    is_completion: true,
+                    cost: 0,
+                });
             }
+        }
+        let lacks = |c: &Candidate| c.grade == 1 && is_marked(typed) && !c.is_completion;
+        let is_wrong = found.iter().all(|c| c.grade > 2 || lacks(c));
+        let is_rare =
+            found.iter().map(|c| self.vocabulary[&c.word]).sum::<usize>() <= self.documents.len() / 5000;
+        if !is_phrase && (is_wrong || is_rare) {
+            for candidate in &mut found {
+                candidate.cost = unlike(typed, &candidate.word);
+            }
+            let near = self.near(typed);
+            let others: Vec<_> =
+                near.into_iter().filter(|one| found.iter().all(|c| c.word != one.word)).collect();
+            found.extend(others);
         }
         for candidate in &mut found {
             if !query_is_marked && candidate.grade == 1 {
@@ -302,6 +416,27 @@ impl Oracle {
             }
         }
         found
+    }
+
+    /// The eight words that are likeliest to have been meant by another.
+    fn near(&self, typed: &str) -> Vec<Candidate> {
+        let letters = fold(typed);
+        if letters.len() < 2 || letters.contains(|letter: char| letter.is_ascii_digit()) {
+            return Vec::new();
+        }
+        let mut near: Vec<_> = Vec::new();
+        for (word, frequency) in &self.vocabulary {
+            let cost = slip(letters.as_bytes(), fold(word).as_bytes());
+            if cost <= 4 && fold(word) != letters {
+                let cost = cost + unlike(typed, word);
+                let is_rare = !self.common.contains(&fold(word));
+                near.push((likelihood(*frequency as f64, cost), is_rare, key(word), word.clone(), cost));
+            }
+        }
+        near.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| (a.1, &a.2).cmp(&(b.1, &b.2))));
+        near.truncate(8);
+        let candidate = |word, cost| Candidate { word, grade: 6, weight: 0.5, is_completion: false, cost };
+        near.into_iter().map(|(_, _, _, word, cost)| candidate(word, cost)).collect()
     }
 
     /// How often one of the folds `left` is directly followed by one of
@@ -345,7 +480,10 @@ impl Oracle {
     ) -> Vec<(Folds, Folds)> {
         let of = |term: usize| {
             let finished = candidates[term].iter().filter(|c| !c.is_completion).map(|c| fold(&c.word));
-            Folds { these: finished.chain([fold(&asked[term].0)]).collect(), longer_than: None }
+            // Where a slip was made, what was typed is meant no more.
+            let is_slip = candidates[term].iter().any(|c| c.grade == 6);
+            let typed = (!is_slip).then(|| fold(&asked[term].0));
+            Folds { these: finished.chain(typed).collect(), longer_than: None }
         };
         let mut all = vec![(of(term), of(term + 1))];
         if unfinished && term + 2 == asked.len() {
@@ -403,14 +541,41 @@ impl Oracle {
                     count as f64 * candidate.weight
                 })
                 .collect();
-            let best = evidence.iter().copied().fold(0.0, f64::max);
-            let mut kept: Vec<Candidate> = before[term].clone();
-            if best > 0.0 {
-                let mut evidence = evidence.iter();
-                kept.retain(|_| *evidence.next().unwrap() >= 0.1 * best);
+            let mut kept: Vec<(f64, Candidate)> = evidence.into_iter().zip(before[term].clone()).collect();
+            let typed = &asked[term].0;
+            let is_right =
+                |c: &Candidate| c.grade <= 2 && (c.is_completion || c.grade != 1 || !is_marked(typed));
+            let told = kept.iter().any(|(evidence, _)| *evidence > 0.0);
+            let right = kept.iter().any(|(_, c)| is_right(c));
+            if right && !told || kept.iter().any(|(evidence, c)| is_right(c) && *evidence > 0.0) {
+                kept.retain(|(_, c)| is_right(c));
             }
-            let grade = kept.iter().filter(|c| !c.is_completion).map(|c| c.grade).min();
-            kept.retain(|c| c.is_completion || c.grade == 2 || Some(c.grade) == grade);
+            if right && !kept.iter().any(|(evidence, c)| c.grade == 6 && *evidence > 0.0) {
+                let best = kept.iter().map(|(evidence, _)| *evidence).fold(0.0, f64::max);
+                kept.retain(|(evidence, _)| *evidence >= 0.1 * best);
+                let grade = kept.iter().filter(|(_, c)| !c.is_completion).map(|(_, c)| c.grade).min();
+                kept.retain(|(_, c)| c.is_completion || c.grade == 2 || Some(c.grade) == grade);
+            } else {
+                // A slip. Nothing for so short a word, unless its neighbours tell.
+                let told = kept.iter().any(|(evidence, _)| *evidence > 0.0);
+                let likely = |(evidence, c): &(f64, Candidate)| {
+                    let often = if told { *evidence } else { self.vocabulary[&c.word] as f64 };
+                    let counts = told || c.grade < 6 || fold(typed).len() > 3;
+                    if counts { likelihood(often, c.cost) } else { 0.0 }
+                };
+                let best = kept.iter().map(likely).fold(0.0, f64::max);
+                let likeliest = kept.iter().find(|one| likely(one) == best && best > 0.0).cloned();
+                kept.retain(|one| match &likeliest {
+                    None => false,
+                    Some((_, c)) if c.grade == 6 => {
+                        one.1.grade == 6
+                            && (one.1.word == c.word
+                                || !is_marked(typed) && fold(&one.1.word) == fold(&c.word))
+                    }
+                    Some(_) => one.1.grade < 6 && likely(one) >= 0.1 * best,
+                });
+            }
+            let kept: Vec<Candidate> = kept.into_iter().map(|(_, candidate)| candidate).collect();
             candidates[term] = kept;
         }
     }
@@ -475,15 +640,22 @@ impl Oracle {
                 )
             })
             .collect();
-        // What may stand side by side is told by what may be meant at first.
-        let typed = terms.clone();
+        // What may stand side by side is told by what may be meant at first; of
+        // slips by what they were taken for.
+        let mut typed = terms.clone();
+        self.settle(&asked, query, &mut terms, unfinished);
+        for (typed, meant) in typed.iter_mut().zip(&terms) {
+            if meant.iter().any(|candidate| candidate.grade == 6) {
+                typed.clone_from(meant);
+            }
+            typed.retain(|candidate| candidate.grade < 6 || meant.iter().any(|c| c.grade == 6));
+        }
         let between = |query: &[Asked], term: usize| -> Vec<(Folds, Folds)> {
             let is_last = term + 1 < typed.len() && neighbours(&asked, query, term);
             let unfinished = unfinished && !matches!(query[asked[asked.len() - 1].1], Asked::Phrase(_));
             if is_last { self.neighbours(term, &asked, &typed, unfinished) } else { Vec::new() }
         };
         let stand = |pair: &(Folds, Folds)| self.with_pair(pair) > 0;
-        self.settle(&asked, query, &mut terms, unfinished);
         let meant: Vec<Meant> = (0..terms.len())
             .map(|term| {
                 let (before, after) =
@@ -728,9 +900,22 @@ fn documents() -> impl Strategy<Value = Vec<Document>> {
     })
 }
 
-/// Words as they may be typed: with their marks, or with fewer.
+/// Words as they may be typed: with their marks, without, with a slip.
 fn typed() -> impl Strategy<Value = String> {
-    (a_word(), 0..3).prop_map(|(word, less)| if less == 0 { fold(&word) } else { word })
+    let letter = prop::sample::select(&['c', 'g', 'h', 'n', 't', 'q', 'v'][..]);
+    (a_word(), 0..6, any::<prop::sample::Index>(), letter).prop_map(|(word, how, at, letter)| {
+        let mut letters: Vec<char> = word.chars().collect();
+        let at = at.index(letters.len());
+        match how {
+            0 => return fold(&word),
+            _ if word.starts_with(|letter: char| letter.is_ascii_digit()) => {}
+            1 => letters.insert(at, letter),
+            2 => letters[at] = letter,
+            3 if letters.len() > 1 => drop(letters.remove(at)),
+            _ => {}
+        }
+        letters.into_iter().collect()
+    })
 }
 
 fn a_query() -> impl Strategy<Value = Vec<Asked>> {

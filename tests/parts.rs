@@ -81,7 +81,8 @@ fn the_rest_answers_without_a_lost_part() {
         let rest: Vec<u8> = rest.flat_map(|part| part.write()).collect();
         let index = Index::open(&rest).expect("an index opens without a part");
         let lost = [without.id];
-        let page = search(&index, &Request { query, limit: 10, offset: 0, lost: &lost });
+        let page =
+            search(&index, &Request { query, limit: 10, offset: 0, lost: &lost, ..Request::default() });
         let page = page.map_err(Stop::into_error).expect("a page");
         if page.partial {
             partial += 1;
@@ -92,7 +93,7 @@ fn the_rest_answers_without_a_lost_part() {
         let there = parts.iter().map(|part| part.id).filter(|id| *id != without.id).collect::<Vec<_>>();
         let page = search(
             &Index::open(&file).expect("an index"),
-            &Request { query, limit: 10, offset: 0, lost: &there },
+            &Request { query, limit: 10, offset: 0, lost: &there, ..Request::default() },
         );
         assert_eq!(page.map_err(Stop::into_error).expect("a page"), whole, "what is there is not lost");
     }
@@ -130,7 +131,7 @@ fn paging_cuts_one_and_the_same_list() {
         .collect();
     let index = Index::open(&corpus::file(&documents, SMALL)).expect("an index");
     let ids = |limit, offset| -> Vec<String> {
-        let page = search(&index, &Request { query: "hai ba", limit, offset, lost: &[] })
+        let page = search(&index, &Request { query: "hai ba", limit, offset, ..Request::default() })
             .map_err(Stop::into_error)
             .expect("a page");
         assert_eq!(page.total, 35);

@@ -46,20 +46,21 @@ export class OpenIndex {
   /**
    * A page of hits; if it is to be shown, with nodes that show it.
    * @param {string} query
-   * @param {{ limit: number, offset?: number, show?: boolean }} options
+   * @param {{ limit: number, offset?: number, literal?: boolean, show?: boolean }} options
    * @param {AbortSignal} [signal]
    * @returns {Promise<Page>}
    */
-  async search(query, { limit, offset = 0, show = false }, signal) {
+  async search(query, { limit, offset = 0, literal = false, show = false }, signal) {
     let tookMs = 0;
     const [wire, error] = await this.#answer((engine, lost) => {
       const started = performance.now();
-      const answer = engine.search(query, limit, offset, show ? document : null, lost);
+      const answer = engine.search(query, limit, offset, literal, show ? document : null, lost);
       tookMs += performance.now() - started;
       return answer;
     }, signal);
-    const [, , , total, partial] = wire;
-    const page = { total, tookMs, partial, hits: hits(wire) };
+    const { partial, corrected, ...said } = pageOf(wire);
+    /** @type {any} - With what was asked for beside. */
+    const page = { tookMs, ...said, corrected: corrected === null ? null : { from: query, to: corrected }, partial };
     return Object.assign(page, show && { nodes: wire.nodes }, partial && { error });
   }
 
@@ -71,7 +72,7 @@ export class OpenIndex {
    */
   async document(id, { query, show = false }, signal) {
     const [wire] = await this.#answer((engine, lost) => engine.document(id, query, show ? document : null, lost), signal);
-    return show ? wire : reader(wire)();
+    return show ? wire : reader(wire).document();
   }
 
   /** Gives its memory back. */
@@ -142,12 +143,11 @@ export class OpenIndex {
     const add = async (how) => {
       const file = await bring(address, { ...how, signal: stop?.signal });
       try {
-        this.#engine?.add(file);
+        this.#engine?.add(name, file);
       } catch (error) {
         const { code, message } = /** @type {TimkiemError} */ (error);
         throw problem(code, `${address}: ${message}`);
       }
-      if (this.#engine?.has(name) === false) throw corrupt(`${name} in ${address}`, 'another part');
     };
     const added = add().catch(async () => {
       await new Promise((resolve) => setTimeout(resolve, AGAIN));
@@ -165,22 +165,20 @@ export class OpenIndex {
   }
 }
 
-/**
- * @param {any} wire
- * @returns {import('./timkiem.d.ts').Hit[]}
- */
-function hits(wire) {
-  const read = reader(wire);
-  return wire[2].map((/** @type {number} */ score) => {
-    const { text, ...shown } = read();
+/** @param {any} wire */
+function pageOf(wire) {
+  const { document, next, given, list, string } = reader(wire);
+  /** @type {import('./timkiem.d.ts').Hit[]} */
+  const hits = wire[2].map((/** @type {number} */ score) => {
+    const { text, ...shown } = document();
     return { ...shown, score, snippet: text[0] };
   });
+  return { hits, total: next(), partial: next() > 0, corrected: given(), expanded: list(string), suggestions: list(string) };
 }
 
 /**
- * Gives one document after the other: src/web/wire.rs says how they come.
+ * Reads one thing after the other: src/web/wire.rs says how they come.
  * @param {[string, number[], ...unknown[]]} wire
- * @returns {() => import('./timkiem.d.ts').Article}
  */
 function reader([text, lengths]) {
   let [at, end] = [0, 0];
@@ -191,6 +189,7 @@ function reader([text, lengths]) {
   /**
    * @template T
    * @param {() => T} one
+   * @returns {T[]}
    */
   const list = (one) => Array.from({ length: next() }, one);
   /** @returns {import('./timkiem.d.ts').Passage} */
@@ -199,7 +198,8 @@ function reader([text, lengths]) {
       const length = next();
       return [cut(length), length < 0];
     });
-  return () => ({
+  /** @returns {import('./timkiem.d.ts').Article} */
+  const document = () => ({
     id: string(),
     url: given(),
     date: given(),
@@ -207,4 +207,5 @@ function reader([text, lengths]) {
     text: list(passage),
     meta: Object.fromEntries(list(() => [string(), string()])),
   });
+  return { document, next, given, list, string };
 }

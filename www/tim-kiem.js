@@ -1,5 +1,5 @@
 import { openIndex } from './runtime.js';
-import { stringsFor } from './strings.js';
+import { fill, stringsFor } from './strings.js';
 import css from './tim-kiem.css';
 import { failure, summary, writeDates } from './wording.js';
 
@@ -19,12 +19,12 @@ const LATE = 150;
  * @slot - What shows where scripts are off, and where search does not work.
  * @slot heading - What stands above the box, always.
  *
- * @event tim-kiem-search - A query was answered: { query, total, tookMs, partial }.
+ * @event tim-kiem-search - A query was answered: { query, total, tookMs, corrected, expanded, suggestions, partial }.
  * @event tim-kiem-empty - A query found nothing: { query }.
  * @event tim-kiem-select - A hit was chosen: { id, url }.
  * @event tim-kiem-error - Something could not be done, or not wholly: { error }.
  *
- * @csspart input, status, list, hit, title, date, snippet, mark
+ * @csspart input, status, corrected, literal, list, hit, title, date, snippet, mark
  * @csspart article, back, article-title, byline, author, publisher, source, paragraph
  *
  * @cssproperty --tim-kiem-font, --tim-kiem-accent, --tim-kiem-line
@@ -42,6 +42,7 @@ export class TimKiem extends HTMLElement {
 
   #input = create('input', 'input');
   #status = create('p', 'status');
+  #corrected = create('p', 'corrected');
   #list = create('div', 'list');
   #article = create('article', 'article');
   #fallback = document.createElement('slot');
@@ -79,13 +80,13 @@ export class TimKiem extends HTMLElement {
     set(this.#input, { role: 'combobox', 'aria-autocomplete': 'list', 'aria-controls': 'list', 'aria-expanded': 'false' });
     set(this.#status, { role: 'status' });
     set(this.#list, { role: 'listbox', id: 'list' });
-    this.#list.hidden = true;
+    this.#list.hidden = this.#corrected.hidden = true;
     this.#article.tabIndex = -1;
     this.#article.hidden = true;
     const heading = document.createElement('slot');
     heading.name = 'heading';
     this.#fallback.hidden = true;
-    root.append(heading, this.#input, this.#status, this.#fallback, this.#list, this.#article);
+    root.append(heading, this.#input, this.#status, this.#corrected, this.#fallback, this.#list, this.#article);
 
     this.#input.addEventListener('input', () => {
       if (this.#named) this.#leave();
@@ -147,8 +148,11 @@ export class TimKiem extends HTMLElement {
     }));
   }
 
-  /** Answers what is in the box; gives its turn if it has. */
-  async #search() {
+  /**
+   * Answers what is in the box; gives its turn if it has.
+   * @param {boolean} [literal] - As it is typed, not corrected.
+   */
+  async #search(literal) {
     const turn = ++this.#turn;
     const query = this.#input.value;
     if (!query.trim()) {
@@ -158,14 +162,15 @@ export class TimKiem extends HTMLElement {
       return turn;
     }
     const limit = Number.parseInt(this.getAttribute('limit') ?? '', 10);
-    const options = { limit: limit > 0 ? limit : 10, show: true };
+    const options = { limit: limit > 0 ? limit : 10, literal, show: true };
     const page = await this.#ask(turn, (index, signal) => index.search(query, options, signal));
     if (!page) return;
-    const { hits, total, tookMs, partial, error } = page;
+    const { hits, total, tookMs, corrected, expanded, suggestions, partial, error } = page;
     this.#show(hits, page.nodes);
     this.#fallback.hidden = !error || hits.length > 0;
+    this.#correct(corrected);
     this.#say(...(this.#summary = summary(query, page, this.#language)));
-    this.#tell('search', { query, total, tookMs, partial });
+    this.#tell('search', { query, total, tookMs, corrected, expanded, suggestions, partial });
     if (error) this.#tell('error', { error });
     else if (total === 0) this.#tell('empty', { query });
     return turn;
@@ -200,11 +205,36 @@ export class TimKiem extends HTMLElement {
   }
 
   /**
+   * Says what the query was taken for, and offers the way back.
+   * @param {import('./timkiem.d.ts').Page['corrected']} corrected
+   */
+  #correct(corrected) {
+    if (!corrected) return;
+    const literal = this.#button('literal', fill(this.#strings.literal, corrected), () => this.#search(true));
+    this.#corrected.replaceChildren(fill(this.#strings.corrected, corrected), ' ', literal);
+    this.#corrected.hidden = false;
+  }
+
+  /**
+   * @param {string} part
+   * @param {string} text
+   * @param {() => void} press
+   */
+  #button(part, text, press) {
+    const button = create('button', part);
+    button.type = 'button';
+    button.textContent = text;
+    button.addEventListener('click', press);
+    return button;
+  }
+
+  /**
    * @param {import('./timkiem.d.ts').Hit[]} hits
    * @param {DocumentFragment} nodes
    */
   #show(hits, nodes) {
     this.#hits = hits;
+    this.#corrected.replaceChildren();
     this.#fallback.hidden = true;
     this.#list.replaceChildren(nodes);
     [...this.#list.children].forEach((option, number) => {
@@ -283,14 +313,11 @@ export class TimKiem extends HTMLElement {
 
   /** @param {DocumentFragment} nodes */
   #read(nodes) {
-    const back = create('button', 'back');
-    back.type = 'button';
-    back.textContent = this.#strings.back;
-    back.addEventListener('click', () => this.#back());
+    const back = this.#button('back', this.#strings.back, () => this.#back());
     this.#article.replaceChildren(back, nodes);
     writeDates(this.#article, this.#language);
     this.#article.hidden = false;
-    this.#list.hidden = true;
+    this.#list.hidden = this.#corrected.hidden = true;
     this.#say('');
     this.#input.setAttribute('aria-expanded', 'false');
     this.#input.removeAttribute('aria-activedescendant');
@@ -325,6 +352,7 @@ export class TimKiem extends HTMLElement {
     this.#article.hidden = true;
     this.#article.replaceChildren();
     this.#list.hidden = this.#hits.length === 0;
+    this.#corrected.hidden = !this.#corrected.hasChildNodes();
     this.#input.setAttribute('aria-expanded', String(this.#hits.length > 0));
   }
 

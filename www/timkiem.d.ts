@@ -24,6 +24,12 @@ export interface Page {
   total: number;
   /** How long the engine took, in milliseconds, not counting what it waited for. */
   tookMs: number;
+  /** What the query was taken for where it was corrected; null if it was not. */
+  corrected: { from: string; to: string } | null;
+  /** Other ways of writing it that were looked for too: what an acronym stands for. */
+  expanded: string[];
+  /** What the query may become once its last word is finished, the likeliest first. */
+  suggestions: string[];
   /**
    * Whether some part of the index was wanted and could not be loaded, though
    * it was tried twice: then there may be more hits than these, in another
@@ -61,10 +67,10 @@ export interface TimkiemError extends Error {
 export interface Index {
   /**
    * The best hits for a query, `limit` (10) of them after the first `offset`
-   * (0). Loads what parts of the index it needs; `signal` ends that, except for
+   * (0). With `literal` it is taken as typed, not corrected. Loads what parts of the index it needs; `signal` ends that, except for
    * parts that another answer waits for, and rejects with its reason.
    */
-  search(query: string, options?: { limit?: number; offset?: number; signal?: AbortSignal }): Promise<Page>;
+  search(query: string, options?: { limit?: number; offset?: number; literal?: boolean; signal?: AbortSignal }): Promise<Page>;
   /**
    * A stored document; with a query, its hits marked, as far as they are
    * known. Rejects with `document/unknown`, or with the error of a part that

@@ -60,7 +60,8 @@ function count(query, page, language) {
   const category = new Intl.PluralRules(language).select(page.total);
   const text = /** @type {Record<string, string>} */ (forms)[category] ?? forms.other;
   const values = { count: page.total, shown: page.hits.length, ms: page.tookMs };
-  return fill(text, Object.fromEntries(Object.entries(values).map(([name, value]) => [name, number.format(value)])));
+  const found = fill(text, Object.fromEntries(Object.entries(values).map(([name, value]) => [name, number.format(value)])));
+  return page.expanded.length ? `${found}. ${fill(strings.expanded, { ways: page.expanded.join(', ') })}` : found;
 }
 
 /**

@@ -167,13 +167,12 @@ static ASCII: [Letter; 128] = {
 impl Characters {
     /// A table of these entries, which are sorted by character.
     pub fn new(entries: Vec<Entry>) -> Characters {
-        let usual = entries.iter().filter(|entry| entry.class == Class::Letter && !entry.alias);
-        let composed: Vec<u64> = usual
-            .filter_map(|entry| match entry.letters[..] {
-                [letter] => Some(packed(letter.base, letter.marks, entry.upper, entry.character)),
-                _ => None,
-            })
-            .collect();
+        let mut composed: Vec<u64> = Vec::new();
+        for entry in entries.iter().filter(|entry| entry.class == Class::Letter && !entry.alias) {
+            if let [letter] = entry.letters[..] {
+                composed.push(packed(letter.base, letter.marks, entry.upper, entry.character));
+            }
+        }
         Characters { entries, composed: ascending(composed) }
     }
 
@@ -250,14 +249,16 @@ impl Characters {
             let class = Class::ALL.get(usize::from(kind % 8));
             let character = char::from_u32(last);
             bytes.expect(class.is_some() && character.is_some(), "a character and its class");
+            let mut letters = Vec::new();
+            for _ in 0..kind / 32 {
+                letters.push(Letter { base: bytes.character(), marks: Marks(bytes.u32()) });
+            }
             entries.push(Entry {
                 character: character.unwrap_or_default(),
                 class: class.copied().unwrap_or(Class::Separator),
                 upper: kind & 8 != 0,
                 alias: kind & 16 != 0,
-                letters: (0..kind / 32)
-                    .map(|_| Letter { base: bytes.character(), marks: Marks(bytes.u32()) })
-                    .collect(),
+                letters,
             });
         }
         Characters::new(entries)

@@ -44,6 +44,8 @@ pub enum Grade {
     Tone,
     /// Nothing but the letters without their marks agrees.
     Letters,
+    /// Not even these: a slip parts them.
+    Slip,
 }
 
 impl Form {
@@ -78,19 +80,18 @@ impl Form {
                 letters[0].1 |= Marks::ZEROS;
             }
         }
-        form.fold = letters.iter().map(|letter| letter.0).collect();
+        letters.iter().for_each(|letter| form.fold.push(letter.0));
         if let Some(at) = tone_at(&letters)
             && analysis.syllables.contains(&form.fold)
         {
             form.tone = letters[at].1.and(Marks::TONES);
             letters[at].1 = letters[at].1.without(Marks::TONES);
         }
-        form.marks = letters
-            .iter()
-            .enumerate()
-            .filter(|(_, letter)| !letter.1.is_empty())
-            .map(|(at, letter)| (at, letter.1))
-            .collect();
+        for (at, letter) in letters.iter().enumerate() {
+            if !letter.1.is_empty() {
+                form.marks.push((at, letter.1));
+            }
+        }
         form
     }
 

@@ -39,9 +39,9 @@ pub fn decode(keys: &str) -> Option<Form> {
         let strikes = key.is_ascii_digit() == of_digits;
         let struck = TONE_KEYS.iter().position(|&tone| tone == key);
         let marked = MARK_KEYS.iter().find(|mark| mark.0 == key && strikes);
-        if let Some(place) =
-            struck.filter(|_| strikes && word.letters.iter().any(|one| b"aeiouy".contains(one)))
-        {
+        if let Some(place) = struck.filter(|_| {
+            strikes && word.letters.iter().any(|one| matches!(one, b'a' | b'e' | b'i' | b'o' | b'u' | b'y'))
+        }) {
             let struck = TONES[place % TONES.len()];
             // The same key again takes the mark back: these were letters.
             if struck == tone && tone != Marks::NONE {
@@ -83,7 +83,8 @@ impl Word {
     /// The letter that a key marks, the last of these that has no mark yet, and
     /// with what.
     fn place(&self, key: u8, bases: &[u8], mark: Marks) -> Option<(usize, Marks)> {
-        let is_base = |&at: &usize| self.marks[at] == Marks::NONE && bases.contains(&self.letters[at]);
+        let is_base =
+            |&at: &usize| self.marks[at] == Marks::NONE && bases.iter().any(|&base| base == self.letters[at]);
         let at = (0..self.letters.len()).rev().find(is_base)?;
         // khoèo has two o and no mark on them; đ begins a word.
         if (key == b'o' && self.letters.ends_with(b"oe")) || (mark == Marks::STROKE && at > 0) {

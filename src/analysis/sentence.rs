@@ -13,11 +13,14 @@ impl Analysis {
     /// capital alone, or a word that begins with one and has no vowel, as in
     /// `TP. Hồ Chí Minh`, `Q. 1`, `Th.S. An`, `Mr. Smith`.
     pub fn ends_sentence(&self, before: &str, gap: &str, after: &str) -> bool {
-        if !gap.contains(char::is_whitespace) {
+        if !gap.chars().any(char::is_whitespace) {
             return false;
         }
         let goes_on = after.chars().next().is_some_and(|first| self.is_capital(first) == Some(false));
-        gap.contains(['!', '?']) || (gap.contains(['.', '…']) && !goes_on && !self.is_abbreviation(before))
+        gap.chars().any(|sign| matches!(sign, '!' | '?'))
+            || (gap.chars().any(|sign| matches!(sign, '.' | '…'))
+                && !goes_on
+                && !self.is_abbreviation(before))
     }
 
     fn is_abbreviation(&self, word: &str) -> bool {
@@ -26,7 +29,8 @@ impl Analysis {
             for letter in self.characters.look_up(character).1 {
                 letters += 1;
                 // What is not of this alphabet may well be a vowel.
-                let is_consonant = letter.base.is_ascii() && !"aeiouy".contains(letter.base);
+                let is_vowel = matches!(letter.base, 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
+                let is_consonant = letter.base.is_ascii() && !is_vowel;
                 has_vowel |= !is_consonant;
             }
         }

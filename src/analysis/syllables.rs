@@ -16,6 +16,9 @@ pub struct Syllables {
     onsets: String,
     /// The rhymes, parted by spaces.
     rhymes: String,
+    /// What is often mistaken for what when written without marks, as
+    /// `ch:tr l:n`.
+    pub slips: String,
 }
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -32,6 +35,10 @@ const RHYMES: &str = "a ac ach ai am an ang anh ao ap at au ay \
     uy uya uych uye uyen uyet uyn uynh uyp uyt uyu \
     y ych ye yem yen yeng yet yeu yn ynh yp yt yu";
 
+/// What sounds alike to many, or is spelt by rules that many forget.
+#[cfg(not(target_arch = "wasm32"))]
+const SLIPS: &str = "s:x ch:tr d:gi d:r d:v gi:r gi:v r:v l:n c:k c:q k:q g:gh ng:ngh i:y n:ng c:t";
+
 /// Whether a language tag says Vietnamese.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn is_vietnamese(tag: &str) -> bool {
@@ -46,7 +53,7 @@ impl Syllables {
         if !is_vietnamese(tag) {
             return Syllables::default();
         }
-        Syllables { onsets: ONSETS.to_owned(), rhymes: RHYMES.to_owned() }
+        Syllables { onsets: ONSETS.to_owned(), rhymes: RHYMES.to_owned(), slips: SLIPS.to_owned() }
     }
 
     /// Whether this token, without its marks, is a syllable.
@@ -66,15 +73,17 @@ impl Syllables {
         self.rhymes.is_empty()
     }
 
-    /// `syllables = onsets, rhymes` (strings)
+    /// `syllables = onsets, rhymes, slips` (strings)
     pub fn write(&self, out: &mut Writer) {
         out.string(&self.onsets);
         out.string(&self.rhymes);
+        out.string(&self.slips);
     }
 
     /// Reads what [`Syllables::write`] wrote.
     pub fn read(bytes: &mut Reader) -> Syllables {
-        Syllables { onsets: bytes.string().to_owned(), rhymes: bytes.string().to_owned() }
+        let mut string = || bytes.string().to_owned();
+        Syllables { onsets: string(), rhymes: string(), slips: string() }
     }
 }
 

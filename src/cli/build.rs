@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{BuildArgs, Failure, bytes, folder, say};
+use super::{BuildArgs, Failure, bytes, config, folder, say};
 use crate::analysis::syllables::is_vietnamese;
 use crate::document::Document;
 use crate::error::Error;
@@ -21,10 +21,11 @@ const READING: &str = "{spinner} {human_pos} documents read, {elapsed}";
 const PAGE_HEADING: &str = "Tìm kiếm</h1>";
 
 pub(super) fn run(args: &BuildArgs, out: &mut dyn Write) -> Result<(), Failure> {
+    let config = config::read(args.config.as_deref())?;
     let mut reading = ingest::read(&args.inputs, &args.out)?;
     let mut count = 0;
     let documents = reading.by_ref().inspect(|_| count += 1).map(Ok);
-    let to = Target { dir: &args.out, language: &args.lang, page: args.page };
+    let to = Target { dir: &args.out, language: &args.lang, page: args.page, synonyms: &config.synonyms };
     let written = write(documents, &to, out);
     for skipped in &reading.skipped {
         say(format_args!("skipped {}: {}", skipped.place, skipped.reason));
@@ -33,11 +34,12 @@ pub(super) fn run(args: &BuildArgs, out: &mut dyn Write) -> Result<(), Failure> 
     written
 }
 
-/// Where an index goes, and of what language it is.
+/// Where an index goes, and how it is built.
 pub(super) struct Target<'a> {
     pub(super) dir: &'a Path,
     pub(super) language: &'a str,
     pub(super) page: bool,
+    pub(super) synonyms: &'a [Vec<String>],
 }
 
 /// Builds an index of these documents, and says what came of it.
@@ -50,7 +52,8 @@ pub(super) fn write(
     let progress = ProgressBar::new_spinner();
     let documents = documents.inspect(|_| progress.inc(1));
     progress.set_style(ProgressStyle::with_template(READING).unwrap_or(ProgressStyle::default_spinner()));
-    let options = Options { language: to.language.to_owned(), ..Options::default() };
+    let options =
+        Options { language: to.language.to_owned(), synonyms: to.synonyms.to_vec(), ..Options::default() };
     let writing = folder::Writing::begin(to.dir, to.page.then(|| page(to.language)), &progress)?;
     build_into(documents, &options, &writing)?;
     let manifest = writing.finish()?;

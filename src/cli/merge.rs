@@ -8,7 +8,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use super::build::{Target, write};
-use super::{Failure, MergeArgs, folder};
+use super::{Failure, MergeArgs, config, folder};
 use crate::document::{Date, Document};
 use crate::error::Error;
 use crate::index::Stop;
@@ -17,6 +17,7 @@ use crate::index::Stop;
 const MEMORY: usize = 1 << 20;
 
 pub(super) fn run(args: &MergeArgs, out: &mut dyn Write) -> Result<(), Failure> {
+    let config = config::read(args.config.as_deref())?;
     let mut slices = Vec::new();
     for dir in &args.dirs {
         slices.push(folder::Opened::new(dir)?);
@@ -35,7 +36,11 @@ pub(super) fn run(args: &MergeArgs, out: &mut dyn Write) -> Result<(), Failure> 
         ))));
     }
     let documents = slices.into_iter().flat_map(documents);
-    write(documents, &Target { dir: &args.out, language: &language, page: args.page }, out)
+    write(
+        documents,
+        &Target { dir: &args.out, language: &language, page: args.page, synonyms: &config.synonyms },
+        out,
+    )
 }
 
 fn is_among(dir: &PathBuf, dirs: &[PathBuf]) -> bool {

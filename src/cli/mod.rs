@@ -5,6 +5,8 @@
 //! than the engine does; `search` answers what the page answers.
 
 mod build;
+mod config;
+mod eval;
 mod folder;
 mod inspect;
 mod merge;
@@ -35,6 +37,8 @@ enum Verb {
     Merge(MergeArgs),
     /// Search an index from the command line, with the answers the page gives
     Search(SearchArgs),
+    /// Measure how well judged queries are answered, and fail if that is not well enough
+    Eval(EvalArgs),
     /// Serve a folder on this machine, to try it out
     Serve(ServeArgs),
     /// Show what is in an index and whether it is whole
@@ -53,6 +57,9 @@ struct BuildArgs {
     /// The language of the documents
     #[arg(long, default_value = "vi")]
     lang: String,
+    /// A file of settings, such as a site's own synonyms
+    #[arg(long, value_name = "TOML")]
+    config: Option<PathBuf>,
     /// Also write a ready search page, index.html
     #[arg(long)]
     page: bool,
@@ -67,6 +74,9 @@ struct MergeArgs {
     /// The folder to write, made if it is not there
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
+    /// A file of settings, such as a site's own synonyms
+    #[arg(long, value_name = "TOML")]
+    config: Option<PathBuf>,
     /// Also write a ready search page, index.html
     #[arg(long)]
     page: bool,
@@ -83,7 +93,44 @@ struct SearchArgs {
     /// How many hits at most
     #[arg(long, default_value_t = 10)]
     limit: usize,
+    /// Take the query as it is typed: correct nothing
+    #[arg(long)]
+    literal: bool,
+    /// Tell for each hit what every term, every pair and every bonus gave
+    #[arg(long)]
+    explain: bool,
     /// Print the page of hits as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Args)]
+#[command(
+    after_help = "Example:\n  timkiem eval public/timkiem --queries queries.tsv --qrels qrels.tsv --min-mrr 0.9"
+)]
+struct EvalArgs {
+    /// The folder that `build` wrote
+    dir: PathBuf,
+    /// Queries, one a line: its name, a tab, the query
+    #[arg(long, value_name = "TSV")]
+    queries: PathBuf,
+    /// Which documents answer them, one a line: the name of a query, the id of a document, how
+    /// well it answers from 0, parted by tabs
+    #[arg(long, value_name = "TSV")]
+    qrels: PathBuf,
+    /// How many hits are looked at
+    #[arg(long, default_value_t = 10)]
+    at: usize,
+    /// Fail if the mean nDCG is below this
+    #[arg(long, value_name = "X")]
+    min_ndcg: Option<f64>,
+    /// Fail if the mean reciprocal rank is below this
+    #[arg(long, value_name = "X")]
+    min_mrr: Option<f64>,
+    /// List the queries whose first hit answers nothing
+    #[arg(long)]
+    misses: bool,
+    /// Print as JSON
     #[arg(long)]
     json: bool,
 }
@@ -143,6 +190,7 @@ pub fn main() -> ExitCode {
         Verb::Build(args) => build::run(args, &mut out),
         Verb::Merge(args) => merge::run(args, &mut out),
         Verb::Search(args) => search::run(args, &mut out),
+        Verb::Eval(args) => eval::run(args, &mut out),
         Verb::Serve(args) => serve::run(args),
         Verb::Inspect(args) => inspect::run(args, &mut out),
     };

@@ -7,6 +7,7 @@ use anstyle::{AnsiColor, Style};
 
 use super::{Failure, SearchArgs, folder};
 use crate::error::Error;
+use crate::search::explain::{Share, explain};
 use crate::search::snippet::Passage;
 use crate::search::{Page, Request, search};
 
@@ -17,18 +18,35 @@ const FAINT: Style = Style::new().dimmed();
 pub(super) fn run(args: &SearchArgs, out: &mut dyn Write) -> Result<(), Failure> {
     let mut opened = folder::Opened::new(&args.dir)?;
     let started = Instant::now();
-    let request = Request { query: &args.query.join(" "), limit: args.limit, ..Request::default() };
+    let query = args.query.join(" ");
+    let request = Request { query: &query, limit: args.limit, literal: args.literal, ..Request::default() };
     let mut page = opened.answer(|index| search(index, &request))?;
     page.took_ms = started.elapsed().as_secs_f64() * 1000.0;
+    let accounts = if args.explain {
+        let ids: Vec<&str> = page.hits.iter().map(|hit| hit.id.as_str()).collect();
+        opened.answer(|index| explain(index, &request, &ids))?
+    } else {
+        Vec::new()
+    };
     if args.json {
-        let json = serde_json::to_string_pretty(&page).map_err(|why| Error::input(why.to_string()))?;
-        writeln!(out, "{json}")?;
+        let mut json = serde_json::to_value(&page).map_err(|why| Error::input(why.to_string()))?;
+        let hits = json["hits"].as_array_mut().into_iter().flatten();
+        for (hit, account) in hits.zip(accounts) {
+            hit["account"] = serde_json::json!(account);
+        }
+        writeln!(out, "{json:#}")?;
         return Ok(());
     }
-    print(&page, out)
+    print(&page, &accounts, out)
 }
 
-fn print(page: &Page, out: &mut dyn Write) -> Result<(), Failure> {
+fn print(page: &Page, accounts: &[Vec<Share>], out: &mut dyn Write) -> Result<(), Failure> {
+    if let Some(corrected) = &page.corrected {
+        writeln!(out, "taken for: {} (--literal searches for what was typed)\n", plain(&corrected.to))?;
+    }
+    if !page.expanded.is_empty() {
+        writeln!(out, "looked for too: {}\n", plain(&page.expanded.join(", ")))?;
+    }
     for (number, hit) in (1..).zip(&page.hits) {
         write!(out, "{number}. {TITLE}")?;
         write_passage(&hit.title, TITLE, out)?;
@@ -39,15 +57,25 @@ fn print(page: &Page, out: &mut dyn Write) -> Result<(), Failure> {
         write!(out, "   {}", if hit.snippet.opens { "" } else { "… " })?;
         write_passage(&hit.snippet, Style::new(), out)?;
         writeln!(out, "{}\n", if hit.snippet.closes { "" } else { " …" })?;
+        for share in accounts.get(number - 1).into_iter().flatten() {
+            writeln!(out, "   {FAINT}{:>6.2}  {}{FAINT:#}", share.gave, plain(&share.of))?;
+        }
+        if !accounts.is_empty() {
+            writeln!(out)?;
+        }
     }
     writeln!(out, "{} of {} documents, {:.2} ms", page.hits.len(), page.total, page.took_ms)?;
     Ok(())
 }
 
+/// What a document says, or a query, must not steer the terminal.
+fn plain(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
 fn write_passage(passage: &Passage, around: Style, out: &mut dyn Write) -> Result<(), Failure> {
     for (text, is_hit) in &passage.pieces {
-        // What a document says must not steer the terminal.
-        let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let text = plain(text);
         if *is_hit {
             write!(out, "{around:#}{HIT}{text}{HIT:#}{around}")?;
         } else {

@@ -32,8 +32,9 @@ pub struct Dictionary {
     starts: Vec<u32>,
     /// How many characters each has.
     widths: Vec<u16>,
-    /// The terms by how many documents they are in, the commonest first.
-    ranked: Vec<u32>,
+    /// The terms by how many documents they are in, the commonest first; each in
+    /// the lower half of a number.
+    ranked: Vec<u64>,
 }
 
 impl Dictionary {
@@ -62,6 +63,17 @@ impl Dictionary {
         self.frequencies.get(term as usize).copied().unwrap_or(0)
     }
 
+    /// In how many documents the terms of a fold are, each counted by itself; 0
+    /// if they are not common.
+    pub fn fold_frequency(&self, fold: &str) -> u32 {
+        let mut sum = 0u32;
+        self.keys.visit_fold(fold, &mut |term, _| {
+            sum = sum.saturating_add(self.frequency(term));
+            true
+        });
+        sum
+    }
+
     /// How a term is usually written, in lower case.
     pub fn spelling(&self, term: u32) -> &str {
         let start = |term: usize| self.starts.get(term).map_or(self.spellings.len(), |&at| at as usize);
@@ -75,8 +87,9 @@ impl Dictionary {
     }
 
     /// The terms by how many documents they are in, the commonest first, those
-    /// in equally many by number. Texts are written in places of this list.
-    pub fn ranked(&self) -> &[u32] {
+    /// in equally many by number: each is the lower half of a number. Texts are
+    /// written in places of this list.
+    pub fn ranked(&self) -> &[u64] {
         &self.ranked
     }
 
@@ -89,7 +102,14 @@ impl Dictionary {
             all.extend_from_slice(key);
             ends.push(all.len());
         })?;
-        let frequencies: Vec<u32> = ends.iter().map(|_| bytes.u32()).collect();
+        // By frequency downwards, then by number, as one number each.
+        let (mut frequencies, mut ranked): (Vec<u32>, Vec<u64>) = (Vec::new(), Vec::new());
+        for term in 0..ends.len() {
+            let frequency = bytes.u32();
+            frequencies.push(frequency);
+            ranked.push(u64::from(!frequency) << 32 | term as u64);
+        }
+        let ranked = ascending(ranked);
         let tones = bytes.take(ends.len());
         let mut all = all.as_slice();
         let mut spellings = String::new();
@@ -103,10 +123,6 @@ impl Dictionary {
             widths.push(text::characters(spellings.get(start..).unwrap_or_default()) as u16);
             starts.push(spellings.len() as u32);
         }
-        // By frequency downwards, then by number, as one number each.
-        let rank = |(term, &frequency): (u64, &u32)| u64::from(!frequency) << 32 | term;
-        let ranked = ascending((0..).zip(&frequencies).map(rank).collect());
-        let ranked = ranked.into_iter().map(|rank| rank as u32).collect();
         Ok(Dictionary { keys, frequencies, spellings, starts, widths, ranked })
     }
 }

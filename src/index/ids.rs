@@ -6,34 +6,35 @@
 //! ids = fst of id → number of the document
 //! ```
 
-use fst::{Map, Streamer};
+use fst::raw::Fst;
 
+use super::walk;
 use crate::bytes::Reader;
 use crate::error::Error;
 
 /// A run of ids.
-pub struct Ids(Map<Vec<u8>>);
+pub struct Ids(Fst<Vec<u8>>);
 
 impl Ids {
     /// Reads the payload of a part.
     pub fn read(payload: &[u8], documents: u32) -> Result<Ids, Error> {
         let mut bytes = Reader::new(payload);
-        let map = Map::new(bytes.bytes().to_vec()).map_err(|_| Error::corrupt("an fst", "other bytes"))?;
-        let mut numbers = map.stream();
-        while let Some((_, number)) = numbers.next() {
+        let fst = walk::read(&mut bytes)?;
+        walk::walk(&fst, b"", None, &mut |_, number, _| {
             bytes.expect(number < documents.into(), "the number of a document");
-        }
+            true
+        });
         bytes.end()?;
-        Ok(Ids(map))
+        Ok(Ids(fst))
     }
 
     /// The number of the document with this id.
     pub fn get(&self, id: &str) -> Option<u32> {
-        self.0.get(id).map(|number| number as u32)
+        walk::get(&self.0, id.as_bytes()).map(|number| number as u32)
     }
 
     /// About how much memory they take, in bytes.
     pub fn size(&self) -> usize {
-        self.0.as_fst().size()
+        self.0.size()
     }
 }

@@ -7,14 +7,16 @@
 //!
 //! The keys are those of [`Form::key`].
 
-use fst::{IntoStreamer, Map, Streamer};
+use fst::raw::Fst;
 
+use super::near::Near;
+use super::walk;
 use crate::analysis::Form;
 use crate::bytes::{Reader, followed};
 use crate::error::Error;
 
 /// See the module.
-pub struct Keys(Map<Vec<u8>>);
+pub struct Keys(Fst<Vec<u8>>);
 
 impl Keys {
     /// Reads the bytes of an fst, and hands out each key in order.
@@ -22,23 +24,23 @@ impl Keys {
     /// # Errors
     /// `index/corrupt` if they are none.
     pub fn read(bytes: &mut Reader, each: &mut dyn FnMut(&[u8])) -> Result<Keys, Error> {
-        let map = Map::new(bytes.bytes().to_vec()).map_err(|_| Error::corrupt("an fst", "other bytes"))?;
-        let mut keys = map.stream();
-        let mut place = 0;
-        while let Some((key, value)) = keys.next() {
-            bytes.expect(value == place && Form::from_key(key).is_some(), "terms in order");
+        let fst = walk::read(bytes)?;
+        let mut next = 0;
+        walk::walk(&fst, b"", None, &mut |key, place, _| {
+            bytes.expect(place == next && Form::from_key(key).is_some(), "terms in order");
             each(key);
-            place += 1;
-        }
-        Ok(Keys(map))
+            next += 1;
+            true
+        });
+        Ok(Keys(fst))
     }
 
     /// Goes through all terms in order.
     pub fn visit_all(&self, each: &mut dyn FnMut(Form)) {
-        let mut keys = self.0.stream();
-        while let Some((key, _)) = keys.next() {
+        self.visit(b"", &mut |_, key| {
             each(Form::from_key(key).unwrap_or_default());
-        }
+            true
+        });
     }
 
     /// How many there are.
@@ -53,7 +55,7 @@ impl Keys {
 
     /// The place of a key.
     pub fn get(&self, key: &[u8]) -> Option<u32> {
-        self.0.get(key).map(|place| place as u32)
+        walk::get(&self.0, key).map(|place| place as u32)
     }
 
     /// The terms with this fold, in order.
@@ -69,28 +71,34 @@ impl Keys {
     /// Goes through the terms with this fold, in order, with the key of each,
     /// as long as that is wanted.
     pub fn visit_fold(&self, fold: &str, each: &mut dyn FnMut(u32, &[u8]) -> bool) {
-        self.visit(followed(fold.as_bytes(), 0), followed(fold.as_bytes(), 1), each);
+        self.visit(&followed(fold.as_bytes(), 0), each);
     }
 
     /// Goes through the terms whose fold is longer than this one and begins
     /// with it, in order, with the key of each, as long as that is wanted.
     pub fn visit_beginning_with(&self, fold: &str, each: &mut dyn FnMut(u32, &[u8]) -> bool) {
-        self.visit(followed(fold.as_bytes(), 1), followed(fold.as_bytes(), 0xff), each);
+        self.visit(fold.as_bytes(), &mut |place, key| {
+            // A fold ends where its marks begin.
+            key.get(fold.len()) == Some(&0) || each(place, key)
+        });
     }
 
-    /// Goes through the terms from one key to another, that one excluded.
-    fn visit(&self, from: Vec<u8>, to: Vec<u8>, each: &mut dyn FnMut(u32, &[u8]) -> bool) {
-        let mut terms = self.0.range().ge(from).lt(to).into_stream();
-        while let Some((key, place)) = terms.next() {
-            if !each(place as u32, key) {
-                break;
-            }
-        }
+    /// Goes through the terms whose folds are near another, in order, with the
+    /// key of each and what it costs to become that.
+    pub fn visit_near(&self, near: &mut Near, each: &mut dyn FnMut(u32, &[u8], u8)) {
+        walk::walk(&self.0, b"", Some(near), &mut |key, place, cost| {
+            each(place as u32, key, cost);
+            true
+        });
+    }
+
+    fn visit(&self, beginning: &[u8], each: &mut dyn FnMut(u32, &[u8]) -> bool) {
+        walk::walk(&self.0, beginning, None, &mut |key, place, _| each(place as u32, key));
     }
 
     /// About how much memory they take, in bytes.
     pub fn size(&self) -> usize {
-        self.0.as_fst().size()
+        self.0.size()
     }
 }
 
@@ -104,5 +112,5 @@ pub(crate) fn write<K: AsRef<[u8]>>(keys: impl Iterator<Item = K>) -> Vec<u8> {
 /// values.
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn write_map<K: AsRef<[u8]>>(map: impl Iterator<Item = (K, u64)>) -> Vec<u8> {
-    Map::from_iter(map).expect("keys are sorted and distinct").into_fst().into_inner()
+    fst::Map::from_iter(map).expect("keys are sorted and distinct").into_fst().into_inner()
 }

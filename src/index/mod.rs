@@ -23,13 +23,16 @@ pub mod directory;
 pub mod file;
 pub mod ids;
 pub mod keys;
+pub mod near;
 pub mod pairs;
 pub mod part;
 pub mod postings;
 pub mod root;
 mod shelf;
+pub mod synonyms;
 pub mod terms;
 pub mod text;
+mod walk;
 
 use self::ids::Ids;
 use self::pairs::Pairs;
@@ -65,7 +68,7 @@ impl Stop {
         match self {
             Stop::Error(error) => error,
             Stop::Need(parts) => {
-                let name = parts.first().map(|part| part.to_string()).unwrap_or_default();
+                let name = parts.first().map(|part| part.name()).unwrap_or_default();
                 Error::missing(&name, "not in the file of the index")
             }
         }
@@ -92,8 +95,14 @@ impl Index {
         let root = Root::read(root.payload)?;
         let shelf = Shelf::new(|kind| root.count(kind));
         let mut index = Index { build, root, shelf };
-        let (without, whole): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(leaves_pairs_out);
-        index.add_parts(&whole)?;
+        let mut without = Vec::new();
+        for part in parts {
+            if leaves_pairs_out(&part) {
+                without.push(part);
+            } else {
+                index.add_parts(&[part])?;
+            }
+        }
         index.add_with_pairs(&without)?;
         Ok(index)
     }
@@ -111,8 +120,8 @@ impl Index {
         }
         let pairs = derive::pairs(&self.root, &texts)?;
         for part in parts {
-            let payload =
-                [part.payload, pairs.get(part.id.number as usize).map_or(&[], Vec::as_slice)].concat();
+            let mut payload = part.payload.to_vec();
+            payload.extend_from_slice(pairs.get(part.id.number as usize).map_or(&[], Vec::as_slice));
             self.add_parts(&[Part { payload: &payload, ..*part }])?;
         }
         Ok(())
@@ -144,7 +153,10 @@ impl Index {
         let part = match kind {
             PartKind::Root => return Ok(()),
             PartKind::Postings => {
-                let frequencies = root.terms_in(number).map(|term| root.dictionary.frequency(term)).collect();
+                let mut frequencies = Vec::new();
+                for term in root.terms_in(number) {
+                    frequencies.push(root.dictionary.frequency(term));
+                }
                 let mut bytes = Reader::new(payload);
                 let lists = Lists::known(frequencies, documents, &mut bytes);
                 let pairs = Pairs::read(&mut bytes, documents);

@@ -19,10 +19,10 @@ use std::fmt;
 
 use crate::analysis;
 use crate::bytes::checksum;
-use crate::error::Error;
+use crate::error::{Error, decimal, joined};
 
 /// The version of everything `index` lays down in bytes.
-pub const FORMAT: u8 = 2;
+pub const FORMAT: u8 = 3;
 
 const MAGIC: [u8; 4] = *b"tkim";
 const HEADER: usize = 32;
@@ -74,15 +74,19 @@ pub struct PartId {
 impl PartId {
     /// The part with this name, as `texts-12`.
     pub fn parse(name: &str) -> Option<PartId> {
-        let (kind, number) = name.split_once('-')?;
-        let kind = PartKind::ALL.into_iter().find(|known| known.name() == kind)?;
-        Some(PartId { kind, number: number.parse().ok()? })
+        let known = |kind: &PartKind| name.strip_prefix(kind.name())?.strip_prefix("-")?.parse().ok();
+        PartKind::ALL.into_iter().find_map(|kind| Some(PartId { kind, number: known(&kind)? }))
+    }
+
+    /// What this part is called, as `texts-12`.
+    pub fn name(self) -> String {
+        joined(&[self.kind.name(), "-", &decimal(self.number)])
     }
 }
 
 impl fmt::Display for PartId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}-{}", self.kind.name(), self.number)
+        f.write_str(&self.name())
     }
 }
 

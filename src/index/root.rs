@@ -9,7 +9,7 @@
 //! ```text
 //! root    = language, characters, syllables, many, number of documents, length*,
 //!           dictionary, number of gaps, gap*, runs of postings, runs of texts,
-//!           directories of terms, of postings, of ids
+//!           directories of terms, of postings, of ids, synonyms
 //! length  = a byte, c for a text of about 2^(c/3) - 1 tokens
 //! runs    = number of parts, for each: its first term or document, less that
 //!           of the part before
@@ -24,6 +24,7 @@ use super::dictionary::Dictionary;
 use super::dictionary::{self, Entry};
 use super::directory::Directory;
 use super::part::{PartId, PartKind};
+use super::synonyms::{self, Group};
 use super::text::strings;
 use crate::analysis::{Analysis, Characters, Syllables};
 use crate::bytes::Reader;
@@ -64,6 +65,8 @@ pub struct Root {
     /// By the keys of pairs.
     pairs: Directory,
     ids: Directory,
+    /// Ways of writing the same.
+    pub synonyms: Vec<Group>,
 }
 
 impl Root {
@@ -84,6 +87,7 @@ impl Root {
         let mut directory = || Directory::read(&mut bytes);
         let (terms, pairs, ids) = (directory(), directory(), directory());
         bytes.expect(pairs.len() == postings.len(), "as many parts by term as by pair");
+        let synonyms = synonyms::read(&mut bytes, &analysis);
         bytes.end()?;
         let scale = scale(&lengths);
         Ok(Root {
@@ -99,6 +103,7 @@ impl Root {
             terms,
             pairs,
             ids,
+            synonyms,
         })
     }
 
@@ -209,6 +214,8 @@ pub(crate) struct Contents<'a> {
     pub(crate) texts: &'a [u32],
     /// What the parts of rare terms, of postings and of ids begin with.
     pub(crate) directories: [&'a [Vec<u8>]; 3],
+    /// Ways of writing the same, see [`synonyms`].
+    pub(crate) synonyms: &'a [String],
 }
 
 /// Writes the payload of a root part.
@@ -232,6 +239,7 @@ pub(crate) fn write(contents: &Contents) -> Vec<u8> {
         }
     }
     contents.directories.iter().for_each(|firsts| super::directory::write(firsts, &mut out));
+    synonyms::write(contents.synonyms, &mut out);
     out.finish()
 }
 

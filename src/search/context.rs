@@ -9,13 +9,18 @@
 //! two side by side and the others nowhere, so these are what was meant, and
 //! biển is no hit.
 
-use crate::analysis::Grade;
+use std::ops::Range;
+
+use crate::analysis::{Form, Grade};
 use crate::index::Stop;
 
 use super::keystrokes;
 use super::neighbours::{Pair, neighbours};
 use super::query::{Clause, Kind, Query};
+use super::slips;
+use super::synonyms;
 use super::terms::{self, Candidate};
+use super::unspaced;
 use super::view::{Term, View};
 
 /// A candidate stays if its neighbours bear it out at least this share of the
@@ -26,18 +31,28 @@ const SHARE: f64 = 0.1;
 /// together still say something.
 const SHORT: usize = 6;
 
+/// A word of no more letters than this is corrected only if its neighbours
+/// bear the correction out.
+const TINY: usize = 3;
+
 /// A query of which it is known what was meant.
 pub struct Settled<'a> {
     /// What is meant by each term.
     pub terms: Vec<Meant>,
+    /// How many of them were typed; the others are other ways of writing them.
+    pub typed: usize,
     /// The clauses over these.
     pub clauses: Vec<Clause>,
     /// For each term but the last: its pairs with the next.
     pub pairs: Vec<Vec<Pair<'a>>>,
+    /// Whether any of them is other than what was typed.
+    pub is_corrected: bool,
 }
 
 /// What is meant by a term of a query.
 pub struct Meant {
+    /// Where in the query it is, in bytes.
+    pub span: Range<usize>,
     /// The terms of the index.
     pub accepted: Vec<Candidate>,
     /// Whether their pairs say enough: then the lists of those that finish
@@ -62,26 +77,55 @@ impl Meant {
 /// [`Stop::Need`]: and so that nothing is asked for later that can be asked
 /// for now, that names what lists will be wanted too.
 pub fn settle<'a>(mut query: Query, view: &View<'a>) -> Result<Settled<'a>, Stop> {
-    keystrokes::read(&mut query, view);
+    if !query.literal {
+        keystrokes::read(&mut query, view);
+        unspaced::read(&mut query, view)?;
+        synonyms::add(&mut query, view.root());
+    }
     let query = &query;
     let mut candidates = terms::candidates(query, view);
-    let pairs = neighbours(query, &candidates, view);
-    let is_short = query.terms.len() <= SHORT;
+    let mut pairs = neighbours(query, &candidates, view);
+    let is_short = query.typed <= SHORT;
     let many = view.root().many;
-    for candidates in &candidates {
-        let finished = candidates.iter().filter(|candidate| !candidate.is_completion);
-        if !is_short || frequency(candidates) <= many {
+    for (term, candidates) in candidates.iter().enumerate() {
+        let finished = candidates.iter().filter(|c| !c.is_completion && c.grade != Grade::Slip);
+        // Of another way of writing the pairs are enough.
+        if query.is_listed(term) && (!is_short || frequency(candidates) <= many) {
             finished.for_each(|candidate| view.want(candidate.term));
         }
     }
     view.check()?;
 
     let mut clauses = query.clauses.clone();
-    let before = candidates.clone();
-    for clause in clauses.iter().filter(|clause| clause.kind != Kind::Phrase) {
-        for term in clause.terms.clone() {
-            choose(&mut candidates[term], term, &before, &pairs);
+    bear_out(&mut candidates, &pairs);
+    // The terms that may be meant instead of a slip.
+    let mut slips: Vec<Vec<Term>> = Vec::new();
+    for (kept, asked) in candidates.iter_mut().zip(&query.terms) {
+        let of_term = kept.iter().filter(|one| is_slip(one)).map(|one| one.term);
+        slips.push(of_term.collect());
+        if matches!(query.clause(slips.len() - 1).kind, Kind::Words | Kind::Unit) {
+            choose(kept, &asked.form);
         }
+    }
+    for (term, pairs) in pairs.iter_mut().enumerate() {
+        // What a slip was not taken for, and what was typed where it was one,
+        // make no pairs.
+        let is_meant = |fold: &[Term], term: usize| {
+            let kept = &candidates[term];
+            kept.iter().any(|one| !one.is_completion && fold.contains(&one.term))
+                || !kept.iter().any(is_slip) && !slips[term].iter().any(|slip| fold.contains(slip))
+        };
+        pairs.retain(|pair| {
+            is_meant(&pair.left, term) && (pair.is_completion || is_meant(&pair.right, term + 1))
+        });
+    }
+    let mut is_corrected = query.is_read;
+    for (kept, asked) in candidates.iter().zip(&query.terms) {
+        // Marks that were not typed are none that were typed wrong, unless
+        // others were and no word has just these.
+        let lacks = |one: &Candidate| one.grade == Grade::LessTyped && !one.is_completion;
+        is_corrected |= kept.iter().any(|one| one.grade > Grade::Spelling)
+            || asked.form.is_marked() && !kept.is_empty() && kept.iter().all(lacks);
     }
     // A unit that no document has in one piece is read as words.
     for clause in clauses.iter_mut().filter(|clause| clause.kind == Kind::Unit) {
@@ -96,13 +140,14 @@ pub fn settle<'a>(mut query: Query, view: &View<'a>) -> Result<Settled<'a>, Stop
         pairs.is_some_and(|pairs| pairs.iter().any(|pair| pair.is_completion == completion))
     };
     let mut terms = Vec::new();
-    for (term, accepted) in candidates.into_iter().enumerate() {
+    for (term, (accepted, asked)) in candidates.into_iter().zip(&query.terms).enumerate() {
         let before = term.checked_sub(1);
         let is_paired = beside(before, false) || beside(Some(term), false);
-        let skips = is_short && is_paired && frequency(&accepted) > many;
-        terms.push(Meant { skips, skips_completions: beside(before, true), accepted });
+        let skips = !query.is_listed(term) || is_short && is_paired && frequency(&accepted) > many;
+        let skips_completions = beside(before, true);
+        terms.push(Meant { span: asked.span.clone(), accepted, skips, skips_completions });
     }
-    Ok(Settled { terms, clauses, pairs })
+    Ok(Settled { terms, typed: query.typed, clauses, pairs, is_corrected })
 }
 
 /// In how many documents the candidates for a finished term are, each counted
@@ -112,32 +157,78 @@ pub fn frequency(candidates: &[Candidate]) -> u32 {
     finished.fold(0, |sum: u32, candidate| sum.saturating_add(candidate.frequency))
 }
 
-/// Keeps the candidates that are meant by a term.
-fn choose(kept: &mut Vec<Candidate>, term: usize, candidates: &[Vec<Candidate>], pairs: &[Vec<Pair>]) {
-    let mut borne_out = vec![0.0; kept.len()];
-    // How often each stands beside a candidate for the term before or after.
-    let mut count = |pair: &Pair, here: Term, there: Term, beside: usize| {
-        let is_candidate = candidates.get(beside).is_some_and(|all| all.iter().any(|one| one.term == there));
-        if let Some(place) = kept.iter().position(|one| one.term == here).filter(|_| is_candidate) {
-            borne_out[place] += pair.count();
+fn is_slip(one: &Candidate) -> bool {
+    one.grade == Grade::Slip
+}
+
+/// Counts for each candidate how often it stands beside a candidate for the
+/// term before or after.
+fn bear_out(candidates: &mut [Vec<Candidate>], pairs: &[Vec<Pair>]) {
+    for (term, pairs) in pairs.iter().enumerate() {
+        let Some([lefts, rights]) = candidates.get_mut(term..term + 2) else { return };
+        for pair in pairs {
+            let count = pair.count();
+            for (left, right) in pair.readings() {
+                let left = lefts.iter_mut().find(|one| one.term == left);
+                let right = rights.iter_mut().find(|one| one.term == right);
+                if let (Some(left), Some(right)) = (left, right) {
+                    left.borne_out += count * left.weight;
+                    right.borne_out += count * right.weight;
+                }
+            }
         }
+    }
+}
+
+/// Keeps the candidates that are meant by a term.
+fn choose(kept: &mut Vec<Candidate>, typed: &Form) {
+    // Marks that lack others may be wrong as well.
+    let is_right = |one: &Candidate| {
+        one.grade <= Grade::Spelling
+            && (one.is_completion || one.grade != Grade::LessTyped || !typed.is_marked())
     };
-    for pair in term.checked_sub(1).and_then(|before| pairs.get(before)).into_iter().flatten() {
-        pair.readings().for_each(|(left, right)| count(pair, right, left, term - 1));
+    let told = |one: &Candidate| one.borne_out > 0.0;
+    // What is as it was typed is no slip if its neighbours know it at all, or
+    // know no slip either.
+    if kept.iter().any(|one| is_right(one) && told(one))
+        || kept.iter().any(is_right) && !kept.iter().any(told)
+    {
+        terms::keep(kept, &is_right);
     }
-    for pair in pairs.get(term).into_iter().flatten() {
-        pair.readings().for_each(|(left, right)| count(pair, left, right, term + 1));
+    if kept.iter().any(is_right) && !kept.iter().any(|one| is_slip(one) && told(one)) {
+        let best = kept.iter().fold(0.0, |best: f64, one| best.max(one.borne_out));
+        terms::keep(kept, &|one| one.borne_out >= SHARE * best);
+        // Of what is left the best grade: the form as typed, if it is there. The
+        // two spellings of one word go together, and so does what may yet come.
+        let grade = kept.iter().filter(|c| !c.is_completion).map(|c| c.grade).min();
+        terms::keep(kept, &|c| c.is_completion || c.grade == Grade::Spelling || Some(c.grade) == grade);
+    } else {
+        correct(kept, typed);
     }
-    for (borne_out, candidate) in borne_out.iter_mut().zip(kept.iter()) {
-        *borne_out *= candidate.weight;
+}
+
+/// Keeps the likeliest of what was typed with a slip. Wrong marks may be those of
+/// several words, and where none were typed so may be right letters.
+fn correct(kept: &mut Vec<Candidate>, typed: &Form) {
+    let told = kept.iter().any(|one| one.borne_out > 0.0);
+    let likely = |one: &Candidate| {
+        // So short a word is near to too many, unless its neighbours tell.
+        let counts = told || !is_slip(one) || typed.fold.len() > TINY;
+        let often = if told { one.borne_out } else { one.frequency.into() };
+        slips::likelihood(if counts { often } else { 0.0 }, one.cost)
+    };
+    let mut best = 0.0;
+    let mut likeliest = None;
+    for one in kept.iter() {
+        if likely(one) > best {
+            best = likely(one);
+            likeliest = Some((one.term, is_slip(one), one.form.fold.clone()));
+        }
     }
-    let best = borne_out.iter().copied().fold(0.0, f64::max);
-    if best > 0.0 {
-        let mut borne_out = borne_out.iter();
-        kept.retain(|_| borne_out.next().is_some_and(|&borne_out| borne_out >= SHARE * best));
-    }
-    // Of what is left the best grade: the form as typed, if it is there. The
-    // two spellings of one word go together, and so does what may yet come.
-    let grade = kept.iter().filter(|c| !c.is_completion).map(|c| c.grade).min();
-    kept.retain(|c| c.is_completion || c.grade == Grade::Spelling || Some(c.grade) == grade);
+    let Some((term, slipped, fold)) = likeliest else { return kept.clear() };
+    terms::keep(kept, &|one| match (is_slip(one), slipped) {
+        (true, true) => one.term == term || !typed.is_marked() && one.form.fold == fold,
+        (false, false) => likely(one) >= SHARE * best,
+        _ => false,
+    });
 }

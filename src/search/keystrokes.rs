@@ -44,6 +44,7 @@ pub fn read(query: &mut Query, view: &View) {
             && frequency >= TIMES.saturating_mul(typed)
         {
             asked.form = form;
+            query.is_read = true;
         }
     }
 }

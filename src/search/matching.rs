@@ -154,10 +154,13 @@ impl<'a> Matcher<'a> {
                 words |= terms_in(&terms);
                 continue;
             }
-            for at in self.occurrences(&terms, texts, tokens) {
-                hits.extend(
-                    terms.clone().map(|term| (at + term - terms.start) as u64 * BY_PLACE + term as u64),
-                );
+            for start in self.occurrences(&terms, texts, tokens) {
+                for word in 0..terms.len() {
+                    // Each word of another way answers all that it stands for.
+                    let own = terms.start + word..terms.start + word + 1;
+                    let answered = if clause.kind == Kind::Other { clause.instead.clone() } else { own };
+                    hits.extend(answered.map(|term| (start + word) as u64 * BY_PLACE + term as u64));
+                }
             }
         }
         for &(at, (answered, completed)) in answers {
@@ -168,10 +171,15 @@ impl<'a> Matcher<'a> {
             }
         }
         // Words alone are in order as they were found.
-        let mut hits = if hits.is_sorted() { hits } else { ascending(hits) };
-        hits.dedup();
-        let hit = |hit: u64| Hit { at: (hit / BY_PLACE) as usize, term: (hit % BY_PLACE) as usize };
-        hits.into_iter().map(hit).collect()
+        let numbers = if hits.is_sorted() { hits } else { ascending(hits) };
+        let mut hits: Vec<Hit> = Vec::new();
+        for number in numbers {
+            let hit = Hit { at: (number / BY_PLACE) as usize, term: (number % BY_PLACE) as usize };
+            if hits.last() != Some(&hit) {
+                hits.push(hit);
+            }
+        }
+        hits
     }
 
     /// Whether a document has every phrase.
@@ -193,7 +201,13 @@ impl<'a> Matcher<'a> {
                 (complete | completions) >> term & 1 == 1 && (at == *start || texts.follows(tokens, at))
             })
         };
-        (0..(tokens.len() + 1).saturating_sub(terms.len())).filter(stands).collect()
+        let mut occurrences = Vec::new();
+        for start in 0..(tokens.len() + 1).saturating_sub(terms.len()) {
+            if stands(&start) {
+                occurrences.push(start);
+            }
+        }
+        occurrences
     }
 }
 

@@ -7,6 +7,8 @@
 //! ```text
 //! query ── parse ──────▶ terms and clauses
 //!       ── keystrokes ─▶ raw keys read as the words they make
+//!       ── unspaced ───▶ words typed as one, apart
+//!       ── synonyms ───▶ other ways of writing it
 //!       ── terms ──────▶ candidates from the dictionary: as typed, less typed …
 //!       ── neighbours ─▶ the pairs they make in documents
 //!       ── context ────▶ those that are meant, by their neighbours
@@ -18,18 +20,24 @@
 //! pairs and lists go together, then the texts of the hits.
 
 pub mod context;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod explain;
 pub mod keystrokes;
 pub mod matching;
 pub mod neighbours;
 pub mod page;
 pub mod query;
 pub mod rank;
+pub mod slips;
 pub mod snippet;
+pub mod spelling;
+pub mod synonyms;
 pub mod terms;
+pub mod unspaced;
 pub mod view;
 
 use self::matching::Matcher;
-pub use self::page::{Article, Hit, Page};
+pub use self::page::{Article, Correction, Hit, Page};
 use self::query::{Kind, Query};
 use self::rank::{Ranked, Ranking};
 use self::snippet::{Marked, nearest};
@@ -62,6 +70,8 @@ pub struct Request<'a> {
     pub limit: usize,
     /// How many of the best to leave out.
     pub offset: usize,
+    /// Whether it is to be taken as typed, and not corrected.
+    pub literal: bool,
     /// Parts that cannot be had. One of them that is not there is taken for
     /// empty, and the page says that it is [partial](Page::partial).
     pub lost: &'a [PartId],
@@ -73,47 +83,65 @@ pub struct Request<'a> {
 /// [`Stop::Need`] names parts; add them to the index and ask again.
 pub fn search(index: &Index, request: &Request) -> Result<Page, Stop> {
     let view = View::new(index, request.lost);
-    let settled = context::settle(Query::parse(request.query, view.root()), &view)?;
+    let query = Query { literal: request.literal, ..Query::parse(request.query, view.root()) };
+    let settled = context::settle(query, &view)?;
     let matcher = Matcher::new(&settled.terms, &settled.clauses, view.root());
     let wanted = request.offset.saturating_add(request.limit).min(view.root().documents() as usize);
     let wanted = wanted.div_ceil(SHOWN) * SHOWN;
     let has_phrase = settled.clauses.iter().any(|clause| clause.kind == Kind::Phrase);
     let looked_through = if has_phrase { wanted + LOOKED_THROUGH } else { wanted };
-    let Ranking { mut total, best, weights } = rank::rank(&view, &settled, looked_through)?;
+    let Ranking { mut total, best, weights } = rank::rank(&view, &settled, looked_through, &mut |_, _| {})?;
 
     let shown = Shown { view: &view, matcher: &matcher, weights: &weights };
-    let mut hits = Vec::new();
+    let mut met: Vec<Met> = Vec::new();
     let mut left = best.as_slice();
     // Where nothing is dropped, a block at a time is what is needed.
-    while !left.is_empty() && hits.len() < wanted {
-        let (block, rest) = left.split_at(left.len().min(wanted - hits.len()));
+    while !left.is_empty() && met.len() < wanted {
+        let (block, rest) = left.split_at(left.len().min(wanted - met.len()));
         left = rest;
-        let met: Vec<Met> = block.iter().filter_map(|&ranked| shown.meet(ranked)).collect();
+        let before = met.len();
+        block.iter().for_each(|&ranked| met.extend(shown.meet(ranked)));
         view.check()?;
-        let before = hits.len() + met.len();
-        hits.extend(met.into_iter().filter(|met| matcher.has_phrases(met.texts, met.record)));
-        total -= before - hits.len();
-    }
-    if has_phrase && hits.len() < wanted {
-        // What else their pairs promise was not worth looking at.
-        total = hits.len();
-    }
-    let mut ordered: Vec<Met> = Vec::new();
-    let mut hits = hits.into_iter().peekable();
-    while hits.peek().is_some() {
-        let start = ordered.len();
-        for met in hits.by_ref().take(SHOWN) {
-            let at = start
-                + ordered
-                    .get(start..)
-                    .unwrap_or_default()
-                    .partition_point(|before| before.ranked.is_before(&met.ranked));
-            ordered.insert(at, met);
+        let promised = met.len();
+        let mut at = before;
+        while let Some(one) = met.get(at) {
+            if matcher.has_phrases(one.texts, one.record) {
+                at += 1;
+            } else {
+                met.remove(at);
+            }
         }
+        total -= promised - met.len();
     }
-    let of_page = ordered.into_iter().skip(request.offset).take(request.limit);
-    let hits = of_page.map(|met| hit(view.root(), met, &weights)).collect();
-    Ok(Page { total, took_ms: 0.0, partial: !view.missed().is_empty(), hits })
+    if has_phrase && met.len() < wanted {
+        // What else their pairs promise was not worth looking at.
+        total = met.len();
+    }
+    // Each block in its own order, by places.
+    let mut order: Vec<usize> = Vec::new();
+    for (place, one) in met.iter().enumerate() {
+        let mut at = place;
+        while at % SHOWN > 0 && one.ranked.is_before(&met[order[at - 1]].ranked) {
+            at -= 1;
+        }
+        order.insert(at, place);
+    }
+    let mut hits = Vec::new();
+    for &place in order.iter().skip(request.offset).take(request.limit) {
+        hits.push(hit(view.root(), &mut met[place], &weights));
+    }
+    let corrected = spelling::corrected(request.query, &settled, view.root());
+    let suggestions = spelling::suggestions(request.query, &settled, view.root());
+    let expanded = spelling::expanded(&settled, view.root());
+    Ok(Page {
+        total,
+        took_ms: 0.0,
+        corrected,
+        expanded,
+        suggestions,
+        partial: !view.missed().is_empty(),
+        hits,
+    })
 }
 
 /// The document with this id, with the hits of a query marked. Without its
@@ -176,16 +204,27 @@ impl<'a> Shown<'_, 'a> {
 
 /// The hits in a document: in its title, its text, its byline.
 fn hits(matcher: &Matcher, texts: &Texts, record: &Record) -> [Vec<matching::Hit>; 3] {
-    let all =
-        [&record.title, &record.body, &record.byline].map(|tokens| (tokens, matcher.answers(texts, tokens)));
-    let searched = all.iter().skip(usize::from(record.title_is_derived));
-    let complete = searched.flat_map(|(_, answers)| answers).fold(0, |terms, (_, answer)| terms | answer.0);
-    all.map(|(tokens, answers)| matcher.hits(complete, &answers, texts, tokens))
+    let [mut title, mut body, mut byline] = Default::default();
+    let mut all = [(&record.title, &mut title), (&record.body, &mut body), (&record.byline, &mut byline)];
+    let mut complete = 0;
+    let mut answers = Vec::new();
+    for (place, (tokens, _)) in all.iter().enumerate() {
+        let of_text = matcher.answers(texts, tokens);
+        if place > 0 || !record.title_is_derived {
+            complete = of_text.iter().fold(complete, |terms, (_, answer)| terms | answer.0);
+        }
+        answers.push(of_text);
+    }
+    for ((tokens, hits), answers) in all.iter_mut().zip(&answers) {
+        **hits = matcher.hits(complete, answers, texts, tokens);
+    }
+    [title, body, byline]
 }
 
 /// A ranked document as it is shown.
-fn hit(root: &Root, met: Met, weights: &[f64]) -> Hit {
-    let Met { ranked, texts, record, title, body } = met;
+fn hit(root: &Root, met: &mut Met, weights: &[f64]) -> Hit {
+    let Met { ranked, texts, record, .. } = *met;
+    let (title, body) = (std::mem::take(&mut met.title), std::mem::take(&mut met.body));
     Hit {
         id: record.id.clone(),
         url: record.url.clone(),

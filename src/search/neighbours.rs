@@ -20,9 +20,9 @@ pub struct Pair<'a> {
     /// Whether the second goes on where the typed term ends.
     pub is_completion: bool,
     /// The terms of the left fold, the commonest first.
-    left: Vec<Term>,
+    pub left: Vec<Term>,
     /// The terms of the right fold, the commonest first.
-    right: Vec<Term>,
+    pub right: Vec<Term>,
 }
 
 impl Pair<'_> {

@@ -17,11 +17,26 @@ pub struct Page {
     /// How long it took in milliseconds, told by whoever called the engine,
     /// which has no clock.
     pub took_ms: f64,
+    /// What the query was taken for, if it was corrected.
+    pub corrected: Option<Correction>,
+    /// Other ways of writing it that were looked for too.
+    pub expanded: Vec<String>,
+    /// What the query may become, its last word finished, the likeliest first.
+    pub suggestions: Vec<String>,
     /// Whether parts that cannot be had were wanted: then there may be more
     /// hits than these, in another order.
     pub partial: bool,
     /// The best of them, in order.
     pub hits: Vec<Hit>,
+}
+
+/// A query that was corrected.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Correction {
+    /// As it was typed.
+    pub from: String,
+    /// What it was taken for.
+    pub to: String,
 }
 
 /// A document that answers.

@@ -21,15 +21,21 @@ use super::keystrokes;
 
 /// How many terms of a query are looked at; a longer one is a mistake or an
 /// attack, and its beginning says enough. So many fit the bits of a number.
-const TERMS: usize = 64;
+pub(super) const TERMS: usize = 64;
 
 /// A query, read.
 #[derive(Debug, Default)]
 pub struct Query {
-    /// Every term in the order typed.
+    /// Every term in the order typed, then those of other ways of writing them.
     pub terms: Vec<Asked>,
+    /// How many of them were typed.
+    pub typed: usize,
     /// The clauses; together they cover all terms, in order.
     pub clauses: Vec<Clause>,
+    /// Whether it is to be taken as typed, and not corrected.
+    pub literal: bool,
+    /// Whether keystrokes in it were read, or words typed as one parted.
+    pub is_read: bool,
 }
 
 /// A term as typed.
@@ -37,6 +43,8 @@ pub struct Query {
 pub struct Asked {
     /// What it is.
     pub form: Form,
+    /// Where in the query it is, in bytes.
+    pub span: Range<usize>,
     /// Whether it may go on: the last term, the cursor right behind it.
     pub unfinished: bool,
 }
@@ -48,6 +56,9 @@ pub struct Clause {
     pub kind: Kind,
     /// Which terms of the query they are.
     pub terms: Range<usize>,
+    /// Which typed terms they stand for: themselves, but for another way of
+    /// writing them.
+    pub instead: Range<usize>,
 }
 
 /// In what way the terms of a clause belong together.
@@ -59,6 +70,8 @@ pub enum Kind {
     Unit,
     /// A document without them, one after the other, is no hit.
     Phrase,
+    /// Another way of writing what was typed, in one piece.
+    Other,
 }
 
 impl Query {
@@ -97,8 +110,13 @@ impl Query {
                 && written.len() == 3
                 && root.dictionary.get(&whole).is_some();
             match query.terms.last_mut() {
-                Some(last) if joins && group.terms.is_empty() => *last = Asked { form: whole, unfinished },
-                _ => group.push(Asked { form: root.analysis.form(written), unfinished }, is_number),
+                Some(last) if joins && group.terms.is_empty() => {
+                    *last = Asked { form: whole, span: last.span.start..segment.span.end, unfinished };
+                }
+                _ => group.push(
+                    Asked { form: root.analysis.form(written), span: segment.span, unfinished },
+                    is_number,
+                ),
             }
             number = if is_number && written.len() <= 3 && !written.starts_with('0') { written } else { "" };
         }
@@ -111,6 +129,7 @@ impl Query {
         let start = self.terms.len();
         let room = TERMS - start;
         group.read_keystrokes(root);
+        self.is_read |= std::mem::take(&mut group.is_read);
         self.terms.extend(std::mem::take(&mut group.terms).into_iter().take(room));
         let terms = start..self.terms.len();
         let kind = match terms.len() {
@@ -119,26 +138,51 @@ impl Query {
             2.. if group.has_number => Kind::Unit,
             _ => Kind::Words,
         };
-        self.clauses.push(Clause { kind, terms });
+        self.typed = self.terms.len();
+        self.clauses.push(Clause { kind, instead: terms.clone(), terms });
         group.has_number = false;
         group.is_split = false;
     }
 
-    /// Whether a term and the next were typed one after the other in one
-    /// phrase, or outside any.
+    /// Whether a term and the next stand one after the other in one clause, or
+    /// both outside any that counts in one piece only.
     pub fn adjacent(&self, term: usize) -> bool {
-        let of = |term: usize| self.clauses.iter().find(|clause| clause.terms.contains(&term));
-        match (of(term), of(term + 1)) {
-            (Some(one), Some(other)) => {
-                one == other || (one.kind != Kind::Phrase && other.kind != Kind::Phrase)
-            }
-            _ => false,
+        let is_loose = |term| matches!(self.clause(term).kind, Kind::Words | Kind::Unit);
+        self.clause(term).terms.end > term + 1 || is_loose(term) && is_loose(term + 1)
+    }
+
+    /// Whether the list of a term counts by itself: of another way of writing
+    /// only if that is a single word.
+    pub fn is_listed(&self, term: usize) -> bool {
+        let clause = self.clause(term);
+        clause.kind != Kind::Other || clause.terms.len() == 1
+    }
+
+    /// The clause that a term is in.
+    pub fn clause(&self, term: usize) -> &Clause {
+        let after = self.clauses.partition_point(|clause| clause.terms.end <= term);
+        &self.clauses[after]
+    }
+
+    /// Puts several typed words in the place of one.
+    pub fn replace(&mut self, term: usize, words: Vec<Form>) {
+        let whole = self.terms.remove(term);
+        let more = words.len() - 1;
+        for (at, form) in words.into_iter().enumerate() {
+            self.terms.insert(term + at, Asked { form, ..whole.clone() });
+        }
+        self.is_read = true;
+        self.typed += more;
+        for clause in &mut self.clauses {
+            clause.terms.start += if clause.terms.start > term { more } else { 0 };
+            clause.terms.end += if clause.terms.end > term { more } else { 0 };
+            clause.instead = clause.terms.clone();
         }
     }
 
-    /// Whether any term bears a mark.
+    /// Whether any typed term bears a mark.
     pub fn is_marked(&self) -> bool {
-        self.terms.iter().any(|term| term.form.is_marked())
+        self.terms.iter().take(self.typed).any(|term| term.form.is_marked())
     }
 }
 
@@ -150,6 +194,8 @@ struct Group {
     is_phrase: bool,
     /// Whether anything stands between them.
     is_split: bool,
+    /// Whether they were keystrokes.
+    is_read: bool,
 }
 
 impl Group {
@@ -168,9 +214,12 @@ impl Group {
         self.terms.iter().for_each(|term| keys.push_str(&term.form.fold));
         // One letter and a digit are a code: A1, m2.
         let letters = keys.bytes().filter(u8::is_ascii_lowercase).count();
-        if let Some((form, _)) = keystrokes::word(&keys, root).filter(|_| letters > 1) {
-            let unfinished = self.terms.last().is_some_and(|term| term.unfinished);
-            self.terms = vec![Asked { form, unfinished }];
+        if let (Some(first), Some(last)) = (self.terms.first(), self.terms.last())
+            && let Some((form, _)) = keystrokes::word(&keys, root).filter(|_| letters > 1)
+        {
+            let (span, unfinished) = (first.span.start..last.span.end, last.unfinished);
+            self.terms = vec![Asked { form, span, unfinished }];
+            self.is_read = true;
         }
     }
 }

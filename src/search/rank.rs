@@ -9,6 +9,7 @@
 //! ```text
 //! score = Σ over words and units  idf · tf · (k1 + 1) / (tf + k1)
 //!       + ⅗ Σ over pairs          the same
+//!       + ½ Σ over other ways     the same, of all their words in one piece
 //! tf    = in the text / (¼ + ¾ · length of the text / mean length)
 //!       + 4 · in the title
 //! idf   = ln(1 + (N - n + ½) / (n + ½))
@@ -20,12 +21,14 @@
 //! `Bình Tân`. Documents are not asked to have every word: that is ruinous for
 //! questions and for slips.
 
+use std::ops::Range;
+
 use crate::index::Stop;
 use crate::index::postings::Posting;
 use crate::index::root::Root;
 
 use super::context::{Meant, Settled, frequency};
-use super::query::{Clause, Kind};
+use super::query::Kind;
 use super::view::View;
 
 /// How soon more of the same counts no more.
@@ -36,6 +39,8 @@ const BODY_LENGTH: f64 = 0.75;
 const TITLE: f64 = 4.0;
 /// What a pair is worth beside a term.
 const PAIR: f64 = 0.6;
+/// What another way of writing is worth beside the one that was typed.
+const OTHER: f64 = 0.5;
 
 /// A document and its score.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -64,22 +69,60 @@ pub struct Ranking {
     pub weights: Vec<f64>,
 }
 
+/// What has just been added to the scores.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// What a term gives.
+    Term(usize),
+    /// What a clause gives in one piece.
+    Clause(usize),
+    /// What a term and the next give side by side.
+    Pair(usize),
+}
+
 /// Ranks the documents that answer a query; `count` says how many are wanted.
+/// After each step `told` may look what every document has so far.
 ///
 /// # Errors
 /// [`Stop::Need`] if lists are not there.
-pub fn rank(view: &View, settled: &Settled, count: usize) -> Result<Ranking, Stop> {
+pub fn rank(
+    view: &View,
+    settled: &Settled,
+    count: usize,
+    told: &mut dyn FnMut(Step, &Scores),
+) -> Result<Ranking, Stop> {
     for meant in &settled.terms {
         meant.listed().for_each(|candidate| view.want(candidate.term));
+    }
+    for clause in
+        settled.clauses.iter().filter(|clause| clause.kind == Kind::Other && clause.instead.len() == 1)
+    {
+        let typed = settled.terms.get(clause.instead.start);
+        typed.into_iter().flat_map(|typed| &typed.accepted).for_each(|one| view.want(one.term));
     }
     view.check()?;
     let mut scores = Scores::new(view.root());
     let mut weights = Vec::new();
     let mut required = 0;
-    for clause in &settled.clauses {
+    for (number, clause) in settled.clauses.iter().enumerate() {
+        if clause.kind == Kind::Other {
+            // Having it both ways is no more than having it as it was typed.
+            let typed = in_one_piece(view, settled, &clause.instead);
+            let pieces = in_one_piece(view, settled, &clause.terms);
+            let with = pieces.len() as u32;
+            for piece in pieces {
+                if typed.binary_search_by_key(&piece.document, |typed| typed.document).is_err() {
+                    scores.count(piece, 1.0);
+                }
+            }
+            scores.add_counted(OTHER, with, true);
+            told(Step::Clause(number), &scores);
+            continue;
+        }
         for meant in settled.terms.iter().take(clause.terms.end).skip(clause.terms.start) {
             let weight = scores.add_term(view, meant, clause.kind != Kind::Unit);
             let known = frequency(&meant.accepted).min(view.root().documents());
+            told(Step::Term(weights.len()), &scores);
             weights.push(if meant.skips { scores.idf(known) } else { weight });
         }
         if clause.kind == Kind::Words {
@@ -87,22 +130,24 @@ pub fn rank(view: &View, settled: &Settled, count: usize) -> Result<Ranking, Sto
         }
         let is_phrase = clause.kind == Kind::Phrase;
         required += u32::from(is_phrase);
-        for piece in in_one_piece(view, settled, clause) {
+        for piece in in_one_piece(view, settled, &clause.terms) {
             if is_phrase {
                 scores.gained[piece.document as usize].phrases += 1;
             } else {
                 scores.count(piece, 1.0);
             }
         }
-        scores.add_counted(1.0, true);
+        scores.add_counted(1.0, 0, true);
+        told(Step::Clause(number), &scores);
     }
-    for (term, pairs) in settled.pairs.iter().enumerate() {
+    for (term, pairs) in settled.pairs.iter().enumerate().take(settled.typed.saturating_sub(1)) {
         for pair in pairs {
             pair.known.pairs.list(pair.known.place).for_each(|posting| scores.count(posting, 1.0));
         }
         // A pair makes a hit only where the lists of its terms do not.
         let mut both = settled.terms.iter().skip(term).take(2);
-        scores.add_counted(PAIR, both.any(|meant| meant.skips || meant.skips_completions));
+        scores.add_counted(PAIR, 0, both.any(|meant| meant.skips || meant.skips_completions));
+        told(Step::Pair(term), &scores);
     }
     let mut ranking = Ranking { total: 0, best: Vec::new(), weights };
     for &document in &scores.hits {
@@ -128,11 +173,11 @@ fn insert(ranked: Ranked, best: &mut Vec<Ranked>, count: usize) {
 /// The documents that have, side by side, every two neighbours of a clause:
 /// most of them have all of it in one piece, and how often is not above the
 /// least of these. Of a single term: where it is.
-fn in_one_piece(view: &View, settled: &Settled, clause: &Clause) -> Vec<Posting> {
+fn in_one_piece(view: &View, settled: &Settled, terms: &Range<usize>) -> Vec<Posting> {
     let documents = view.root().documents();
     let mut counts = Counts::new(documents);
-    if clause.terms.len() == 1 {
-        let accepted = settled.terms.get(clause.terms.start).map(|meant| meant.accepted.as_slice());
+    if terms.len() == 1 {
+        let accepted = settled.terms.get(terms.start).map(|meant| meant.accepted.as_slice());
         for candidate in accepted.unwrap_or_default() {
             view.postings(candidate.term).into_iter().flatten().for_each(|posting| counts.add(posting));
         }
@@ -141,7 +186,7 @@ fn in_one_piece(view: &View, settled: &Settled, clause: &Clause) -> Vec<Posting>
     let mut found: Option<Vec<Posting>> = None;
     // Rare readings are left out of the index, so what a pair was written as
     // is for the texts to say.
-    for pairs in settled.pairs.iter().take(clause.terms.end - 1).skip(clause.terms.start) {
+    for pairs in settled.pairs.iter().take(terms.end - 1).skip(terms.start) {
         for pair in pairs {
             pair.known.pairs.list(pair.known.place).for_each(|posting| counts.add(posting));
         }
@@ -204,7 +249,7 @@ struct Gained {
 }
 
 /// What all of them have.
-struct Scores<'a> {
+pub struct Scores<'a> {
     root: &'a Root,
     gained: Vec<Gained>,
     /// The documents that are hits.
@@ -232,6 +277,11 @@ impl Scores<'_> {
             tf: vec![(0.0, 0.0); count],
             touched: Vec::new(),
         }
+    }
+
+    /// What a document has so far.
+    pub fn of(&self, document: u32) -> f64 {
+        self.gained.get(document as usize).map_or(0.0, |gained| gained.score)
     }
 
     #[inline(never)]
@@ -274,9 +324,10 @@ impl Scores<'_> {
         weight
     }
 
-    /// Adds what documents gain by what was counted as one piece.
-    fn add_counted(&mut self, share: f64, is_hit: bool) {
-        let idf = self.idf(self.touched.len() as u32);
+    /// Adds what documents gain by what was counted as one piece, which at least
+    /// so many documents have.
+    fn add_counted(&mut self, share: f64, least: u32, is_hit: bool) {
+        let idf = self.idf(least.max(self.touched.len() as u32));
         while let Some(document) = self.touched.pop() {
             let gain = gain(std::mem::take(&mut self.tf[document as usize]), idf);
             self.add(document, share * gain, is_hit);

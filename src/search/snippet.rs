@@ -2,8 +2,8 @@
 //!
 //! In: a text as tokens, and its hits. Out: a [`Passage`], pieces of text that
 //! are hits or are not. Invariant: the pieces concatenate to a stretch of the
-//! text as written; a hit is exactly a token, never the punctuation beside it;
-//! a snippet lies within one paragraph.
+//! text as written, a snippet's to up to three, each within one paragraph; a hit
+//! is exactly a token, never the punctuation beside it.
 
 use std::ops::Range;
 
@@ -19,6 +19,12 @@ const LENGTH: usize = 220;
 /// How much before its first hit a snippet shows if it cannot begin with the
 /// sentence, in characters.
 const LEAD: usize = 40;
+/// How many passages a snippet has at most, if one cannot show what was asked.
+const PASSAGES: usize = 3;
+/// What parts them.
+const BETWEEN: &str = " … ";
+/// A passage more shows at least this share of what was asked.
+const MUCH: f64 = 0.25;
 /// How far apart the hits of a snippet may stand, in tokens.
 const WINDOW: usize = 36;
 /// What two hits are worth beside each other as they are in the query, in
@@ -123,47 +129,116 @@ impl Marked<'_> {
         paragraphs
     }
 
-    /// The passage that holds most of what was asked, nearest together; the
-    /// beginning of the text if it holds nothing. `weights` are those of the
+    /// The passage that holds most of what was asked, nearest together, and up to
+    /// two more where these hold much that it does not; the beginning of the text if it holds nothing. `weights` are those of the
     /// terms of the query.
     pub fn snippet(&self, weights: &[f64]) -> Passage {
         if self.tokens.is_empty() {
             return self.whole();
         }
-        let core = self.densest(weights).unwrap_or(0..1);
-        let range = self.widened(core);
-        let mut passage = Passage {
-            opens: self.begins_sentence(range.start),
-            closes: self.begins_sentence(range.end),
-            ..Passage::default()
-        };
-        // Signs that cling to the first or last word belong to it, but not
-        // those that part it from what is left out.
-        let clinging = |text: &str| text.contains(char::is_whitespace) || passage.opens;
-        let before = Some(self.gap(range.start)).filter(|gap| clinging(gap)).unwrap_or_default();
-        passage.push(before.rsplit(char::is_whitespace).next().unwrap_or_default(), false);
-        self.push(range.clone(), &mut passage);
-        let after = self.gap(range.end).split(char::is_whitespace).next().unwrap_or_default();
-        let parting: &[char] = if passage.closes { &[] } else { &[',', ';', ':', '-', '(', '“', '/'] };
-        passage.push(after.trim_end_matches(parting), false);
+        let cores = self.cores(weights);
+        let mut passage = Passage::default();
+        let mut end = 0;
+        for (number, core) in cores.iter().enumerate() {
+            let range = self.widened(core.clone(), LENGTH / cores.len());
+            let start = range.start.max(end);
+            if range.end <= end {
+                continue;
+            }
+            if number == 0 {
+                passage.opens = self.begins_sentence(start);
+                self.push_before(start, &mut passage);
+            } else if start > end || !self.texts.follows(self.tokens, start) {
+                self.push_after(end, &mut passage);
+                passage.push(BETWEEN, false);
+                self.push_before(start, &mut passage);
+            } else {
+                passage.push(self.gap(start), false);
+            }
+            end = range.end;
+            self.push(start..end, &mut passage);
+        }
+        passage.closes = self.begins_sentence(end);
+        self.push_after(end, &mut passage);
         passage.shorten(2 * LENGTH);
         passage
     }
 
-    /// From the first to the last hit of the best window, in tokens.
-    fn densest(&self, weights: &[f64]) -> Option<Range<usize>> {
+    /// The signs that cling to a first word belong to it, but not those that
+    /// part it from what is left out.
+    fn push_before(&self, at: usize, passage: &mut Passage) {
+        let gap = self.gap(at);
+        let mut clinging = if self.begins_sentence(at) { gap } else { "" };
+        for (place, sign) in gap.char_indices() {
+            if sign.is_whitespace() {
+                clinging = gap.get(place + sign.len_utf8()..).unwrap_or_default();
+            }
+        }
+        passage.push(clinging, false);
+    }
+
+    /// The same of a last word.
+    fn push_after(&self, at: usize, passage: &mut Passage) {
+        let gap = self.gap(at);
+        let closes = self.begins_sentence(at);
+        let mut end = 0;
+        for (place, sign) in gap.char_indices() {
+            if sign.is_whitespace() {
+                break;
+            }
+            if closes || !matches!(sign, ',' | ';' | ':' | '-' | '(' | '“' | '/') {
+                end = place + sign.len_utf8();
+            }
+        }
+        passage.push(gap.get(..end).unwrap_or_default(), false);
+    }
+
+    /// The windows to show, in the order of the text: the best one, and others
+    /// as long as one shows much of what was asked that the ones before do not.
+    fn cores(&self, weights: &[f64]) -> Vec<Range<usize>> {
+        let mut cores: Vec<Range<usize>> = Vec::new();
+        let mut open = Terms::MAX;
+        while cores.len() < PASSAGES {
+            let Some(core) = self.densest(weights, open) else { break };
+            let shown = self.widened(core.clone(), LENGTH);
+            let mut worth = 0.0;
+            for hit in self.hits.iter().filter(|hit| shown.contains(&hit.at)) {
+                if open >> hit.term & 1 == 1 {
+                    worth += weights.get(hit.term).copied().unwrap_or(0.0);
+                    open &= !(1 << hit.term);
+                }
+            }
+            if !cores.is_empty() && worth < MUCH * weights.iter().sum::<f64>() {
+                break;
+            }
+            let place = cores.partition_point(|before| before.start < core.start);
+            cores.insert(place, core);
+        }
+        if cores.is_empty() {
+            cores.push(0..1);
+        }
+        cores
+    }
+
+    /// From the first to the last hit of the best window, in tokens, if only
+    /// these terms count.
+    fn densest(&self, weights: &[f64], open: Terms) -> Option<Range<usize>> {
         // Having another of the words counts beside how rare it is: a passage
         // with two of them says more than one with a rarer third.
         let mean = weights.iter().sum::<f64>() / weights.len() as f64;
         let paragraphs = self.paragraphs_of_hits();
         let mut best: Option<(f64, Range<usize>)> = None;
-        for (first, start) in self.hits.iter().enumerate() {
+        let counts = |hit: &Hit| open >> hit.term & 1 == 1;
+        for (first, start) in self.hits.iter().enumerate().filter(|(_, start)| counts(start)) {
             let mut worth = 0.0;
             // The terms seen, and those seen beside the one before.
             let (mut seen, mut beside): (Terms, Terms) = (0, 0);
             // The last token with a hit and the one before it, with their terms.
             let (mut here, mut before): ((usize, Terms), (usize, Terms)) = ((start.at, 0), (start.at, 0));
             for (hit, paragraph) in self.hits.iter().zip(&paragraphs).skip(first) {
+                if !counts(hit) {
+                    continue;
+                }
                 if hit.at >= start.at + WINDOW || *paragraph != paragraphs[first] {
                     break;
                 }
@@ -201,11 +276,11 @@ impl Marked<'_> {
         paragraphs
     }
 
-    /// A range of tokens grown to a passage, at sentences if possible, else at
+    /// A range of tokens grown to a passage of this length, at sentences if possible, else at
     /// words.
-    fn widened(&self, core: Range<usize>) -> Range<usize> {
+    fn widened(&self, core: Range<usize>, length: usize) -> Range<usize> {
         let Range { mut start, mut end } = core;
-        let mut room = LENGTH.saturating_sub((start..end).map(|at| self.width(at)).sum());
+        let mut room = length.saturating_sub((start..end).map(|at| self.width(at)).sum());
         if !self.begins_sentence(start) {
             let (mut before, mut used) = self.back(start, room);
             if !self.begins_sentence(before) {
@@ -217,7 +292,7 @@ impl Marked<'_> {
         while end < self.tokens.len() && self.texts.follows(self.tokens, end) && self.width(end) <= room {
             room -= self.width(end);
             end += 1;
-            if self.begins_sentence(end) && room < LENGTH / 2 {
+            if self.begins_sentence(end) && room < length / 2 {
                 last_sentence = end;
             }
         }

@@ -8,6 +8,7 @@
 use crate::analysis::{Form, Grade};
 
 use super::query::{Asked, Kind, Query};
+use super::slips;
 use super::view::{Known, Term, View};
 
 /// How many completions of an unfinished term are looked at, the commonest
@@ -29,6 +30,10 @@ const RARE: u32 = 1;
 /// ...if the other forms of its fold together are in at least this many.
 const COMMON: u32 = 20;
 
+/// What is in no more than one document in so many may be a slip, there or in
+/// the query, if its neighbours say so.
+const SELDOM: u32 = 5000;
+
 /// A term of the index that may be meant.
 #[derive(Debug, Clone)]
 pub struct Candidate {
@@ -44,6 +49,10 @@ pub struct Candidate {
     pub grade: Grade,
     /// Whether it goes on where the typed term ends.
     pub is_completion: bool,
+    /// What the slip costs by which it was typed so, if it is one.
+    pub cost: u8,
+    /// How much its neighbours speak for it, once they have been asked.
+    pub borne_out: f64,
 }
 
 /// The candidates of every term of a query.
@@ -59,14 +68,30 @@ pub fn candidates(query: &Query, view: &View) -> Vec<Vec<Candidate>> {
 
 fn of_term(kind: Kind, asked: &Asked, query: &Query, view: &View) -> Vec<Candidate> {
     let mut found = with_same_letters(&asked.form, view);
-    if kind == Kind::Phrase {
+    // In quotes, or taken as typed, nothing stands for anything else.
+    let is_literal = matches!(kind, Kind::Phrase | Kind::Other) || query.literal;
+    if is_literal {
         let is_marked = asked.form.is_marked();
-        found.retain(|c| c.grade <= Grade::Spelling && (c.grade != Grade::LessTyped || !is_marked));
+        keep(&mut found, &|c| c.grade <= Grade::Spelling && (c.grade != Grade::LessTyped || !is_marked));
     } else {
         narrow(&mut found, &asked.form);
     }
     if asked.unfinished {
         complete(&mut found, &asked.form, view);
+    }
+    let frequency = found.iter().fold(0, |sum: u32, known| sum.saturating_add(known.frequency));
+    let lacks =
+        |one: &Candidate| one.grade == Grade::LessTyped && asked.form.is_marked() && !one.is_completion;
+    let is_wrong = found.iter().all(|one| one.grade > Grade::Spelling || lacks(one));
+    if !is_literal && (is_wrong || frequency <= view.root().documents() / SELDOM) {
+        for one in &mut found {
+            one.cost = slips::disagreement(&asked.form, &one.form);
+        }
+        for (cost, known) in slips::corrections(&asked.form, view) {
+            if found.iter().all(|one| one.term != known.term) {
+                found.push(Candidate { cost, ..candidate(known, Grade::Slip, false) });
+            }
+        }
     }
     for candidate in &mut found {
         if candidate.grade == Grade::LessTyped && !query.is_marked() {
@@ -105,10 +130,10 @@ fn narrow(found: &mut Vec<Candidate>, typed: &Form) {
     }
     if typed.is_marked() {
         if exact > RARE || (exact > 0 && all < COMMON) {
-            found.retain(|c| matches!(c.grade, Grade::Exact | Grade::Spelling));
+            keep(found, &|c| matches!(c.grade, Grade::Exact | Grade::Spelling));
         }
     } else if found.iter().any(|c| c.grade <= Grade::LessTyped) {
-        found.retain(|c| c.grade <= Grade::Spelling);
+        keep(found, &|c| c.grade <= Grade::Spelling);
     }
 }
 
@@ -127,6 +152,12 @@ fn complete(found: &mut Vec<Candidate>, typed: &Form, view: &View) {
     }
 }
 
+/// Keeps the candidates that are wanted. Written out for each question asked it
+/// would be another in the page.
+pub(super) fn keep(candidates: &mut Vec<Candidate>, is_wanted: &dyn Fn(&Candidate) -> bool) {
+    candidates.retain(|candidate| is_wanted(candidate));
+}
+
 fn candidate(known: Known, grade: Grade, is_completion: bool) -> Candidate {
     // The order matters more than the figures: halving all of them changed no
     // measured ranking.
@@ -137,7 +168,8 @@ fn candidate(known: Known, grade: Grade, is_completion: bool) -> Candidate {
         Grade::TildeForHook => 0.85,
         Grade::Tone => 0.8,
         Grade::Letters => 0.6,
+        Grade::Slip => 0.5,
     };
     let Known { term, form, frequency } = known;
-    Candidate { term, form, frequency, weight, grade, is_completion }
+    Candidate { term, form, frequency, weight, grade, is_completion, cost: 0, borne_out: 0.0 }
 }

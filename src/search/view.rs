@@ -11,6 +11,7 @@ use std::cell::RefCell;
 use crate::analysis::Form;
 use crate::bytes::followed;
 use crate::error::Error;
+use crate::index::near::Near;
 use crate::index::pairs::{self, Pairs};
 use crate::index::part::{PartId, PartKind};
 use crate::index::postings::Postings;
@@ -107,7 +108,9 @@ impl<'a> View<'a> {
                 add(known.frequency, known.term);
             }
         }
-        terms.into_iter().map(|(_, term)| term).collect()
+        let mut by_frequency = Vec::new();
+        terms.into_iter().for_each(|(_, term)| by_frequency.push(term));
+        by_frequency
     }
 
     /// The common terms that go on where this one ends, at most so many, the
@@ -160,14 +163,35 @@ impl<'a> View<'a> {
         found
     }
 
+    /// The terms whose folds are near another, with what it costs to become
+    /// each: of the common ones all, of the rare ones those beside it.
+    pub fn near(&self, fold: &str, near: &mut Near) -> Vec<(u8, Known)> {
+        let mut found = Vec::new();
+        let dictionary = &self.root().dictionary;
+        dictionary.keys().visit_near(near, &mut |number, key, cost| {
+            let (term, frequency) = (Term::Common(number), dictionary.frequency(number));
+            found.extend(Form::from_key(key).map(|form| (cost, Known { term, form, frequency })));
+        });
+        let key = followed(fold.as_bytes(), 0);
+        let part = self.root().directory(PartKind::Terms).and_then(|terms| terms.part(&key));
+        if let Some(part) = part.filter(|&part| self.has(PartKind::Terms, part))
+            && let Some(terms) = self.index.terms(part)
+        {
+            terms.keys.visit_near(near, &mut |place, key, cost| {
+                found.extend(Form::from_key(key).map(|form| (cost, rare(part, place, form, terms))));
+            });
+        }
+        found
+    }
+
     fn common(&self, terms: Vec<(u32, Form)>) -> Vec<Known> {
         let dictionary = &self.root().dictionary;
-        let known = |(number, form)| Known {
-            term: Term::Common(number),
-            form,
-            frequency: dictionary.frequency(number),
-        };
-        terms.into_iter().map(known).collect()
+        let mut found = Vec::new();
+        for (number, form) in terms {
+            let (term, frequency) = (Term::Common(number), dictionary.frequency(number));
+            found.push(Known { term, form, frequency });
+        }
+        found
     }
 
     /// Notes that the postings of a term will be wanted.

@@ -40,14 +40,11 @@ impl Engine {
         self.index.folder()
     }
 
-    /// Adds what is in the file of a part.
-    pub fn add(&mut self, file: &[u8]) -> Result<(), JsValue> {
-        self.index.add(file).map_err(thrown)
-    }
-
-    /// Whether this part has been added.
-    pub fn has(&self, name: &str) -> bool {
-        PartId::parse(name).is_some_and(|id| self.index.has(id))
+    /// Adds the part of this name, which is in its file.
+    pub fn add(&mut self, name: &str, file: &[u8]) -> Result<(), JsValue> {
+        self.index.add(file).map_err(thrown)?;
+        let is_there = PartId::parse(name).is_some_and(|id| self.index.has(id));
+        if is_there { Ok(()) } else { Err(thrown(Error::corrupt(name, "another part"))) }
     }
 
     /// A page of hits as [`Wire`]; if it is to be shown in a document, with
@@ -58,10 +55,11 @@ impl Engine {
         query: &str,
         limit: usize,
         offset: usize,
+        literal: bool,
         show: Option<Document>,
         lost: &str,
     ) -> Result<JsValue, JsValue> {
-        let request = Request { query, limit, offset, lost: &parts(lost) };
+        let request = Request { query, limit, offset, literal, lost: &parts(lost) };
         let page = match search(&self.index, &request) {
             Ok(page) => page,
             Err(stop) => return needed(stop),
@@ -98,7 +96,9 @@ impl Engine {
 
 /// The parts with these names, parted by spaces.
 fn parts(names: &str) -> Vec<PartId> {
-    names.split(' ').filter_map(PartId::parse).collect()
+    let mut parts = Vec::new();
+    names.split_ascii_whitespace().for_each(|name| parts.extend(PartId::parse(name)));
+    parts
 }
 
 /// An object as scripts know it.
@@ -112,7 +112,10 @@ fn needed(stop: Stop) -> Result<JsValue, JsValue> {
         Stop::Need(parts) => parts,
         Stop::Error(error) => return Err(thrown(error)),
     };
-    let names: js_sys::Array = parts.iter().map(|part| JsValue::from(part.to_string())).collect();
+    let names = js_sys::Array::new();
+    for part in parts {
+        names.push(&part.name().into());
+    }
     let needed = js_sys::Object::new();
     Reflect::set(&needed, &"need".into(), &names)?;
     Ok(needed.into())
@@ -120,7 +123,7 @@ fn needed(stop: Stop) -> Result<JsValue, JsValue> {
 
 /// An error as scripts get it.
 fn thrown(error: Error) -> JsValue {
-    let thrown = js_sys::Error::new(&error.to_string());
+    let thrown = js_sys::Error::new(error.message());
     // Setting a property of a fresh object cannot fail.
     let _ = Reflect::set(&thrown, &"code".into(), &error.code().into());
     thrown.into()

@@ -81,11 +81,12 @@ pub(super) fn article(article: &Article) -> Vec<Node> {
 }
 
 fn passage(passage: &Passage) -> Vec<Node> {
-    let piece = |(text, is_hit): &(String, bool)| {
+    let mut pieces = Vec::new();
+    for (text, is_hit) in &passage.pieces {
         let text = Node::Text(text.clone());
-        if *is_hit { Node::element("mark", "mark", vec![text]) } else { text }
-    };
-    passage.pieces.iter().map(piece).collect()
+        pieces.push(if *is_hit { Node::element("mark", "mark", vec![text]) } else { text });
+    }
+    pieces
 }
 
 /// A date; the widget writes it in the reader's language.
@@ -110,9 +111,9 @@ fn encoded(text: &str) -> String {
             encoded.push(byte.into());
         } else {
             encoded.push('%');
-            encoded.extend(
-                [byte >> 4, byte & 15].map(|digit| char::from(b"0123456789ABCDEF"[usize::from(digit)])),
-            );
+            for digit in [byte >> 4, byte & 15] {
+                encoded.push(char::from(b"0123456789ABCDEF"[usize::from(digit)]));
+            }
         }
     }
     encoded
@@ -182,7 +183,7 @@ mod tests {
             snippet: Passage { pieces: vec![piece("<script>", false)], opens: false, closes: true },
             meta: Vec::new(),
         };
-        let page = Page { total: 1, took_ms: 0.0, partial: false, hits: vec![hit] };
+        let page = Page { total: 1, hits: vec![hit], ..Page::default() };
         let [Node::Element { name: "a", attributes, children }] = &hits(&page, "x")[..] else {
             panic!("one link")
         };

@@ -6,15 +6,17 @@
 //! as scoring a hundred documents.
 //!
 //! ```text
-//! wire    = [text, lengths, scores, total, partial]
-//! page    = document*, each with one passage; their scores beside it
+//! wire    = [text, lengths, scores]
+//! page    = document*, each with one passage, their scores beside it; total,
+//!           partial? 1 or 0, what the query was taken for, number of other
+//!           ways of writing it, way*, number of suggestions, suggestion*
 //! article = document
 //! document = id, url, date, passage (its title), number of passages, passage*,
 //!            number of names, (name, value)*
 //! passage = number of pieces, piece*
 //! ```
 //! Lengths are in units of UTF-16: -1 for what there is none of, and less than
-//! 0 for a piece that is a hit.
+//! 0 for a piece that is a hit. Numbers stand among the lengths.
 
 use serde::{Serialize, Serializer};
 
@@ -27,21 +29,19 @@ pub(super) struct Wire {
     text: String,
     lengths: Vec<i32>,
     scores: Vec<f64>,
-    total: u32,
-    partial: bool,
 }
 
 impl Serialize for Wire {
     /// Without names: for those of a struct a table of names would come along.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        (&self.text, &self.lengths, &self.scores, self.total, self.partial).serialize(serializer)
+        (&self.text, &self.lengths, &self.scores).serialize(serializer)
     }
 }
 
 impl Wire {
     /// A page of hits.
     pub(super) fn page(page: &Page) -> Wire {
-        let mut wire = Wire { total: page.total as u32, partial: page.partial, ..Wire::default() };
+        let mut wire = Wire::default();
         for hit in &page.hits {
             wire.scores.push(hit.score);
             wire.document(
@@ -52,6 +52,13 @@ impl Wire {
                 std::slice::from_ref(&hit.snippet),
                 &hit.meta,
             );
+        }
+        wire.count(page.total);
+        wire.count(page.partial.into());
+        wire.given(page.corrected.as_ref().map(|corrected| corrected.to.as_str()));
+        for list in [&page.expanded, &page.suggestions] {
+            wire.count(list.len());
+            list.iter().for_each(|text| wire.string(text));
         }
         wire
     }
@@ -74,12 +81,8 @@ impl Wire {
         meta: &[(String, String)],
     ) {
         self.string(id);
-        for given in [url, date] {
-            match given {
-                Some(given) => self.string(given),
-                None => self.lengths.push(-1),
-            }
-        }
+        self.given(url.as_deref());
+        self.given(date.as_deref());
         self.passage(title);
         self.count(text.len());
         text.iter().for_each(|passage| self.passage(passage));
@@ -95,6 +98,13 @@ impl Wire {
         for (piece, is_hit) in &passage.pieces {
             let length = self.append(piece);
             self.lengths.push(if *is_hit { -length } else { length });
+        }
+    }
+
+    fn given(&mut self, text: Option<&str>) {
+        match text {
+            Some(text) => self.string(text),
+            None => self.lengths.push(-1),
         }
     }
 
@@ -119,7 +129,7 @@ impl Wire {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::search::Hit;
+    use crate::search::{Correction, Hit};
 
     #[test]
     fn a_page_crosses_in_one_text() {
@@ -137,14 +147,19 @@ mod tests {
             snippet: Passage { pieces: vec![piece("𠀀", true)], opens: true, closes: true },
             meta: vec![("author".to_owned(), "A".to_owned())],
         };
-        let page = Page { total: 1, hits: vec![hit], ..Page::default() };
+        let corrected = Correction { from: "môt hai".to_owned(), to: "một hai".to_owned() };
+        let page = Page {
+            total: 1,
+            corrected: Some(corrected),
+            suggestions: vec!["một ba".to_owned()],
+            hits: vec![hit],
+            ..Page::default()
+        };
         let wire = serde_json::to_value(Wire::page(&page)).expect("JSON");
         let expected = serde_json::json!([
-            "a2024một hai𠀀authorA",
-            [1, -1, 4, 2, -3, 4, 1, 1, -2, 1, 6, 1],
-            [1.5],
-            1,
-            false
+            "a2024một hai𠀀authorAmột haimột ba",
+            [1, -1, 4, 2, -3, 4, 1, 1, -2, 1, 6, 1, 1, 0, 7, 0, 1, 6],
+            [1.5]
         ]);
         assert_eq!(wire, expected);
     }
@@ -161,6 +176,6 @@ mod tests {
             meta: Vec::new(),
         };
         let wire = serde_json::to_value(Wire::article(&article)).expect("JSON");
-        assert_eq!(wire, serde_json::json!(["a/amộthai.", [1, 2, -1, 0, 2, 1, 3, 1, 4, 0], [], 0, false]));
+        assert_eq!(wire, serde_json::json!(["a/amộthai.", [1, 2, -1, 0, 2, 1, 3, 1, 4, 0], []]));
     }
 }

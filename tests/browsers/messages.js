@@ -10,9 +10,11 @@ addEventListener('securitypolicyviolation', (event) => messages.push(`blocked: $
 // What the element tells, for whoever waits for it.
 window.answers = [];
 window.answered = null;
+window.answer = null;
 window.failed = null;
 addEventListener('tim-kiem-search', (event) => {
-  answered = event.detail.query;
+  answer = event.detail;
+  answered = answer.query;
   answers.push(answered);
   // A partial answer tells its error after this.
   failed = null;

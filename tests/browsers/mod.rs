@@ -100,7 +100,8 @@ impl Visit {
         self.shown().await
     }
 
-    /// The hits on the page, as `{ hits: [{ id, title, snippet }] }`.
+    /// The hits on the page, and what the query was taken for, as `{ hits: [{ id,
+    /// title, snippet }], corrected: { to } }`.
     async fn shown(&self) -> Value {
         self.session.run(&format!("{ROOT} {SHOWN}")).await
     }
@@ -144,7 +145,13 @@ const SHOWN: &str = "
     const pieces = (part, of) => [...of.querySelector(`[part=${part}]`).childNodes].map((node) => [node.textContent, node.nodeName === 'MARK']);
     const id = (hit) => decodeURIComponent(hit.hash.slice(2).split('?')[0]);
     const hits = [...root.querySelectorAll('[part=hit]')];
-    return { hits: hits.map((hit) => ({ id: id(hit), title: pieces('title', hit), snippet: pieces('snippet', hit) })) };";
+    const corrected = root.querySelector('[part=corrected]');
+    return {
+      expanded: globalThis.answer?.expanded,
+      suggestions: globalThis.answer?.suggestions,
+      hits: hits.map((hit) => ({ id: id(hit), title: pieces('title', hit), snippet: pieces('snippet', hit) })),
+      corrected: corrected.hidden || !corrected.firstChild ? null : { to: /“(.*)”/.exec(corrected.firstChild.textContent)[1] },
+    };";
 
 /// Runs what a browser is asked to do to its end.
 fn to_its_end(visit: impl Future<Output = ()>) {

@@ -351,7 +351,7 @@ fn needed(query: &str) -> Vec<String> {
     let mut index = Index::open(&find(PartId { kind: PartKind::Root, number: 0 })).expect("a root");
     let mut names = Vec::new();
     loop {
-        match search(&index, &Request { query, limit: 10, offset: 0, lost: &[] }) {
+        match search(&index, &Request { query, limit: 10, offset: 0, ..Request::default() }) {
             Ok(_) => return sorted(&names),
             Err(Stop::Error(error)) => panic!("{error}"),
             Err(Stop::Need(need)) => {

@@ -4,10 +4,11 @@
 //! in them, and the documents themselves, put by for later. Invariant: depends
 //! on nothing but these documents.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
+use super::acronyms;
 use super::run::{Run, RunTerm, write_list};
 use super::spool::Spool;
 use super::texts;
@@ -47,8 +48,8 @@ struct Words<'a> {
 /// A term in a document, or a pair: what, where, how often.
 type Seen<T> = (T, Posting);
 
-/// Gathers a batch.
-pub(super) fn gather(documents: &[Document], syllables: &Syllables) -> Result<Run, Error> {
+/// Gathers a batch; `given` are synonyms to look out for.
+pub(super) fn gather(documents: &[Document], syllables: &Syllables, given: &[String]) -> Result<Run, Error> {
     let bylines: Vec<String> = documents.iter().map(texts::byline).collect();
     let characters: BTreeSet<char> = characters(documents, &bylines);
     let table = unicode::characters(characters.iter().copied());
@@ -61,6 +62,7 @@ pub(super) fn gather(documents: &[Document], syllables: &Syllables) -> Result<Ru
     let mut pairs: Vec<Seen<(u32, u32)>> = Vec::new();
     let (mut of_document, mut pairs_of_document) = (Vec::new(), Vec::new());
     let mut gaps: FxHashMap<&str, u32> = FxHashMap::default();
+    let mut acronyms: BTreeMap<(String, String), u32> = BTreeMap::new();
     for ((number, document), byline) in (0..).zip(documents).zip(&bylines) {
         of_document.clear();
         pairs_of_document.clear();
@@ -87,11 +89,15 @@ pub(super) fn gather(documents: &[Document], syllables: &Syllables) -> Result<Ru
                 *gaps.entry(tail).or_default() += 1;
             }
         }
+        let explained: BTreeSet<_> = acronyms::find(&document.text, &analysis).into_iter().collect();
+        explained.into_iter().for_each(|one| *acronyms.entry(one).or_default() += 1);
         count(&mut of_document, number, &mut terms);
         count(&mut pairs_of_document, number, &mut pairs);
         lengths.push(length_code(length));
     }
 
+    let number = |key: &[u8]| words.numbers.get(key).copied();
+    let given = acronyms::seen(given, &analysis, number, pairs.iter().map(|(pair, _)| *pair));
     let spooled = texts::spool(documents);
     let sum = checksum(spooled.written());
     let (mut sorted, ranks, fold_of) = words.sorted();
@@ -101,6 +107,8 @@ pub(super) fn gather(documents: &[Document], syllables: &Syllables) -> Result<Ru
         lengths,
         characters,
         gaps: gaps.into_iter().map(|(gap, count)| (gap.to_owned(), count)).collect(),
+        acronyms,
+        given,
         sum,
         folds: Vec::new(),
         numbers: Vec::new(),

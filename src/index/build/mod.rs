@@ -11,6 +11,7 @@
 //!                 └─ spool ─▶ tokens coded by the common terms ─▶ texts
 //! ```
 
+mod acronyms;
 mod gather;
 mod merge;
 mod parts;
@@ -56,11 +57,14 @@ pub struct Options {
     /// neighbours say enough; none to have it chosen by the number of
     /// documents.
     pub many: Option<u32>,
+    /// Ways of writing the same, beside the acronyms that the documents explain
+    /// and those that the language is known for: two or more in each group.
+    pub synonyms: Vec<Vec<String>>,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { language: "vi".to_owned(), part: None, common: COMMON, many: None }
+        Options { language: "vi".to_owned(), part: None, common: COMMON, many: None, synonyms: Vec::new() }
     }
 }
 
@@ -136,10 +140,11 @@ pub fn build_into(
     sink: &dyn Sink,
 ) -> Result<(), Error> {
     let syllables = Syllables::of_language(&options.language);
+    let given = acronyms::given(&options.synonyms, &options.language);
     let mut runs: Vec<Run> = Vec::new();
     in_waves(
         batches(documents),
-        |batch| gather(&batch?, &syllables),
+        |batch| gather(&batch?, &syllables, &given),
         |run| {
             runs.push(run?);
             Ok(())
@@ -147,8 +152,11 @@ pub fn build_into(
     )?;
     check_ids(&runs)?;
     let count = number_documents(&mut runs);
-    let characters = unicode::characters(runs.iter().flat_map(|run| run.characters.iter().copied()));
+    let of_documents = runs.iter().flat_map(|run| run.characters.iter().copied());
+    // What is given may be typed, though no document has it.
+    let characters = unicode::characters(of_documents.chain(given.iter().flat_map(|group| group.chars())));
     let analysis = Analysis { characters, syllables };
+    let synonyms = acronyms::groups(&given, &mut runs, &analysis);
     let part = options.part.unwrap_or_else(|| parts::size(count));
     let build = name(&runs, options, part);
     sink.begin(build)?;
@@ -179,6 +187,7 @@ pub fn build_into(
         postings: &merged.first_terms,
         texts: &texts?,
         directories: [&merged.rare, &merged.postings, &ids],
+        synonyms: &synonyms,
     });
     let id = PartId { kind: PartKind::Root, number: 0 };
     sink.put(id, Part { id, build, payload: &root }.write())
@@ -260,6 +269,8 @@ fn name(runs: &[Run], options: &Options, part: usize) -> u64 {
     let of_documents = runs.iter().flat_map(|run| run.sum.to_le_bytes());
     let of_options = [env!("CARGO_PKG_VERSION"), &options.language].concat().into_bytes();
     let of_options = of_options.into_iter().chain([FORMAT, analysis::VERSION]);
+    let of_options =
+        of_options.chain(options.synonyms.iter().flatten().flat_map(|way| way.bytes().chain([0])));
     let many = options.many.map_or(0, |many| many as usize + 1);
     let sizes = [part, options.common, many].map(|size| (size as u64).to_le_bytes()).concat();
     checksum(&of_documents.chain(of_options).chain(sizes).collect::<Vec<u8>>())

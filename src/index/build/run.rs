@@ -11,7 +11,7 @@
 //! the order of their keys, so that what is sorted here stays sorted when they
 //! are numbered in the whole vocabulary.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::spool::Spool;
 use crate::bytes::Writer;
@@ -30,6 +30,11 @@ pub(super) struct Run {
     pub(super) characters: BTreeSet<char>,
     /// What stands between its tokens beside one space, and how often.
     pub(super) gaps: Vec<(String, u32)>,
+    /// The acronyms that its documents explain, each with what it stands for,
+    /// and in how many of them.
+    pub(super) acronyms: BTreeMap<(String, String), u32>,
+    /// Which of the given synonyms they have.
+    pub(super) given: Vec<usize>,
     /// A sum of all its documents.
     pub(super) sum: u64,
     /// The terms in order.

@@ -56,7 +56,7 @@ impl<'a> Encoder<'a> {
     pub(crate) fn new(dictionary: &'a Dictionary, analysis: &'a Analysis, gaps: &'a [String]) -> Encoder<'a> {
         let mut ranks = vec![0; dictionary.len()];
         for (rank, &term) in dictionary.ranked().iter().enumerate() {
-            ranks[term as usize] = rank as u32;
+            ranks[term as u32 as usize] = rank as u32;
         }
         Encoder { dictionary, analysis, gaps, ranks, known: RefCell::default() }
     }

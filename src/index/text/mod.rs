@@ -156,9 +156,10 @@ const NOTHING: u32 = u32::MAX - 1;
 impl Record {
     /// About how much memory it takes beside its place, in bytes.
     fn size(&self) -> usize {
-        let tokens = [&self.title, &self.body, &self.byline].map(|tokens| tokens.tokens.capacity());
+        let of = |tokens: &Tokens| tokens.tokens.capacity();
+        let tokens = of(&self.title) + of(&self.body) + of(&self.byline);
         let texts = 3 + 2 * self.meta.len();
-        tokens.iter().sum::<usize>() * size_of::<Token>() + texts * 48
+        tokens * size_of::<Token>() + texts * 48
     }
 }
 
@@ -366,9 +367,13 @@ impl Texts {
             id: bytes.string().to_owned(),
             url: given(bytes.string()),
             date: given(bytes.string()),
-            meta: (0..bytes.count())
-                .map(|_| (bytes.string().to_owned(), bytes.string().to_owned()))
-                .collect(),
+            meta: {
+                let mut meta = Vec::new();
+                for _ in 0..bytes.count() {
+                    meta.push((bytes.string().to_owned(), bytes.string().to_owned()));
+                }
+                meta
+            },
             title_is_derived: bytes.byte() != 0,
             title: self.read_tokens(&mut bytes, dictionary),
             body: self.read_tokens(&mut bytes, dictionary),
@@ -402,7 +407,7 @@ impl Texts {
 /// through the bytes; where they are not as they should be it ends.
 struct Coded<'a> {
     texts: &'a Texts,
-    ranked: &'a [u32],
+    ranked: &'a [u64],
     bytes: std::slice::Iter<'a, u8>,
 }
 
@@ -433,7 +438,7 @@ impl Coded<'_> {
             TWO.. => ONE_COUNT + (u32::from(byte - TWO) << 8) + u32::from(*self.bytes.next()?),
             _ => return None,
         };
-        Some(Ok(Token::new(face, *self.ranked.get(rank as usize)?, gap)))
+        Some(Ok(Token::new(face, *self.ranked.get(rank as usize)? as u32, gap)))
     }
 
     /// The gap that begins with this byte, if one does.
@@ -467,7 +472,11 @@ pub(crate) fn characters(text: &str) -> usize {
 }
 
 pub(super) fn strings(bytes: &mut Reader) -> Vec<String> {
-    (0..bytes.count()).map(|_| bytes.string().to_owned()).collect()
+    let mut strings = Vec::new();
+    for _ in 0..bytes.count() {
+        strings.push(bytes.string().to_owned());
+    }
+    strings
 }
 
 /// Appends a spelling in this face.

@@ -1,0 +1,132 @@
+//! How near a fold is to a typed one.
+//!
+//! In: the bytes of keys, one by one, as a walk over an fst enters and leaves
+//! them. Out: whether they can still become a fold that few slips part from the
+//! typed one, and how many. Invariant: what is told is the least cost by which
+//! one becomes the other; no key is missed that costs no more than allowed.
+//!
+//! This is the distance of Damerau and Levenshtein, row by row down the fst
+//! instead of for each word of a list; what people often mistake costs less.
+
+/// What a letter costs that is another, too many, or missing.
+pub const EDIT: u8 = 4;
+/// The same where it is a common slip.
+const SLIP: u8 = 3;
+/// More than anything is allowed to cost.
+const MUCH: u8 = 100;
+
+/// Where each letter from a to z is on most keyboards: neighbours differ by one.
+const KEYS: [u8; 26] =
+    [20, 44, 42, 22, 2, 23, 24, 25, 7, 26, 27, 28, 46, 45, 8, 9, 0, 3, 21, 4, 6, 43, 1, 41, 5, 40];
+
+/// See the module.
+pub struct Near<'a> {
+    typed: &'a [u8],
+    /// What is mistaken for what.
+    slips: Vec<(&'a [u8], &'a [u8])>,
+    /// Of these the ones that the key ends with now.
+    open: Vec<(&'a [u8], &'a [u8])>,
+    most: u8,
+    /// The bytes that were entered and not left.
+    key: Vec<u8>,
+    /// For each of them, and before the first, a row: what it costs for each
+    /// beginning of the typed fold to have become the key so far.
+    rows: Vec<u8>,
+}
+
+impl<'a> Near<'a> {
+    /// Finds the folds that cost no more than this; but for more than one edit
+    /// only those that begin with the same letter. `slips` says what is mistaken
+    /// for what, both ways: `ch:tr l:n`.
+    pub fn new(typed: &'a str, slips: &'a str, most: u8) -> Near<'a> {
+        let mut rows = Vec::new();
+        for place in 0..=typed.len() {
+            rows.push((place * usize::from(EDIT)).min(MUCH.into()) as u8);
+        }
+        let mut both = Vec::new();
+        for slip in slips.as_bytes().split(|&byte| byte == b' ') {
+            if let Some(colon) = slip.iter().position(|&byte| byte == b':') {
+                let (one, other) = (&slip[..colon], &slip[colon + 1..]);
+                both.extend([(one, other), (other, one)]);
+            }
+        }
+        Near { typed: typed.as_bytes(), slips: both, open: Vec::new(), most, key: Vec::new(), rows }
+    }
+
+    /// What it costs to become the fold that has been entered.
+    pub fn cost(&self) -> u8 {
+        self.rows.last().copied().unwrap_or(MUCH)
+    }
+
+    /// Enters another byte; whether that leads anywhere. If not, it is not entered.
+    pub(super) fn enter(&mut self, byte: u8) -> bool {
+        let width = self.typed.len() + 1;
+        let above = self.rows.len() - width;
+        if byte == 0 || self.key.contains(&0) {
+            // What comes now are the marks of a fold that is near, or is not.
+            if self.cost() > self.most {
+                return false;
+            }
+            self.rows.extend_from_within(above..);
+            self.key.push(byte);
+            return true;
+        }
+        if self.most > EDIT && self.key.is_empty() && self.typed.first() != Some(&byte) {
+            return false;
+        }
+        self.key.push(byte);
+        self.open.clear();
+        self.open.extend(self.slips.iter().filter(|(_, to)| self.key.ends_with(to)));
+        for place in 0..width {
+            let cost = self.cell(place, byte);
+            self.rows.push(cost);
+        }
+        let is_near = self.rows.iter().skip(above).any(|&cost| cost <= self.most);
+        if !is_near {
+            self.leave();
+        }
+        is_near
+    }
+
+    /// Leaves the byte that was entered last.
+    pub(super) fn leave(&mut self) {
+        if self.key.pop().is_some() {
+            self.rows.truncate(self.rows.len() - (self.typed.len() + 1));
+        }
+    }
+
+    /// What it costs for so many typed bytes to have become the key.
+    fn cell(&self, place: usize, byte: u8) -> u8 {
+        let typed = self.typed.get(..place).unwrap_or_default();
+        // What it cost so many typed bytes, and so many of the key, ago, and more.
+        let ago = |typed: usize, key: usize, more: u8| -> u8 {
+            let row = (self.key.len() - key) * (self.typed.len() + 1);
+            let cost = place.checked_sub(typed).and_then(|place| self.rows.get(row + place));
+            cost.map_or(MUCH, |cost| cost.saturating_add(more).min(MUCH))
+        };
+        let price = |is_slip| if is_slip { SLIP } else { EDIT };
+        let letter = typed.last().copied().unwrap_or_default();
+        // One missing, or too many: of two alike the more easily.
+        let mut cost = ago(0, 1, price(self.key.ends_with(&[byte, byte])));
+        cost = cost.min(ago(1, 0, price(typed.ends_with(&[letter, letter]))));
+        // Another, a neighbour the more easily.
+        let other = if letter == byte { 0 } else { price(is_beside(letter, byte)) };
+        cost = cost.min(ago(1, 1, other));
+        // Swapped.
+        if self.key.ends_with(&[letter, byte]) && typed.ends_with(&[byte, letter]) {
+            cost = cost.min(ago(2, 2, SLIP));
+        }
+        for (from, to) in &self.open {
+            if typed.ends_with(from) {
+                cost = cost.min(ago(from.len(), to.len(), SLIP));
+            }
+        }
+        cost
+    }
+}
+
+/// Whether two letters are neighbours on a keyboard.
+fn is_beside(one: u8, other: u8) -> bool {
+    let key = |letter: u8| KEYS.get(usize::from(letter.wrapping_sub(b'a')));
+    key(one).zip(key(other)).is_some_and(|(one, other)| one.abs_diff(*other) == 1)
+}

@@ -1,0 +1,43 @@
+//! Ways of writing the same: `BĐBP`, `Bộ đội Biên phòng`.
+//!
+//! In: the words of each way, as they were collected or given. Out: the same
+//! as forms, to be compared with what is typed. Invariant: every group has two
+//! ways at least, and at least one of them is in the corpus.
+//!
+//! ```text
+//! synonyms = number of groups, group*      the commonest first
+//! group    = a string, its ways parted by "=", the words of each by a space
+//! ```
+
+use crate::analysis::{Analysis, Form};
+use crate::bytes::Reader;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::bytes::Writer;
+
+/// What is written in several ways.
+pub type Group = Vec<Vec<Form>>;
+
+/// Reads what [`write`] wrote.
+pub(super) fn read(bytes: &mut Reader, analysis: &Analysis) -> Vec<Group> {
+    let mut groups = Vec::new();
+    for _ in 0..bytes.count() {
+        let mut group: Group = vec![Vec::new()];
+        let ways = bytes.string();
+        for span in analysis.tokens(ways) {
+            if ways.get(..span.start).is_some_and(|before| before.ends_with('=')) {
+                group.push(Vec::new());
+            }
+            let form = analysis.form(ways.get(span).unwrap_or_default());
+            group.iter_mut().rev().take(1).for_each(|way| way.push(form.clone()));
+        }
+        groups.push(group);
+    }
+    groups
+}
+
+/// Writes groups, each as one string.
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) fn write(groups: &[String], out: &mut Writer) {
+    out.number(groups.len());
+    groups.iter().for_each(|group| out.string(group));
+}

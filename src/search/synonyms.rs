@@ -1,0 +1,53 @@
+//! Other ways of writing what was typed.
+//!
+//! In: a query. Out: the same with a clause more for each other way of writing
+//! some of its terms: `Bộ đội Biên phòng` for BĐBP, BĐBP for that. Invariant:
+//! what was typed stays, and comes first; another way counts only in one
+//! piece.
+
+use std::ops::Range;
+
+use crate::analysis::Form;
+use crate::index::root::Root;
+
+use super::query::{Asked, Clause, Kind, Query};
+
+/// Adds the other ways that the index knows.
+pub fn add(query: &mut Query, root: &Root) {
+    for group in &root.synonyms {
+        for (number, way) in group.iter().enumerate() {
+            let Some(terms) = place(way, query) else { continue };
+            for (_, other) in group.iter().enumerate().filter(|(other, _)| *other != number) {
+                add_way(query, terms.clone(), other, root);
+            }
+        }
+    }
+}
+
+/// Where in a query a way was typed, outside phrases.
+fn place(way: &[Form], query: &Query) -> Option<Range<usize>> {
+    let is_typed = |start: usize| {
+        way.iter().enumerate().all(|(word, form)| {
+            let typed = &query.terms[start + word].form;
+            typed.fold == form.fold && typed.is_less_than(form)
+        })
+    };
+    let last = query.typed.checked_sub(way.len())?;
+    let start = (0..=last).find(|&start| is_typed(start))?;
+    let terms = start..start + way.len();
+    let is_within = |clause: &Clause| clause.terms.start < terms.end && terms.start < clause.terms.end;
+    let quoted = query.clauses.iter().any(|clause| clause.kind == Kind::Phrase && is_within(clause));
+    (!quoted).then_some(terms)
+}
+
+/// Adds a clause: these words, in one piece, instead of these terms. If the
+/// index does not know all of them they are nowhere in one piece.
+pub(super) fn add_way(query: &mut Query, instead: Range<usize>, way: &[Form], root: &Root) {
+    let is_known = way.iter().all(|form| root.dictionary.get(form).is_some());
+    if is_known && query.terms.len() + way.len() <= super::query::TERMS {
+        let start = query.terms.len();
+        let asked = |form: &Form| Asked { form: form.clone(), span: 0..0, unfinished: false };
+        query.terms.extend(way.iter().map(asked));
+        query.clauses.push(Clause { kind: Kind::Other, terms: start..query.terms.len(), instead });
+    }
+}

@@ -1,0 +1,102 @@
+//! Words typed as one.
+//!
+//! In: a query. Out: the same, where a term that the documents do not have is
+//! words written together that they have side by side: `biengioi`. Invariant:
+//! as few words as it can be, each of them common, every two of them neighbours
+//! in a document; and no word that there is is taken apart.
+
+use std::ops::Range;
+
+use super::query::{Kind, Query};
+use super::view::View;
+use crate::analysis::{Form, Marks};
+use crate::index::Stop;
+
+/// How many letters what is parted has at least, and each of its words, and
+/// how many these have at most.
+const LETTERS: usize = 5;
+const WORD: usize = 2;
+const LONGEST: usize = 12;
+
+/// Parts what was typed as one.
+///
+/// # Errors
+/// [`Stop::Need`] if it cannot be told yet which words are neighbours.
+pub fn read(query: &mut Query, view: &View) -> Result<(), Stop> {
+    for term in (0..query.typed).rev() {
+        let Some(asked) = query.terms.get(term).cloned() else { continue };
+        let fold = &asked.form.fold;
+        let is_plain = fold.len() >= LETTERS && fold.bytes().all(|byte| byte.is_ascii_lowercase());
+        if query.clause(term).kind != Kind::Words || !is_plain {
+            continue;
+        }
+        // Most that is typed is common itself, which takes no other part to know.
+        if view.root().dictionary.fold_frequency(fold) > 0 {
+            continue;
+        }
+        let words = words(fold, view);
+        if words.len() < 2 || !view.with_fold(fold).is_empty() {
+            continue;
+        }
+        let mut are_neighbours = true;
+        for two in words.windows(2) {
+            are_neighbours &= view.pair(two[0], two[1]).is_some();
+        }
+        view.check()?;
+        if are_neighbours {
+            let mut start = 0;
+            let mut forms = Vec::new();
+            for word in words {
+                forms.push(part(&asked.form, start..start + word.len()));
+                start += word.len();
+            }
+            query.replace(term, forms);
+        }
+    }
+    Ok(())
+}
+
+/// The form of some letters of another.
+fn part(whole: &Form, letters: Range<usize>) -> Form {
+    let mut part =
+        Form { fold: whole.fold.get(letters.clone()).unwrap_or_default().to_owned(), ..Form::default() };
+    for &(letter, marks) in &whole.marks {
+        if letters.contains(&letter) {
+            // What is no syllable has its tones among the marks.
+            part.tone |= marks.and(Marks::TONES);
+            let others = marks.without(Marks::TONES);
+            if !others.is_empty() {
+                part.marks.push((letter - letters.start, others));
+            }
+        }
+    }
+    part
+}
+
+/// The fewest common words that these letters are, of several the one of whose
+/// words the rarest is commonest; none if they are no such words.
+fn words<'f>(letters: &'f str, view: &View) -> Vec<&'f str> {
+    let word = |start: usize, end: usize| letters.get(start..end).unwrap_or_default();
+    // For the letters up to each place: how many words they are, how common the
+    // rarest of these is, and where the last of them begins.
+    let mut best: Vec<(usize, u32, usize)> = vec![(0, u32::MAX, 0)];
+    for end in 1..=letters.len() {
+        let mut here = (usize::MAX, 0, 0);
+        for (start, &(count, rarest, _)) in best.iter().enumerate().skip(end.saturating_sub(LONGEST)) {
+            if start + WORD <= end && rarest > 0 && count < here.0 {
+                let rarest = rarest.min(view.root().dictionary.fold_frequency(word(start, end)));
+                if rarest > 0 && (count + 1 < here.0 || rarest > here.1) {
+                    here = (count + 1, rarest, start);
+                }
+            }
+        }
+        best.push(here);
+    }
+    let mut words = Vec::new();
+    let mut end = letters.len();
+    while end > 0 && best[end].1 > 0 {
+        words.insert(0, word(best[end].2, end));
+        end = best[end].2;
+    }
+    words
+}
