@@ -300,7 +300,11 @@ fn likelihood(often: f64, cost: usize) -> f64 {
     (0..cost).fold(often, |likely, _| likely * 0.4)
 }
 
+/// Ways of writing the same.
+type Synonyms = Vec<Vec<Vec<String>>>;
+
 struct Oracle {
+    synonyms: Synonyms,
     /// In more documents than this a term is left aside beside its neighbours.
     many: usize,
     documents: Vec<Seen>,
@@ -311,7 +315,7 @@ struct Oracle {
 }
 
 impl Oracle {
-    fn new(documents: &[Document], many: usize, common: usize) -> Oracle {
+    fn new(documents: &[Document], many: usize, common: usize, synonyms: Synonyms) -> Oracle {
         let documents: Vec<Seen> = documents.iter().map(see).collect();
         let mut vocabulary = BTreeMap::new();
         for seen in &documents {
@@ -334,7 +338,7 @@ impl Oracle {
         });
         let count = sums.take_while(|&sum| sum <= common).count();
         let common = folds.into_iter().take(count).map(|(fold, _)| fold).collect();
-        Oracle { many, documents, vocabulary, common }
+        Oracle { synonyms, many, documents, vocabulary, common }
     }
 
     fn candidates(
@@ -619,6 +623,68 @@ impl Oracle {
         (0..(words.len() + 1).saturating_sub(wanted.len())).filter(stands).collect()
     }
 
+    /// Other ways of writing terms that were typed outside phrases: of which
+    /// terms, and in what words, all of them common.
+    fn others(
+        &self,
+        asked: &[(String, usize)],
+        query: &[Asked],
+    ) -> Vec<(std::ops::Range<usize>, Vec<String>)> {
+        let mut others = Vec::new();
+        // What the documents have no way of is left out of the index.
+        let texts = || self.documents.iter().flat_map(|seen| [&seen.title, &seen.body, &seen.byline]);
+        let stand = |two: &[String]| {
+            texts().any(|words| words.windows(2).any(|at| at[0].0 == two[0] && at[1].0 == two[1] && !at[1].1))
+        };
+        let is_there = |way: &Vec<String>| {
+            way.iter().all(|word| self.vocabulary.contains_key(word)) && way.windows(2).all(stand)
+        };
+        for group in self.synonyms.iter().filter(|group| group.iter().any(is_there)) {
+            for (number, way) in group.iter().enumerate() {
+                let is_typed = |start: &usize| {
+                    let mut two = asked[*start..].iter().zip(way);
+                    two.all(|((typed, _), word)| fold(typed) == fold(word) && is_less(typed, word))
+                };
+                let starts = 0..(asked.len() + 1).saturating_sub(way.len());
+                let Some(start) = starts.into_iter().find(is_typed) else { continue };
+                let range = start..start + way.len();
+                if range.clone().any(|term| matches!(query[asked[term].1], Asked::Phrase(_))) {
+                    continue;
+                }
+                for (_, other) in group.iter().enumerate().filter(|(other, _)| *other != number) {
+                    let is_known = |word: &String| {
+                        self.vocabulary.contains_key(word) && self.common.contains(&fold(word))
+                    };
+                    if other.iter().all(is_known) {
+                        others.push((range.clone(), other.clone()));
+                    }
+                }
+            }
+        }
+        others
+    }
+
+    /// How often a document has terms in one piece: as often as the rarest two
+    /// neighbours, in its text and in its title.
+    fn in_one_piece(
+        &self,
+        document: usize,
+        terms: &[Vec<Candidate>],
+        pairs: &[Vec<(Folds, Folds)>],
+    ) -> (usize, usize) {
+        let seen = &self.documents[document];
+        if let [only] = terms {
+            let times =
+                |words: &Words| words.iter().filter(|(word, _)| only.iter().any(|c| c.word == *word)).count();
+            return (times(&seen.body) + times(&seen.byline), times(&seen.title));
+        }
+        let times = pairs.iter().map(|pairs| {
+            let times = pairs.iter().map(|pair| self.pairs(pair, seen));
+            times.fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1))
+        });
+        times.reduce(|one, other| (one.0.min(other.0), one.1.min(other.1))).unwrap_or_default()
+    }
+
     /// Every document that answers, with its score, best first.
     fn answer(&self, query: &[Asked], unfinished: bool) -> Vec<(usize, f64)> {
         let asked: Vec<(String, usize)> = query
@@ -764,6 +830,47 @@ impl Oracle {
                 }
             }
         }
+        let mut others: Vec<(std::ops::Range<usize>, Vec<Vec<Candidate>>)> = Vec::new();
+        for (range, words) in self.others(&asked, &query) {
+            let of_words: Vec<Vec<Candidate>> =
+                words.iter().map(|word| self.candidates(word, true, false, query_is_marked)).collect();
+            let folds = |candidates: &[Candidate], word: &str| Folds {
+                these: candidates.iter().map(|c| fold(&c.word)).chain([fold(word)]).collect(),
+                longer_than: None,
+            };
+            // Two words count where the commonest of what is written so are they.
+            let pairs: Vec<Vec<(Folds, Folds)>> = (1..words.len())
+                .map(|at| {
+                    let (lefts, rights) =
+                        (folds(&of_words[at - 1], &words[at - 1]), folds(&of_words[at], &words[at]));
+                    let has = |list: &[Candidate], word: &str| list.iter().any(|c| c.word == word);
+                    let one = |fold: &String| Folds { these: [fold.clone()].into(), longer_than: None };
+                    let both = lefts
+                        .these
+                        .iter()
+                        .flat_map(|left| rights.these.iter().map(move |right| (left, right)));
+                    let reads = both.filter(|(left, right)| {
+                        let readings = self.readings(left, right);
+                        readings.iter().any(|(l, r)| has(&of_words[at - 1], l) && has(&of_words[at], r))
+                    });
+                    reads.map(|(left, right)| (one(left), one(right))).collect()
+                })
+                .collect();
+            let typed: Vec<Vec<(Folds, Folds)>> =
+                (range.start..range.end - 1).map(|term| between(&query, term)).collect();
+            let pieces: Vec<(usize, usize)> =
+                (0..count).map(|document| self.in_one_piece(document, &of_words, &pairs)).collect();
+            let with = pieces.iter().filter(|&&piece| piece != (0, 0)).count();
+            for (document, (body, title)) in pieces.into_iter().enumerate() {
+                if self.in_one_piece(document, &terms[range.clone()], &typed) == (0, 0)
+                    && (body, title) != (0, 0)
+                {
+                    let tf = self.tf(document, body, title);
+                    scores[document] += 0.5 * self.idf(with) * tf * 2.2 / (tf + 1.2);
+                }
+            }
+            others.push((range, of_words));
+        }
         let mut is_hit: Vec<bool> = scores.iter().map(|&score| score > 0.0).collect();
         for term in 0..terms.len().saturating_sub(1) {
             if !neighbours(&asked, &query, term) {
@@ -793,14 +900,21 @@ impl Oracle {
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         for block in ranked.chunks_mut(10) {
             for (document, score) in block.iter_mut() {
-                *score += self.nearness(*document, &query, &terms, &weights);
+                *score += self.nearness(*document, &query, &terms, &others, &weights);
             }
             block.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         }
         ranked
     }
 
-    fn nearness(&self, document: usize, query: &[Asked], terms: &[Vec<Candidate>], weights: &[f64]) -> f64 {
+    fn nearness(
+        &self,
+        document: usize,
+        query: &[Asked],
+        terms: &[Vec<Candidate>],
+        others: &[(std::ops::Range<usize>, Vec<Vec<Candidate>>)],
+        weights: &[f64],
+    ) -> f64 {
         let seen = &self.documents[document];
         let mut best = 0.0f64;
         for words in [&seen.title, &seen.body, &seen.byline] {
@@ -831,6 +945,13 @@ impl Oracle {
                     for start in self.runs(words, &terms[range.clone()]) {
                         hits.extend(range.clone().enumerate().map(|(i, term)| (start + i, term)));
                     }
+                }
+            }
+            // Every word of another way answers all that it stands for.
+            for (range, way) in others {
+                for start in self.runs(words, way) {
+                    let places = start..start + way.len();
+                    hits.extend(places.flat_map(|at| range.clone().map(move |term| (at, term))));
                 }
             }
             let matched: BTreeSet<usize> = hits.iter().map(|&(_, term)| term).collect();
@@ -939,11 +1060,13 @@ proptest! {
         part in 1000usize..4000,
         common in 0usize..60,
         many in 1u32..20,
+        synonyms in prop::collection::vec(prop::collection::vec(some_words(1..4), 2..4), 0..3),
     ) {
         let written: Vec<String> = query.iter().map(Asked::written).collect();
         let written = written.join(" ") + if unfinished { "" } else { " " };
-        let expected = Oracle::new(&documents, many as usize, common).answer(&query, unfinished);
-        let options = Options { part: Some(part), common, many: Some(many), ..Options::default() };
+        let spelt = synonyms.iter().map(|group| group.iter().map(|way| way.join(" ")).collect()).collect();
+        let expected = Oracle::new(&documents, many as usize, common, synonyms).answer(&query, unfinished);
+        let options = Options { part: Some(part), common, many: Some(many), synonyms: spelt, ..Options::default() };
         let index = Index::open(&corpus::built(&documents, &options)).expect("an index");
         let page = corpus::page(&index, &written);
         prop_assert_eq!(page.total, expected.len(), "{:?}", written);

@@ -115,8 +115,16 @@ pub fn settle<'a>(mut query: Query, view: &View<'a>) -> Result<Settled<'a>, Stop
             kept.iter().any(|one| !one.is_completion && fold.contains(&one.term))
                 || !kept.iter().any(is_slip) && !slips[term].iter().any(|slip| fold.contains(slip))
         };
+        // Another way of writing is none with other marks: công an, not công ăn.
+        let is_other = query.clause(term).kind == Kind::Other;
+        let reads = |pair: &Pair| {
+            let has = |term: usize, one| candidates[term].iter().any(|kept| kept.term == one);
+            pair.readings().any(|(left, right)| has(term, left) && has(term + 1, right))
+        };
         pairs.retain(|pair| {
-            is_meant(&pair.left, term) && (pair.is_completion || is_meant(&pair.right, term + 1))
+            is_meant(&pair.left, term)
+                && (pair.is_completion || is_meant(&pair.right, term + 1))
+                && (!is_other || reads(pair))
         });
     }
     let mut is_corrected = query.is_read;
@@ -165,19 +173,21 @@ fn is_slip(one: &Candidate) -> bool {
 /// term before or after.
 fn bear_out(candidates: &mut [Vec<Candidate>], pairs: &[Vec<Pair>]) {
     for (term, pairs) in pairs.iter().enumerate() {
-        let Some([lefts, rights]) = candidates.get_mut(term..term + 2) else { return };
+        let Some([lefts, rights]) = candidates.get_mut(term..term + 2) else { break };
         for pair in pairs {
             let count = pair.count();
             for (left, right) in pair.readings() {
                 let left = lefts.iter_mut().find(|one| one.term == left);
                 let right = rights.iter_mut().find(|one| one.term == right);
                 if let (Some(left), Some(right)) = (left, right) {
-                    left.borne_out += count * left.weight;
-                    right.borne_out += count * right.weight;
+                    left.borne_out += count;
+                    right.borne_out += count;
                 }
             }
         }
     }
+    // Once, so that what is counted is counted exactly.
+    candidates.iter_mut().flatten().for_each(|one| one.borne_out *= one.weight);
 }
 
 /// Keeps the candidates that are meant by a term.
