@@ -20,7 +20,7 @@ const WORDS = /\bpanic|::fmt\b|Formatter|unwrap_failed|expect_failed|assert_fail
 const FEATURES = ['bulk-memory', 'bulk-memory-opt', 'multivalue', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext'].map((feature) => `--enable-${feature}`);
 
 /** Deflated, -O2 is no larger than -Oz. */
-const FLAGS = ['-O2', '--converge', '--one-caller-inline-max-function-size=15', '--strip-debug', '--strip-producers', '--strip-target-features'];
+const FLAGS = ['-O2', '--gufa-optimizing', '--converge', '--one-caller-inline-max-function-size=15', '--strip-debug', '--strip-producers', '--strip-target-features'];
 
 /**
  * @param {Uint8Array} wasm
