@@ -12,15 +12,35 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import binaryen from 'binaryen';
+import { ordered } from './resemblance.js';
 
 /** What is called by a panic only, by the names of Rust's own library. */
 const WORDS = /\bpanic|::fmt\b|Formatter|unwrap_failed|expect_failed|assert_failed|_fail\b|capacity_overflow|handle_(alloc_)?error|alloc_error/;
+
+/** What it says then, found in the data. */
+const SAID = new RegExp(
+  [
+    'assertion failed: (?:self\\.is_char_boundary\\(new_len\\)|i < node\\.ntrans|i == 0|1 <= nbytes && nbytes <= 8)',
+    'slice index starts at |index out of bounds: the len is | but (?:the index is|ends at) ?',
+    'range (?:start|end) index | out of range for slice of length ',
+    'copy_from_slice: source slice length \\(|\\) does not match destination slice length \\(',
+    '(?:insertion|removal) index \\(is |\\) should be <=? len \\(is ',
+    'attempted to take ownership of Rust value while it was borrowed|null pointer passed to rust',
+    'recursive use of an object detected which would lead to unsafe aliasing in rust',
+    'Cannot convert node address |to a pointer sized variable[^.]*\\.|is very large [^.]*\\.',
+    'Tried to shrink to a larger capacity|capacity overflow|attempt to divide by zero|RefCell already (?:mutably )?borrowed',
+    'argument of integer logarithm must be positive|called `Result::unwrap_throw\\(\\)` on an `Err` value',
+    'closure invoked recursively or after being dropped',
+    '0001020304(?:\\d\\d){95}',
+  ].join('|'),
+  'g',
+);
 
 /** What browsers have had for years. */
 const FEATURES = ['bulk-memory', 'bulk-memory-opt', 'multivalue', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext'].map((feature) => `--enable-${feature}`);
 
 /** Deflated, -O2 is no larger than -Oz. */
-const FLAGS = ['-O2', '--gufa-optimizing', '--converge', '--one-caller-inline-max-function-size=15', '--strip-debug', '--strip-producers', '--strip-target-features'];
+const FLAGS = ['-O2', '--gufa-optimizing', '--converge', '--one-caller-inline-max-function-size=15', '--ignore-implicit-traps', '--low-memory-unused', '--strip-debug', '--strip-producers', '--strip-target-features'];
 
 /**
  * @param {Uint8Array} wasm
@@ -32,6 +52,7 @@ export function shrink(wasm, glue) {
   try {
     writeFileSync(given, silenced(wasm));
     execFileSync('wasm-opt', [given, '-o', given, ...FEATURES, ...FLAGS]);
+    writeFileSync(given, ordered(readFileSync(given)));
     const names = JSON.parse(execFileSync('wasm-opt', [given, '-o', made, ...FEATURES, '--minify-imports-and-exports-and-modules'], { encoding: 'utf8' }));
     return { wasm: readFileSync(made), glue: renamed(glue, names) };
   } finally {
@@ -67,8 +88,9 @@ function silenced(wasm) {
 }
 
 /**
- * Blanks every `core::panic::Location` in the data: the address and the length
- * of the name of a source file, a line, a column, four bytes each.
+ * Blanks what a panic says in the data, and every `core::panic::Location`: the
+ * address and the length of the name of a source file, a line, a column, four
+ * bytes each.
  * @param {Uint8Array} wasm
  */
 function withoutPlaces(wasm) {
@@ -79,6 +101,7 @@ function withoutPlaces(wasm) {
     const { offset, data } = module.getDataSegmentInfo(module.getDataSegmentByIndex(number));
     const segment = Buffer.from(data);
     const start = blanked.indexOf(segment);
+    for (const said of segment.toString('latin1').matchAll(SAID)) blanked.fill(0, start + said.index, start + said.index + said[0].length);
     for (let at = 0; at + 16 <= segment.length; at += 4) {
       const name = segment.readUInt32LE(at) - offset;
       const end = name + segment.readUInt32LE(at + 4);

@@ -235,6 +235,7 @@ export class TimKiem extends HTMLElement {
   #show(hits, nodes) {
     this.#hits = hits;
     this.#corrected.replaceChildren();
+    this.#corrected.hidden = true;
     this.#fallback.hidden = true;
     this.#list.replaceChildren(nodes);
     [...this.#list.children].forEach((option, number) => {

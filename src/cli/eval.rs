@@ -115,15 +115,11 @@ fn dcg(relevance: &[f64]) -> f64 {
     relevance.iter().enumerate().map(gain).sum()
 }
 
-/// The lines of a file, each with the fields of `expected`.
-fn lines(path: &Path, expected: &str) -> Result<Vec<(usize, String)>, Error> {
+/// The lines of a file that say anything, with their numbers.
+fn lines(path: &Path) -> Result<Vec<(usize, String)>, Error> {
     let text = fs::read_to_string(path).map_err(|why| Error::io("read", path, &why))?;
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-    let lines: Vec<(usize, String)> = lines.map(|(number, line)| (number + 1, line.to_owned())).collect();
-    match lines.iter().find(|(_, line)| !line.contains('\t')) {
-        None => Ok(lines),
-        Some((number, _)) => Err(malformed(path, *number, expected)),
-    }
+    Ok(lines.map(|(number, line)| (number + 1, line.to_owned())).collect())
 }
 
 fn malformed(path: &Path, line: usize, expected: &str) -> Error {
@@ -135,10 +131,11 @@ fn malformed(path: &Path, line: usize, expected: &str) -> Error {
 
 fn queries(path: &Path) -> Result<Vec<(String, String)>, Error> {
     let mut queries = Vec::new();
-    for (_, line) in lines(path, "the name of a query and the query")? {
-        if let Some((name, query)) = line.split_once('\t') {
-            queries.push((name.to_owned(), query.to_owned()));
-        }
+    for (number, line) in lines(path)? {
+        let fields = line.split_once('\t');
+        let (name, query) =
+            fields.ok_or_else(|| malformed(path, number, "the name of a query and the query"))?;
+        queries.push((name.to_owned(), query.to_owned()));
     }
     Ok(queries)
 }
@@ -147,7 +144,7 @@ fn queries(path: &Path) -> Result<Vec<(String, String)>, Error> {
 fn judgements(path: &Path) -> Result<HashMap<String, Judgements>, Error> {
     const EXPECTED: &str = "the name of a query, the id of a document and its relevance";
     let mut judged: HashMap<String, Judgements> = HashMap::new();
-    for (number, line) in lines(path, EXPECTED)? {
+    for (number, line) in lines(path)? {
         let fields: Vec<&str> = line.split('\t').collect();
         let (query, document, relevance) = match fields[..] {
             [query, document, relevance] | [query, _, document, relevance] => (query, document, relevance),

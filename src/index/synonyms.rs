@@ -28,7 +28,9 @@ pub(super) fn read(bytes: &mut Reader, analysis: &Analysis) -> Vec<Group> {
                 group.push(Vec::new());
             }
             let form = analysis.form(ways.get(span).unwrap_or_default());
-            group.iter_mut().rev().take(1).for_each(|way| way.push(form.clone()));
+            if let Some(way) = group.last_mut() {
+                way.push(form);
+            }
         }
         groups.push(group);
     }

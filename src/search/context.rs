@@ -103,7 +103,7 @@ pub fn settle<'a>(mut query: Query, view: &View<'a>) -> Result<Settled<'a>, Stop
     for (kept, asked) in candidates.iter_mut().zip(&query.terms) {
         let of_term = kept.iter().filter(|one| is_slip(one)).map(|one| one.term);
         slips.push(of_term.collect());
-        if matches!(query.clause(slips.len() - 1).kind, Kind::Words | Kind::Unit) {
+        if query.clause(slips.len() - 1).kind.is_loose() {
             choose(kept, &asked.form);
         }
     }
@@ -129,11 +129,8 @@ pub fn settle<'a>(mut query: Query, view: &View<'a>) -> Result<Settled<'a>, Stop
     }
     let mut is_corrected = query.is_read;
     for (kept, asked) in candidates.iter().zip(&query.terms) {
-        // Marks that were not typed are none that were typed wrong, unless
-        // others were and no word has just these.
-        let lacks = |one: &Candidate| one.grade == Grade::LessTyped && !one.is_completion;
         is_corrected |= kept.iter().any(|one| one.grade > Grade::Spelling)
-            || asked.form.is_marked() && !kept.is_empty() && kept.iter().all(lacks);
+            || !kept.is_empty() && !kept.iter().any(|one| one.is_right(&asked.form));
     }
     // A unit that no document has in one piece is read as words.
     for clause in clauses.iter_mut().filter(|clause| clause.kind == Kind::Unit) {
@@ -192,11 +189,7 @@ fn bear_out(candidates: &mut [Vec<Candidate>], pairs: &[Vec<Pair>]) {
 
 /// Keeps the candidates that are meant by a term.
 fn choose(kept: &mut Vec<Candidate>, typed: &Form) {
-    // Marks that lack others may be wrong as well.
-    let is_right = |one: &Candidate| {
-        one.grade <= Grade::Spelling
-            && (one.is_completion || one.grade != Grade::LessTyped || !typed.is_marked())
-    };
+    let is_right = |one: &Candidate| one.is_right(typed);
     let told = |one: &Candidate| one.borne_out > 0.0;
     // What is as it was typed is no slip if its neighbours know it at all, or
     // know no slip either.

@@ -33,7 +33,8 @@ pub struct Share {
 /// document.
 pub fn explain(index: &Index, request: &Request, ids: &[&str]) -> Result<Vec<Vec<Share>>, Stop> {
     let view = View::new(index, request.lost);
-    let query = Query { literal: request.literal, ..Query::parse(request.query, view.root()) };
+    let mut query = Query::parse(request.query, view.root());
+    query.literal = request.literal;
     let settled = context::settle(query, &view)?;
     let numbers: Vec<Option<u32>> = ids.iter().map(|id| view.document(id)).collect();
     view.check()?;
@@ -53,7 +54,7 @@ pub fn explain(index: &Index, request: &Request, ids: &[&str]) -> Result<Vec<Vec
     let shown = Shown { view: &view, matcher: &matcher, weights: &ranking.weights };
     for (place, number) in numbers.into_iter().enumerate() {
         let document = number.ok_or_else(|| Error::unknown(ids[place]))?;
-        let met = shown.meet(Ranked { document, score: 0.0 });
+        let met = shown.meet(Ranked { document, score: 0.0, is_doubtful: false });
         let gave = met.map_or(0.0, |met| met.ranked.score);
         if gave > 0.0 {
             accounts[place].push(Share { of: "all of it near together".to_owned(), gave });

@@ -61,6 +61,11 @@ pub fn searched(record: &Record) -> impl Iterator<Item = (&Tokens, bool)> {
     [(&record.title, true), (&record.body, false), (&record.byline, false)].into_iter().skip(from)
 }
 
+/// Whether it takes the texts to know which documents a clause lets in.
+pub fn is_for_texts(clause: &Clause) -> bool {
+    matches!(clause.kind, Kind::Phrase | Kind::Excluded)
+}
+
 impl<'a> Matcher<'a> {
     /// Accepts what is meant by each term.
     pub fn new(terms: &[Meant], clauses: &[Clause], root: &'a Root) -> Matcher<'a> {
@@ -152,6 +157,8 @@ impl<'a> Matcher<'a> {
             let terms = clause.terms.clone();
             if clause.kind == Kind::Words {
                 words |= terms_in(&terms);
+            }
+            if matches!(clause.kind, Kind::Words | Kind::Excluded) {
                 continue;
             }
             for start in self.occurrences(&terms, texts, tokens) {
@@ -182,13 +189,13 @@ impl<'a> Matcher<'a> {
         hits
     }
 
-    /// Whether a document has every phrase.
-    pub fn has_phrases(&self, texts: &Texts, record: &Record) -> bool {
-        let mut phrases = self.clauses.iter().filter(|clause| clause.kind == Kind::Phrase);
-        let has = |clause: &Clause| {
-            searched(record).any(|(tokens, _)| !self.occurrences(&clause.terms, texts, tokens).is_empty())
-        };
-        phrases.all(has)
+    /// Whether a document has every phrase, and nothing that is excluded.
+    pub fn fits(&self, texts: &Texts, record: &Record) -> bool {
+        self.clauses.iter().filter(|clause| is_for_texts(clause)).all(|clause| {
+            let mut searched = searched(record);
+            let has = searched.any(|(tokens, _)| !self.occurrences(&clause.terms, texts, tokens).is_empty());
+            has == (clause.kind == Kind::Phrase)
+        })
     }
 
     /// Where the terms of a clause stand one after the other, with no more

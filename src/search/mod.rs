@@ -38,7 +38,7 @@ pub mod view;
 
 use self::matching::Matcher;
 pub use self::page::{Article, Correction, Hit, Page};
-use self::query::{Kind, Query};
+use self::query::Query;
 use self::rank::{Ranked, Ranking};
 use self::snippet::{Marked, nearest};
 use self::view::View;
@@ -56,10 +56,6 @@ const SHOWN: usize = 10;
 /// What having all that was asked in one place is worth beside the terms
 /// themselves.
 const NEAREST: f64 = 0.8;
-
-/// How many documents beyond those wanted are looked through for a phrase that
-/// their pairs promise: nine in ten have it.
-const LOOKED_THROUGH: usize = 40;
 
 /// What is asked.
 #[derive(Debug, Clone, Copy, Default)]
@@ -83,13 +79,14 @@ pub struct Request<'a> {
 /// [`Stop::Need`] names parts; add them to the index and ask again.
 pub fn search(index: &Index, request: &Request) -> Result<Page, Stop> {
     let view = View::new(index, request.lost);
-    let query = Query { literal: request.literal, ..Query::parse(request.query, view.root()) };
+    let mut query = Query::parse(request.query, view.root());
+    query.literal = request.literal;
     let settled = context::settle(query, &view)?;
     let matcher = Matcher::new(&settled.terms, &settled.clauses, view.root());
     let wanted = request.offset.saturating_add(request.limit).min(view.root().documents() as usize);
     let wanted = wanted.div_ceil(SHOWN) * SHOWN;
-    let has_phrase = settled.clauses.iter().any(|clause| clause.kind == Kind::Phrase);
-    let looked_through = if has_phrase { wanted + LOOKED_THROUGH } else { wanted };
+    let for_texts = settled.clauses.iter().any(matching::is_for_texts);
+    let looked_through = if for_texts { wanted + rank::LOOKED_THROUGH } else { wanted };
     let Ranking { mut total, best, weights } = rank::rank(&view, &settled, looked_through, &mut |_, _| {})?;
 
     let shown = Shown { view: &view, matcher: &matcher, weights: &weights };
@@ -102,18 +99,18 @@ pub fn search(index: &Index, request: &Request) -> Result<Page, Stop> {
         let before = met.len();
         block.iter().for_each(|&ranked| met.extend(shown.meet(ranked)));
         view.check()?;
-        let promised = met.len();
         let mut at = before;
         while let Some(one) = met.get(at) {
-            if matcher.has_phrases(one.texts, one.record) {
+            let (fits, is_doubtful) = (matcher.fits(one.texts, one.record), one.ranked.is_doubtful);
+            total = total + usize::from(fits && is_doubtful) - usize::from(!fits && !is_doubtful);
+            if fits {
                 at += 1;
             } else {
                 met.remove(at);
             }
         }
-        total -= promised - met.len();
     }
-    if has_phrase && met.len() < wanted {
+    if for_texts && met.len() < wanted {
         // What else their pairs promise was not worth looking at.
         total = met.len();
     }

@@ -2,11 +2,12 @@
 //!
 //! In: a query as typed. Out: its [`Asked`] terms in order, and the clauses
 //! they make. Invariant: anything can be typed; what makes no sense as a
-//! phrase or a number is read as plain words.
+//! phrase, a number or an exclusion is read as plain words.
 //!
 //! ```text
 //! biên giới        two words: a document may have either
 //! "biên giới"      a phrase: a document must have it
+//! -biển -"biên hòa"  excluded: a document must not have it
 //! 33-NQ/TW  8/2025 a unit: tokens written together, a number among them; they
 //!                  count only where they stand together
 //! ```
@@ -26,9 +27,10 @@ pub(super) const TERMS: usize = 64;
 /// A query, read.
 #[derive(Debug, Default)]
 pub struct Query {
-    /// Every term in the order typed, then those of other ways of writing them.
+    /// Every term that is asked for in the order typed, then those of other
+    /// ways of writing them and those that are excluded.
     pub terms: Vec<Asked>,
-    /// How many of them were typed.
+    /// How many of them were asked for.
     pub typed: usize,
     /// The clauses; together they cover all terms, in order.
     pub clauses: Vec<Clause>,
@@ -36,6 +38,8 @@ pub struct Query {
     pub literal: bool,
     /// Whether keystrokes in it were read, or words typed as one parted.
     pub is_read: bool,
+    /// What is excluded, until all the rest is known.
+    excluded: Vec<Vec<Asked>>,
 }
 
 /// A term as typed.
@@ -70,8 +74,18 @@ pub enum Kind {
     Unit,
     /// A document without them, one after the other, is no hit.
     Phrase,
+    /// A document with them, one after the other, is no hit.
+    Excluded,
     /// Another way of writing what was typed, in one piece.
     Other,
+}
+
+impl Kind {
+    /// Whether its terms mean what their neighbours say, and not just what was
+    /// typed.
+    pub fn is_loose(self) -> bool {
+        matches!(self, Kind::Words | Kind::Unit)
+    }
 }
 
 impl Query {
@@ -84,6 +98,8 @@ impl Query {
         let mut quotes = text.chars().filter(|&character| is_quote(character)).count();
         // The number right before the space right before what comes.
         let mut number = "";
+        // A dash excludes what comes right after it, if nothing is right before.
+        let mut before = ' ';
         for segment in segments(text, &root.analysis.characters) {
             let written = text.get(segment.span.clone()).unwrap_or_default();
             if segment.kind == SegmentKind::Gap {
@@ -92,10 +108,17 @@ impl Query {
                         quotes = quotes.saturating_sub(1);
                         query.close(&mut group, root);
                         group.is_phrase = !group.is_phrase && quotes > 0;
-                    } else if character.is_whitespace() && !group.is_phrase {
-                        query.close(&mut group, root);
+                    } else if !group.is_phrase {
+                        if character.is_whitespace() {
+                            query.close(&mut group, root);
+                        }
+                        if group.terms.is_empty() {
+                            group.is_excluded = character == '-' && before == ' ';
+                        }
                     }
+                    before = if character.is_whitespace() { ' ' } else { character };
                 }
+                before = '"';
                 group.is_split = !group.terms.is_empty();
                 number = if written == " " { number } else { "" };
                 continue;
@@ -121,41 +144,65 @@ impl Query {
             number = if is_number && written.len() <= 3 && !written.starts_with('0') { written } else { "" };
         }
         query.close(&mut group, root);
+        // Where all is excluded nothing is asked, so that is not what it means.
+        let kind = if query.terms.is_empty() { Kind::Words } else { Kind::Excluded };
+        for excluded in std::mem::take(&mut query.excluded) {
+            query.push(kind, excluded);
+        }
         query
     }
 
     /// Makes a clause of a group and begins another.
     fn close(&mut self, group: &mut Group, root: &Root) {
-        let start = self.terms.len();
-        let room = TERMS - start;
         group.read_keystrokes(root);
-        self.is_read |= std::mem::take(&mut group.is_read);
-        self.terms.extend(std::mem::take(&mut group.terms).into_iter().take(room));
+        let Group { terms, has_number, is_phrase, is_excluded, is_read, .. } = std::mem::take(group);
+        self.is_read |= is_read;
+        // Whoever found the quote that ends it says so.
+        group.is_phrase = is_phrase;
+        if terms.is_empty() {
+            group.is_excluded = is_excluded;
+        } else if is_excluded {
+            self.excluded.push(terms);
+        } else {
+            let is_unit = has_number && terms.len() > 1;
+            self.push(
+                if is_phrase {
+                    Kind::Phrase
+                } else if is_unit {
+                    Kind::Unit
+                } else {
+                    Kind::Words
+                },
+                terms,
+            );
+        }
+    }
+
+    /// Adds a clause of these terms, as far as there is room.
+    fn push(&mut self, kind: Kind, terms: Vec<Asked>) {
+        let start = self.terms.len();
+        self.terms.extend(terms.into_iter().take(TERMS - start));
         let terms = start..self.terms.len();
-        let kind = match terms.len() {
-            0 => return,
-            _ if group.is_phrase => Kind::Phrase,
-            2.. if group.has_number => Kind::Unit,
-            _ => Kind::Words,
-        };
-        self.typed = self.terms.len();
-        self.clauses.push(Clause { kind, instead: terms.clone(), terms });
-        group.has_number = false;
-        group.is_split = false;
+        if kind != Kind::Excluded {
+            self.typed = terms.end;
+        }
+        if !terms.is_empty() {
+            self.clauses.push(Clause { kind, instead: terms.clone(), terms });
+        }
     }
 
     /// Whether a term and the next stand one after the other in one clause, or
     /// both outside any that counts in one piece only.
     pub fn adjacent(&self, term: usize) -> bool {
-        let is_loose = |term| matches!(self.clause(term).kind, Kind::Words | Kind::Unit);
+        let is_loose = |term| self.clause(term).kind.is_loose();
         self.clause(term).terms.end > term + 1 || is_loose(term) && is_loose(term + 1)
     }
 
-    /// Whether the list of a term counts by itself: of another way of writing
-    /// only if that is a single word.
+    /// Whether the list of a term counts by itself: of another way of writing,
+    /// and of what is excluded, only if that is a single word.
     pub fn is_listed(&self, term: usize) -> bool {
         let clause = self.clause(term);
-        clause.kind != Kind::Other || clause.terms.len() == 1
+        !matches!(clause.kind, Kind::Excluded | Kind::Other) || clause.terms.len() == 1
     }
 
     /// The clause that a term is in.
@@ -192,6 +239,7 @@ struct Group {
     terms: Vec<Asked>,
     has_number: bool,
     is_phrase: bool,
+    is_excluded: bool,
     /// Whether anything stands between them.
     is_split: bool,
     /// Whether they were keystrokes.

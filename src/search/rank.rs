@@ -39,6 +39,13 @@ const BODY_LENGTH: f64 = 0.75;
 const TITLE: f64 = 4.0;
 /// What a pair is worth beside a term.
 const PAIR: f64 = 0.6;
+/// Where the count of its phrases begins for a document that may have one that
+/// is excluded.
+const DOUBTFUL: i32 = -1000;
+/// How many documents beyond those wanted are looked through for a phrase that
+/// their pairs promise: nine in ten have it. Of those that promise one that is
+/// excluded the others are taken to have it.
+pub const LOOKED_THROUGH: usize = 40;
 /// What another way of writing is worth beside the one that was typed.
 const OTHER: f64 = 0.5;
 
@@ -49,6 +56,8 @@ pub struct Ranked {
     pub document: u32,
     /// Its score.
     pub score: f64,
+    /// Whether it is a hit only if its text has not what is excluded.
+    pub is_doubtful: bool,
 }
 
 impl Ranked {
@@ -61,7 +70,7 @@ impl Ranked {
 
 /// A ranking, and what each term of the query weighs in it.
 pub struct Ranking {
-    /// How many documents answer.
+    /// How many documents answer, without those of which it is doubtful.
     pub total: usize,
     /// The best of them, in order.
     pub best: Vec<Ranked>,
@@ -105,6 +114,19 @@ pub fn rank(
     let mut weights = Vec::new();
     let mut required = 0;
     for (number, clause) in settled.clauses.iter().enumerate() {
+        if clause.kind == Kind::Excluded {
+            // Of several words only the texts say whether they are in one piece.
+            let is_certain = clause.terms.len() == 1;
+            for piece in in_one_piece(view, settled, &clause.terms) {
+                let phrases = &mut scores.gained[piece.document as usize].phrases;
+                match *phrases {
+                    _ if is_certain => *phrases = i32::MIN,
+                    0.. => *phrases += DOUBTFUL,
+                    _ => {}
+                }
+            }
+            continue;
+        }
         if clause.kind == Kind::Other {
             // Having it both ways is no more than having it as it was typed.
             let typed = in_one_piece(view, settled, &clause.instead);
@@ -129,7 +151,7 @@ pub fn rank(
             continue;
         }
         let is_phrase = clause.kind == Kind::Phrase;
-        required += u32::from(is_phrase);
+        required += i32::from(is_phrase);
         for piece in in_one_piece(view, settled, &clause.terms) {
             if is_phrase {
                 scores.gained[piece.document as usize].phrases += 1;
@@ -149,15 +171,20 @@ pub fn rank(
         scores.add_counted(PAIR, 0, both.any(|meant| meant.skips || meant.skips_completions));
         told(Step::Pair(term), &scores);
     }
-    let mut ranking = Ranking { total: 0, best: Vec::new(), weights };
+    let (mut total, mut best, mut doubtful) = (0, Vec::new(), Vec::new());
     for &document in &scores.hits {
         let Gained { score, phrases, .. } = scores.gained[document as usize];
+        let is_doubtful = phrases < 0;
+        let ranked = Ranked { document, score, is_doubtful };
         if phrases == required {
-            ranking.total += 1;
-            insert(Ranked { document, score }, &mut ranking.best, count);
+            total += 1;
+            insert(ranked, &mut best, count);
+        } else if phrases == required + DOUBTFUL {
+            insert(ranked, &mut doubtful, LOOKED_THROUGH);
         }
     }
-    Ok(ranking)
+    doubtful.into_iter().for_each(|ranked| insert(ranked, &mut best, count));
+    Ok(Ranking { total, best, weights })
 }
 
 /// Puts a document in its place among the best, of which `count` are kept.
@@ -243,8 +270,9 @@ fn least(one: &[Posting], other: &[Posting]) -> Vec<Posting> {
 #[derive(Clone, Copy, Default)]
 struct Gained {
     score: f64,
-    /// How many phrases it has.
-    phrases: u32,
+    /// How many phrases it has; from [`DOUBTFUL`] up if it may have one that is
+    /// excluded, still less if it has what is.
+    phrases: i32,
     is_hit: bool,
 }
 

@@ -13,6 +13,9 @@ use super::view::{Known, View};
 /// How many terms are looked at further: each costs a look at its pairs.
 const MOST: usize = 8;
 
+/// How many letters what is corrected has: more are a mistake or an attack.
+const LETTERS: std::ops::Range<usize> = 2..64;
+
 /// From so many letters on there may be two edits.
 const LONG: usize = 7;
 
@@ -35,7 +38,7 @@ pub fn likelihood(often: f64, cost: u8) -> f64 {
 /// become that.
 pub fn corrections(typed: &Form, view: &View) -> Vec<(u8, Known)> {
     let letters = characters(&typed.fold);
-    if letters < 2 || typed.fold.bytes().any(|byte| byte.is_ascii_digit()) {
+    if !LETTERS.contains(&letters) || typed.fold.bytes().any(|byte| byte.is_ascii_digit()) {
         return Vec::new();
     }
     let most = if letters < LONG { EDIT } else { 2 * EDIT };

@@ -24,7 +24,7 @@ pub fn add(query: &mut Query, root: &Root) {
     }
 }
 
-/// Where in a query a way was typed, outside phrases.
+/// Where in a query a way was typed, outside phrases and what is excluded.
 fn place(way: &[Form], query: &Query) -> Option<Range<usize>> {
     let is_typed = |start: usize| {
         way.iter().enumerate().all(|(word, form)| {
@@ -36,8 +36,8 @@ fn place(way: &[Form], query: &Query) -> Option<Range<usize>> {
     let start = (0..=last).find(|&start| is_typed(start))?;
     let terms = start..start + way.len();
     let is_within = |clause: &Clause| clause.terms.start < terms.end && terms.start < clause.terms.end;
-    let quoted = query.clauses.iter().any(|clause| clause.kind == Kind::Phrase && is_within(clause));
-    (!quoted).then_some(terms)
+    let is_loose = query.clauses.iter().all(|clause| clause.kind.is_loose() || !is_within(clause));
+    is_loose.then_some(terms)
 }
 
 /// Adds a clause: these words, in one piece, instead of these terms. If the

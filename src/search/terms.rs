@@ -55,6 +55,15 @@ pub struct Candidate {
     pub borne_out: f64,
 }
 
+impl Candidate {
+    /// Whether it is as it was typed, as far as that goes: marks that lack
+    /// others may be wrong as well, unless it is still being typed.
+    pub fn is_right(&self, typed: &Form) -> bool {
+        let lacks = self.grade == Grade::LessTyped && !self.is_completion && typed.is_marked();
+        self.grade <= Grade::Spelling && !lacks
+    }
+}
+
 /// The candidates of every term of a query.
 pub fn candidates(query: &Query, view: &View) -> Vec<Vec<Candidate>> {
     let mut all = Vec::new();
@@ -69,20 +78,18 @@ pub fn candidates(query: &Query, view: &View) -> Vec<Vec<Candidate>> {
 fn of_term(kind: Kind, asked: &Asked, query: &Query, view: &View) -> Vec<Candidate> {
     let mut found = with_same_letters(&asked.form, view);
     // In quotes, or taken as typed, nothing stands for anything else.
-    let is_literal = matches!(kind, Kind::Phrase | Kind::Other) || query.literal;
+    let is_literal = !kind.is_loose() || query.literal;
     if is_literal {
         let is_marked = asked.form.is_marked();
         keep(&mut found, &|c| c.grade <= Grade::Spelling && (c.grade != Grade::LessTyped || !is_marked));
     } else {
         narrow(&mut found, &asked.form);
     }
-    if asked.unfinished {
+    if asked.unfinished && kind != Kind::Excluded {
         complete(&mut found, &asked.form, view);
     }
     let frequency = found.iter().fold(0, |sum: u32, known| sum.saturating_add(known.frequency));
-    let lacks =
-        |one: &Candidate| one.grade == Grade::LessTyped && asked.form.is_marked() && !one.is_completion;
-    let is_wrong = found.iter().all(|one| one.grade > Grade::Spelling || lacks(one));
+    let is_wrong = !found.iter().any(|one| one.is_right(&asked.form));
     if !is_literal && (is_wrong || frequency <= view.root().documents() / SELDOM) {
         for one in &mut found {
             one.cost = slips::disagreement(&asked.form, &one.form);

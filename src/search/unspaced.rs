@@ -12,9 +12,9 @@ use super::view::View;
 use crate::analysis::{Form, Marks};
 use crate::index::Stop;
 
-/// How many letters what is parted has at least, and each of its words, and
-/// how many these have at most.
-const LETTERS: usize = 5;
+/// How many letters what is parted has, for more are a mistake or an attack;
+/// and how many each of its words has at least, and at most.
+const LETTERS: Range<usize> = 5..64;
 const WORD: usize = 2;
 const LONGEST: usize = 12;
 
@@ -26,7 +26,7 @@ pub fn read(query: &mut Query, view: &View) -> Result<(), Stop> {
     for term in (0..query.typed).rev() {
         let Some(asked) = query.terms.get(term).cloned() else { continue };
         let fold = &asked.form.fold;
-        let is_plain = fold.len() >= LETTERS && fold.bytes().all(|byte| byte.is_ascii_lowercase());
+        let is_plain = LETTERS.contains(&fold.len()) && fold.bytes().all(|byte| byte.is_ascii_lowercase());
         if query.clause(term).kind != Kind::Words || !is_plain {
             continue;
         }
