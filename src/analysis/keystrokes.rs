@@ -30,8 +30,15 @@ const MARK_KEYS: [(u8, &[u8], Marks); 9] = [
     (b'9', b"d", Marks::STROKE),
 ];
 
+/// How many keys a syllable takes at most: nghiêng has seven letters, and takes
+/// a mark and a tone; twice that is no syllable.
+const KEYS: usize = 18;
+
 /// What these keys make; none if they cannot be keystrokes.
 pub fn decode(keys: &str) -> Option<Form> {
+    if keys.len() > KEYS {
+        return None;
+    }
     let of_digits = keys.bytes().any(|key| key.is_ascii_digit());
     let mut word = Word::default();
     let mut tone = Marks::NONE;

@@ -132,8 +132,9 @@ impl Query {
                 && !number.is_empty()
                 && written.len() == 3
                 && root.dictionary.get(&whole).is_some();
-            match query.terms.last_mut() {
-                Some(last) if joins && group.terms.is_empty() => {
+            let is_alone = group.terms.is_empty() || group.is_phrase;
+            match group.terms.last_mut().or(query.terms.last_mut()) {
+                Some(last) if joins && is_alone => {
                     *last = Asked { form: whole, span: last.span.start..segment.span.end, unfinished };
                 }
                 _ => group.push(
