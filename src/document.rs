@@ -4,8 +4,9 @@
 //! are indexed, shown and stored. Invariant: the text is kept exactly as
 //! written; only a blank line has a meaning, it parts two paragraphs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::ops::Range;
 
 /// What parts two paragraphs in [`Document::text`].
 pub const PARAGRAPH: &str = "\n\n";
@@ -25,10 +26,30 @@ pub struct Document {
     pub title_is_derived: bool,
     /// When it was published, as precisely as is known.
     pub date: Option<Date>,
+    /// Its language, as in `<html lang>`, if that is known.
+    pub language: Option<String>,
     /// The text, paragraphs parted by [`PARAGRAPH`].
     pub text: String,
+    /// The sections of the text that can be opened by themselves, in order.
+    pub sections: Vec<Section>,
+    /// Stretches of the text that count for more than the rest, in bytes, in
+    /// order and apart from each other, with how many times as much.
+    pub weights: Vec<(Range<usize>, u8)>,
     /// Whatever else is known of it, by name: `author`, `publisher`, `source`.
     pub meta: BTreeMap<String, String>,
+    /// What it can be filtered by: values by name.
+    pub filters: BTreeMap<String, BTreeSet<String>>,
+    /// What it can be sorted by: a value by name.
+    pub sorts: BTreeMap<String, String>,
+}
+
+/// A stretch of a text under a heading, which goes on to the next section.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section {
+    /// Where in the text its heading is, in bytes.
+    pub heading: Range<usize>,
+    /// What follows the `#` of the page's address to open it here.
+    pub anchor: String,
 }
 
 /// A year, a month of a year, or a day. Ordered by when it begins, the less

@@ -22,7 +22,9 @@ pub(crate) fn seeds() -> PathBuf {
 
 /// The seed documents.
 pub(crate) fn documents() -> Vec<Document> {
-    ingest::read(&[seeds()], Path::new("")).expect("the seeds can be read").collect()
+    ingest::read(&[seeds()], Path::new(""), &ingest::Settings::default())
+        .expect("the seeds can be read")
+        .collect()
 }
 
 /// The file of an index of these documents, in parts of about this size.

@@ -22,7 +22,7 @@ const PAGE_HEADING: &str = "Tìm kiếm</h1>";
 
 pub(super) fn run(args: &BuildArgs, out: &mut dyn Write) -> Result<(), Failure> {
     let config = config::read(args.config.as_deref())?;
-    let mut reading = ingest::read(&args.inputs, &args.out)?;
+    let mut reading = ingest::read(&args.inputs, &args.out, &ingest::Settings::default())?;
     let mut count = 0;
     let documents = reading.by_ref().inspect(|_| count += 1).map(Ok);
     let to = Target { dir: &args.out, language: &args.lang, page: args.page, synonyms: &config.synonyms };

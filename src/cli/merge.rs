@@ -65,6 +65,7 @@ fn documents(mut slice: folder::Opened) -> impl Iterator<Item = Result<Document,
                 title_is_derived: record.title_is_derived,
                 date: record.date.as_deref().and_then(Date::parse),
                 meta: record.meta.into_iter().collect(),
+                ..Document::default()
             })
         })?;
         slice.index.forget(MEMORY);

@@ -6,6 +6,7 @@
 //! nothing is lost in silence, and every document has an id of its own.
 
 mod jsonl;
+mod settings;
 mod text;
 mod title;
 
@@ -20,6 +21,8 @@ use walkdir::WalkDir;
 
 use crate::document::Document;
 use crate::error::Error;
+
+pub use self::settings::{Fields, Settings};
 
 /// Documents being read: one after the other, so that not all of them are in
 /// memory at once.
@@ -53,7 +56,7 @@ pub struct Skipped {
 ///
 /// # Errors
 /// If one of them is not there or cannot be opened, or is `out` itself.
-pub fn read(inputs: &[PathBuf], out: &Path) -> Result<Reading, Error> {
+pub fn read(inputs: &[PathBuf], out: &Path, _settings: &Settings) -> Result<Reading, Error> {
     let mut reading = Reading::default();
     // There is none before the first build.
     let out = out.canonicalize().ok();

@@ -28,7 +28,10 @@ const SAMPLE: usize = 200;
 
 static DOCUMENTS: LazyLock<Vec<Document>> = LazyLock::new(|| {
     let named = std::env::var_os("DOCS").filter(|file| !file.is_empty());
-    let read = |file| ingest::read(&[PathBuf::from(file)], Path::new("")).expect("DOCS can be read");
+    let read = |file| {
+        ingest::read(&[PathBuf::from(file)], Path::new(""), &ingest::Settings::default())
+            .expect("DOCS can be read")
+    };
     named.map_or_else(made_up, |file| read(file).collect())
 });
 static PARTS: LazyLock<Vec<Built>> =

@@ -58,7 +58,7 @@ fn unspool_one(bytes: &mut Reader) -> Document {
     let (id, url, title, date, text) = (text(), text(), text(), text(), text());
     let meta = (0..bytes.count()).map(|_| (bytes.string().to_owned(), bytes.string().to_owned())).collect();
     let (url, date) = (has_url.then_some(url), Date::parse(&date));
-    Document { id, url, title, title_is_derived, date, text, meta }
+    Document { id, url, title, title_is_derived, date, text, meta, ..Document::default() }
 }
 
 /// Writes the parts, each of about so many bytes of text; gives the first
