@@ -89,6 +89,13 @@ impl Date {
         Some(Date { year, month: month.map(|m| m as u8), day: day.map(|d| d as u8) })
     }
 
+    /// When it begins, in years; for comparing dates, a month is a twelfth.
+    pub fn years(&self) -> f64 {
+        let months = f64::from(self.month.unwrap_or(1) - 1);
+        let days = f64::from(self.day.unwrap_or(1) - 1);
+        f64::from(self.year) + (months + days / 31.0) / 12.0
+    }
+
     /// The date as Vietnamese write it, `5/11/2024`, without what is not
     /// known: `11/2024`, `2024`. This is the form in which it is searched.
     pub fn written(&self) -> String {

@@ -207,7 +207,7 @@ fn inspect_tells_what_is_inside() {
     let report = json(&timkiem(&["inspect", path(folder.path()), "--json"]));
     assert_eq!(report["documents"], 5);
     assert!(report["terms"].as_u64() > Some(500));
-    assert_eq!(report["parts"].as_array().map(Vec::len), Some(4), "root, postings, texts, ids");
+    assert_eq!(report["parts"].as_array().map(Vec::len), Some(5), "root, postings, texts, ids, columns");
     let files = report["files"].as_array().expect("files");
     assert!(files.iter().all(|file| file["bytes"].as_u64() > Some(0)), "{files:?}");
     let said = text(&timkiem(&["inspect", path(folder.path())]).stdout);

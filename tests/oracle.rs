@@ -8,8 +8,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
-use timkiem::index::Index;
 use timkiem::index::build::Options;
+use timkiem::index::{Index, Stop};
+use timkiem::search::{Request, search};
 use timkiem::{Date, Document};
 use unicode_normalization::UnicodeNormalization;
 
@@ -27,6 +28,7 @@ const WORDS: &[&str] = &[
 enum Asked {
     Words(Vec<String>),
     Phrase(Vec<String>),
+    Title(Vec<String>),
     Unit(Vec<String>),
     Excluded(Vec<String>),
 }
@@ -34,17 +36,68 @@ enum Asked {
 impl Asked {
     fn words(&self) -> &[String] {
         match self {
-            Asked::Words(words) | Asked::Phrase(words) | Asked::Unit(words) | Asked::Excluded(words) => words,
+            Asked::Words(words)
+            | Asked::Phrase(words)
+            | Asked::Title(words)
+            | Asked::Unit(words)
+            | Asked::Excluded(words) => words,
         }
+    }
+
+    fn is_phrase(&self) -> bool {
+        matches!(self, Asked::Phrase(_) | Asked::Title(_))
     }
 
     fn written(&self) -> String {
         match self {
             Asked::Words(words) => words.join(" "),
             Asked::Phrase(words) => format!("\"{}\"", words.join(" ")),
+            Asked::Title(words) => format!("title:\"{}\"", words.join(" ")),
             Asked::Unit(words) => words.join("-"),
             Asked::Excluded(words) if words.len() == 1 => format!("-{}", words[0]),
             Asked::Excluded(words) => format!("-\"{}\"", words.join(" ")),
+        }
+    }
+}
+
+/// What a query says of the fields of documents.
+#[derive(Debug, Clone)]
+enum Condition {
+    Tagged(Vec<String>),
+    NotTagged(Vec<String>),
+    From(String),
+    To(String),
+}
+
+impl Condition {
+    fn written(&self) -> String {
+        let tags = |tags: &[String]| tags.iter().map(|tag| format!("{tag:?}")).collect::<Vec<_>>().join(",");
+        match self {
+            Condition::Tagged(wanted) => format!("tag:{}", tags(wanted)),
+            Condition::NotTagged(unwanted) => format!("-tag:{}", tags(unwanted)),
+            Condition::From(date) => format!("from:{date}"),
+            Condition::To(date) => format!("to:{date}"),
+        }
+    }
+
+    fn lets_in(&self, document: &Document, documents: &[Document]) -> bool {
+        let letters = |tag: &str| -> Vec<String> { words(tag).iter().map(|(word, _)| fold(word)).collect() };
+        let has = |asked: &[String]| {
+            asked.iter().any(|one| {
+                let tags = |document: &Document| document.filters.get("tag").cloned().unwrap_or_default();
+                let is_there = documents.iter().any(|document| tags(document).contains(one));
+                tags(document).iter().any(|tag| one == tag || !is_there && letters(one) == letters(tag))
+            })
+        };
+        // The first and the last day that a date may be, as letters.
+        let date = document.date.map(|date| date.to_string());
+        let first = |date: &str| format!("{date:\u{1}<10}");
+        let last = |date: &str| format!("{date:~<10}");
+        match self {
+            Condition::Tagged(wanted) => has(wanted),
+            Condition::NotTagged(unwanted) => !has(unwanted),
+            Condition::From(from) => date.is_some_and(|date| last(&date) >= first(from)),
+            Condition::To(to) => date.is_some_and(|date| first(&date) <= last(to)),
         }
     }
 }
@@ -535,7 +588,7 @@ impl Oracle {
             count
         };
         for term in 0..candidates.len() {
-            if matches!(kinds[asked[term].1], Asked::Phrase(_)) {
+            if kinds[asked[term].1].is_phrase() {
                 continue;
             }
             let evidence: Vec<f64> = before[term]
@@ -651,7 +704,7 @@ impl Oracle {
                 let starts = 0..(asked.len() + 1).saturating_sub(way.len());
                 let Some(start) = starts.into_iter().find(is_typed) else { continue };
                 let range = start..start + way.len();
-                if range.clone().any(|term| matches!(query[asked[term].1], Asked::Phrase(_))) {
+                if range.clone().any(|term| query[asked[term].1].is_phrase()) {
                     continue;
                 }
                 for (_, other) in group.iter().enumerate().filter(|(other, _)| *other != number) {
@@ -689,7 +742,13 @@ impl Oracle {
     }
 
     /// Every document that answers, with its score, best first.
-    fn answer(&self, query: &[Asked], unfinished: bool) -> Vec<(usize, f64)> {
+    fn answer(
+        &self,
+        query: &[Asked],
+        unfinished: bool,
+        lets_in: &dyn Fn(usize) -> bool,
+        order: &dyn Fn(usize) -> String,
+    ) -> Vec<(usize, f64)> {
         let is_excluded = |clause: &Asked| matches!(clause, Asked::Excluded(_));
         let ends_excluded = query.last().is_some_and(is_excluded);
         let (excluded, mut query): (Vec<Asked>, Vec<Asked>) = query.iter().cloned().partition(is_excluded);
@@ -697,7 +756,7 @@ impl Oracle {
             // Where all is excluded nothing is asked, so that is not what it means.
             query = excluded.iter().map(|clause| Asked::Words(clause.words().to_vec())).collect();
             let is_quoted = excluded.last().is_some_and(|clause| clause.words().len() > 1);
-            return self.answer(&query, unfinished && !is_quoted);
+            return self.answer(&query, unfinished && !is_quoted, lets_in, order);
         }
         let unfinished = unfinished && !ends_excluded;
         let query = query.as_slice();
@@ -711,7 +770,7 @@ impl Oracle {
             .iter()
             .enumerate()
             .map(|(term, (word, clause))| {
-                let is_phrase = matches!(query[*clause], Asked::Phrase(_));
+                let is_phrase = query[*clause].is_phrase();
                 self.candidates(
                     word,
                     is_phrase,
@@ -732,7 +791,7 @@ impl Oracle {
         }
         let between = |query: &[Asked], term: usize| -> Vec<(Folds, Folds)> {
             let is_last = term + 1 < typed.len() && neighbours(&asked, query, term);
-            let unfinished = unfinished && !matches!(query[asked[asked.len() - 1].1], Asked::Phrase(_));
+            let unfinished = unfinished && !query[asked[asked.len() - 1].1].is_phrase();
             if is_last { self.neighbours(term, &asked, &typed, unfinished) } else { Vec::new() }
         };
         let stand = |pair: &(Folds, Folds)| self.with_pair(pair) > 0;
@@ -817,11 +876,14 @@ impl Oracle {
                     }
                 }
             }
-            if let Asked::Phrase(_) = clause {
+            if clause.is_phrase() {
                 for (document, seen) in self.documents.iter().enumerate() {
-                    let mut texts = [&seen.title, &seen.body, &seen.byline].into_iter();
-                    required[document] &=
-                        texts.any(|text| !self.runs(text, &terms[range.clone()]).is_empty());
+                    let texts = [&seen.title, &seen.body, &seen.byline];
+                    let count = if matches!(clause, Asked::Title(_)) { 1 } else { texts.len() };
+                    required[document] &= texts
+                        .into_iter()
+                        .take(count)
+                        .any(|text| !self.runs(text, &terms[range.clone()]).is_empty());
                 }
             }
             if let Asked::Unit(_) = clause {
@@ -919,13 +981,16 @@ impl Oracle {
             }
         }
         let mut ranked: Vec<(usize, f64)> =
-            (0..count).filter(|&d| is_hit[d] && required[d]).map(|d| (d, scores[d])).collect();
-        ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+            (0..count).filter(|&d| is_hit[d] && required[d] && lets_in(d)).map(|d| (d, scores[d])).collect();
+        let before = |a: &(usize, f64), b: &(usize, f64)| {
+            order(b.0).cmp(&order(a.0)).then(b.1.total_cmp(&a.1)).then(a.0.cmp(&b.0))
+        };
+        ranked.sort_by(before);
         for block in ranked.chunks_mut(10) {
             for (document, score) in block.iter_mut() {
                 *score += self.nearness(*document, &query, &terms, &others, &weights);
             }
-            block.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+            block.sort_by(before);
         }
         ranked
     }
@@ -1002,7 +1067,7 @@ impl Oracle {
 /// outside any.
 fn neighbours(asked: &[(String, usize)], query: &[Asked], term: usize) -> bool {
     let (one, other) = (asked[term].1, asked[term + 1].1);
-    let is_phrase = |clause: usize| matches!(query[clause], Asked::Phrase(_));
+    let is_phrase = |clause: usize| query[clause].is_phrase();
     one == other || !(is_phrase(one) || is_phrase(other))
 }
 
@@ -1020,11 +1085,28 @@ fn a_text() -> impl Strategy<Value = String> {
         .prop_map(|words| words.into_iter().map(|(word, gap)| word + gap).collect())
 }
 
+fn a_tag() -> impl Strategy<Value = String> {
+    prop::sample::select(&["a", "b", "Tân Bình", "tan, bình"][..]).prop_map(str::to_owned)
+}
+
+fn a_condition() -> impl Strategy<Value = Condition> {
+    let date =
+        || prop::sample::select(&["2023", "2024", "2024-03", "2024-12-01"][..]).prop_map(str::to_owned);
+    prop_oneof![
+        prop::collection::vec(a_tag(), 1..3).prop_map(Condition::Tagged),
+        prop::collection::vec(a_tag(), 1..3).prop_map(Condition::NotTagged),
+        date().prop_map(Condition::From),
+        date().prop_map(Condition::To),
+    ]
+}
+
 fn a_document() -> impl Strategy<Value = Document> {
     let date = prop::sample::select(&["2024", "2024-12", "2024-03-12"][..]);
     let author = prop::option::of(some_words(1..3));
-    (some_words(0..5), any::<bool>(), a_text(), prop::option::of(date), author).prop_map(
-        |(title, title_is_derived, text, date, author)| Document {
+    let tags = prop::collection::btree_set(a_tag(), 0..3);
+    (some_words(0..5), any::<bool>(), a_text(), prop::option::of(date), author, tags).prop_map(
+        |(title, title_is_derived, text, date, author, tags)| Document {
+            filters: [("tag".to_owned(), tags)].into_iter().filter(|(_, tags)| !tags.is_empty()).collect(),
             title: title.join(" "),
             title_is_derived,
             text,
@@ -1067,6 +1149,7 @@ fn a_query() -> impl Strategy<Value = Vec<Asked>> {
     let clause = prop_oneof![
         4 => prop::collection::vec(typed(), 1..4).prop_map(Asked::Words),
         1 => prop::collection::vec(typed(), 1..3).prop_map(Asked::Phrase),
+        1 => prop::collection::vec(typed(), 1..3).prop_map(Asked::Title),
         1 => (number, typed()).prop_map(|(number, word)| Asked::Unit(vec![number, word])),
         1 => prop::collection::vec(typed(), 1..4).prop_map(Asked::Excluded),
     ];
@@ -1085,14 +1168,32 @@ proptest! {
         common in 0usize..60,
         many in 1u32..20,
         synonyms in prop::collection::vec(prop::collection::vec(some_words(1..4), 2..4), 0..3),
+        conditions in prop_oneof![2 => Just(Vec::new()), 1 => prop::collection::vec(a_condition(), 1..3)],
+        by_date: bool,
     ) {
+        // What no document has is two words.
+        let is_known = |condition: &Condition| match condition {
+            Condition::Tagged(_) | Condition::NotTagged(_) => documents.iter().any(|one| !one.filters.is_empty()),
+            Condition::From(_) | Condition::To(_) => documents.iter().any(|one| one.date.is_some()),
+        };
+        let conditions: Vec<Condition> = conditions.into_iter().filter(is_known).collect();
+        let filters: Vec<String> = conditions.iter().map(Condition::written).collect();
+        let filters = filters.join(" ");
         let written: Vec<String> = query.iter().map(Asked::written).collect();
         let written = written.join(" ") + if unfinished { "" } else { " " };
         let spelt = synonyms.iter().map(|group| group.iter().map(|way| way.join(" ")).collect()).collect();
-        let expected = Oracle::new(&documents, many as usize, common, synonyms).answer(&query, unfinished);
+        let lets_in: Vec<bool> =
+            documents.iter().map(|document| conditions.iter().all(|condition| condition.lets_in(document, &documents))).collect();
+        let dates: Vec<String> =
+            documents.iter().map(|document| document.date.map(|date| date.to_string()).unwrap_or_default()).collect();
+        let order = |document: usize| if by_date { dates[document].clone() } else { String::new() };
+        let oracle = Oracle::new(&documents, many as usize, common, synonyms);
+        let expected = oracle.answer(&query, unfinished, &|document| lets_in[document], &order);
         let options = Options { part: Some(part), common, many: Some(many), synonyms: spelt, ..Options::default() };
         let index = Index::open(&corpus::built(&documents, &options)).expect("an index");
-        let page = corpus::page(&index, &written);
+        let sort = if by_date { "date" } else { "" };
+        let request = Request { query: &written, limit: 10, filters: &filters, sort, ..Request::default() };
+        let page = search(&index, &request).map_err(Stop::into_error).expect("everything is loaded");
         // Beyond the documents shown, one that may have what is excluded is none.
         let is_exact = expected.len() <= 10 || !written.contains("-\"");
         prop_assert!(page.total == expected.len() || !is_exact && (10..expected.len()).contains(&page.total), "{:?}: {}, expected {}", written, page.total, expected.len());

@@ -6,6 +6,7 @@
  * part is asked for that is under way or in the engine; one that cannot be had
  * is tried twice, and then the answer does without it.
  */
+import { written } from './conditions.js';
 import { bring, corrupt, isOnDisk, problem } from './files.js';
 
 /** @typedef {import('../target/web/timkiem.js').Engine} Engine */
@@ -26,6 +27,8 @@ const AGAIN = 400;
 export class OpenIndex {
   /** @type {Engine | undefined} */
   #engine;
+  /** Where the index is, which addresses in it are relative to. */
+  #home;
   /** Where the parts are. */
   #folder;
   /**
@@ -40,25 +43,27 @@ export class OpenIndex {
    */
   constructor(engine, folder) {
     this.#engine = engine;
+    this.#home = folder;
     this.#folder = `${folder}${engine.folder}/`;
   }
 
   /**
    * A page of hits; if it is to be shown, with nodes that show it.
    * @param {string} query
-   * @param {{ limit: number, offset?: number, literal?: boolean, show?: boolean }} options
+   * @param {import('./timkiem.d.ts').Options & { show?: boolean }} options
    * @param {AbortSignal} [signal]
    * @returns {Promise<Page>}
    */
-  async search(query, { limit, offset = 0, literal = false, show = false }, signal) {
+  async search(query, { limit = 10, offset = 0, literal = false, sort = '', show = false, ...conditions }, signal) {
     let tookMs = 0;
+    const filters = written(conditions);
     const [wire, error] = await this.#answer((engine, lost) => {
       const started = performance.now();
-      const answer = engine.search(query, limit, offset, literal, show ? document : null, lost);
+      const answer = engine.search(query, limit, offset, literal, filters, sort, show ? document : null, lost);
       tookMs += performance.now() - started;
       return answer;
     }, signal);
-    const { partial, corrected, ...said } = pageOf(wire);
+    const { partial, corrected, ...said } = pageOf(wire, this.#home);
     /** @type {any} - With what was asked for beside. */
     const page = { tookMs, ...said, corrected: corrected === null ? null : { from: query, to: corrected }, partial };
     return Object.assign(page, show && { nodes: wire.nodes }, partial && { error });
@@ -72,7 +77,7 @@ export class OpenIndex {
    */
   async document(id, { query, show = false }, signal) {
     const [wire] = await this.#answer((engine, lost) => engine.document(id, query, show ? document : null, lost), signal);
-    return show ? wire : reader(wire).document();
+    return show ? wire : reader(wire, this.#home).document();
   }
 
   /** Gives its memory back. */
@@ -165,27 +170,39 @@ export class OpenIndex {
   }
 }
 
-/** @param {any} wire */
-function pageOf(wire) {
-  const { document, next, given, list, string } = reader(wire);
+/**
+ * @param {any} wire
+ * @param {string} home
+ */
+function pageOf(wire, home) {
+  const { address, document, next, given, list, passage, string } = reader(wire, home);
   /** @type {import('./timkiem.d.ts').Hit[]} */
   const hits = wire[2].map((/** @type {number} */ score) => {
     const { text, ...shown } = document();
-    return { ...shown, score, snippet: text[0] };
+    const sections = list(() => ({ title: passage(), url: address(), snippet: passage() }));
+    return { ...shown, score, snippet: text[0], sections };
   });
-  return { hits, total: next(), partial: next() > 0, corrected: given(), expanded: list(string), suggestions: list(string) };
+  const said = { hits, total: next(), partial: next() > 0, corrected: given(), expanded: list(string), suggestions: list(string) };
+  const facets = Object.fromEntries(list(() => [string(), Object.fromEntries(list(() => [string(), next()]))]));
+  return { ...said, facets };
 }
 
 /**
  * Reads one thing after the other: src/web/wire.rs says how they come.
  * @param {[string, number[], ...unknown[]]} wire
+ * @param {string} home - Where the index is.
  */
-function reader([text, lengths]) {
+function reader([text, lengths], home) {
   let [at, end] = [0, 0];
   const next = () => lengths[at++];
   const cut = (/** @type {number} */ length) => text.slice(end, (end += Math.abs(length)));
   const string = () => cut(next());
   const given = () => (lengths[at] < 0 ? (at++, null) : string());
+  const address = () => {
+    const url = given();
+    // One that a build found beside the index is so wherever the page is.
+    return url?.startsWith('.') ? new URL(url, home).href : url;
+  };
   /**
    * @template T
    * @param {() => T} one
@@ -201,11 +218,11 @@ function reader([text, lengths]) {
   /** @returns {import('./timkiem.d.ts').Article} */
   const document = () => ({
     id: string(),
-    url: given(),
+    url: address(),
     date: given(),
     title: passage(),
     text: list(passage),
     meta: Object.fromEntries(list(() => [string(), string()])),
   });
-  return { document, next, given, list, string };
+  return { address, document, next, given, list, passage, string };
 }

@@ -1,3 +1,4 @@
+import { landing } from './fragment.js';
 import { openIndex } from './runtime.js';
 import { fill, stringsFor } from './strings.js';
 import css from './tim-kiem.css';
@@ -24,7 +25,7 @@ const LATE = 150;
  * @event tim-kiem-select - A hit was chosen: { id, url }.
  * @event tim-kiem-error - Something could not be done, or not wholly: { error }.
  *
- * @csspart input, status, corrected, literal, list, hit, title, date, snippet, mark
+ * @csspart input, status, corrected, literal, list, hit, section, title, date, snippet, mark
  * @csspart article, back, article-title, byline, author, publisher, source, paragraph
  *
  * @cssproperty --tim-kiem-font, --tim-kiem-accent, --tim-kiem-line
@@ -238,11 +239,16 @@ export class TimKiem extends HTMLElement {
     this.#corrected.hidden = true;
     this.#fallback.hidden = true;
     this.#list.replaceChildren(nodes);
+    let [hit, section] = [-1, -1];
     [...this.#list.children].forEach((option, number) => {
       option.id = `hit-${number}`;
+      if (option.part.contains('hit')) [hit, section] = [hit + 1, -1];
+      else section++;
+      const { url, snippet } = hits[hit].sections[section] ?? hits[hit];
       const address = option.getAttribute('href') ?? '';
       // A base address of the page's own is not to lead elsewhere.
       if (address.startsWith('#/')) option.setAttribute('href', here() + this.#place + address.slice(2));
+      else option.setAttribute('href', landing(url ?? '', snippet));
     });
     writeDates(this.#list, this.#language);
     this.#uncover();
@@ -287,8 +293,10 @@ export class TimKiem extends HTMLElement {
   /** @param {MouseEvent} event */
   #select(event) {
     const option = /** @type {Element} */ (event.target).closest('[role=option]');
-    const hit = option && this.#hits[[...this.#list.children].indexOf(option)];
-    if (!hit) return;
+    if (!option) return;
+    // Sections come after the hit they are of.
+    const before = [...this.#list.children].slice(0, [...this.#list.children].indexOf(option) + 1);
+    const hit = this.#hits[before.filter((one) => one.part.contains('hit')).length - 1];
     this.#opened = true;
     this.#tell('select', { id: hit.id, url: hit.url });
   }

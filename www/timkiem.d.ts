@@ -14,6 +14,8 @@ export interface Hit {
   score: number;
   /** The passage that answers. */
   snippet: Passage;
+  /** The sections of it that answer best, in the order of the page, each with an address of its own. */
+  sections: { title: Passage; url: string | null; snippet: Passage }[];
   /** Whatever else is known: `author`, `publisher`, `source`. */
   meta: Record<string, string>;
 }
@@ -30,6 +32,8 @@ export interface Page {
   expanded: string[];
   /** What the query may become once its last word is finished, the likeliest first. */
   suggestions: string[];
+  /** How many hits have each value of what they can be filtered by: for a name that is filtered by, as if it were not. */
+  facets: Record<string, Record<string, number>>;
   /**
    * Whether some part of the index was wanted and could not be loaded, though
    * it was tried twice: then there may be more hits than these, in another
@@ -63,14 +67,33 @@ export interface TimkiemError extends Error {
   code: string;
 }
 
+/** What documents must have: of a name one value, any of several, or all or none of some. */
+export type Filters = Record<string, string | string[] | { any?: string[]; all?: string[]; none?: string[] }>;
+
+/** How a query is to be answered. */
+export interface Options {
+  /** How many hits at most: 10. */
+  limit?: number;
+  /** How many of the best to leave out: 0. */
+  offset?: number;
+  /** Whether it is taken as typed, not corrected. */
+  literal?: boolean;
+  filters?: Filters;
+  /** Published from then on: `2024`, `2024-11` or `2024-11-05`. */
+  from?: string;
+  /** Published up to then. */
+  to?: string;
+  /** `relevance`; `date`, newest first; or another name to sort by; with `:asc` or `:desc`. */
+  sort?: string;
+}
+
 /** An open index. */
 export interface Index {
   /**
-   * The best hits for a query, `limit` (10) of them after the first `offset`
-   * (0). With `literal` it is taken as typed, not corrected. Loads what parts of the index it needs; `signal` ends that, except for
+   * The best hits for a query. Loads what parts of the index it needs; `signal` ends that, except for
    * parts that another answer waits for, and rejects with its reason.
    */
-  search(query: string, options?: { limit?: number; offset?: number; literal?: boolean; signal?: AbortSignal }): Promise<Page>;
+  search(query: string, options?: Options & { signal?: AbortSignal }): Promise<Page>;
   /**
    * A stored document; with a query, its hits marked, as far as they are
    * known. Rejects with `document/unknown`, or with the error of a part that

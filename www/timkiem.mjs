@@ -15,8 +15,9 @@ const home = register(import.meta.url);
 export async function open(folder = home) {
   const index = await openIndex(new URL(folder.replace(/\/?$/, '/'), document.baseURI).href);
   return {
-    async search(query, { limit = 10, offset = 0, literal = false, signal } = {}) {
-      return index.search(String(query ?? ''), { limit: whole(limit), offset: whole(offset), literal: Boolean(literal) }, signal);
+    async search(query, { limit = 10, offset = 0, literal = false, sort = '', signal, ...conditions } = {}) {
+      const options = { ...conditions, limit: whole(limit), offset: whole(offset), literal: Boolean(literal), sort: String(sort) };
+      return index.search(String(query ?? ''), options, signal);
     },
     async document(id, { query = '', signal } = {}) {
       return index.document(String(id ?? ''), { query: String(query ?? '') }, signal);

@@ -120,10 +120,13 @@ pub enum Class {
     Mark,
     /// Cannot be seen and does not count: zero-width characters, soft hyphens.
     Ignorable,
+    /// Stands by itself, in a script that puts no spaces between words.
+    Character,
 }
 
 impl Class {
-    const ALL: [Class; 5] = [Class::Separator, Class::Letter, Class::Digit, Class::Mark, Class::Ignorable];
+    const ALL: [Class; 6] =
+        [Class::Separator, Class::Letter, Class::Digit, Class::Mark, Class::Ignorable, Class::Character];
 }
 
 /// A line of the table.
@@ -168,7 +171,8 @@ impl Characters {
     /// A table of these entries, which are sorted by character.
     pub fn new(entries: Vec<Entry>) -> Characters {
         let mut composed: Vec<u64> = Vec::new();
-        for entry in entries.iter().filter(|entry| entry.class == Class::Letter && !entry.alias) {
+        let stands = |entry: &&Entry| matches!(entry.class, Class::Letter | Class::Character) && !entry.alias;
+        for entry in entries.iter().filter(stands) {
             if let [letter] = entry.letters[..] {
                 composed.push(packed(letter.base, letter.marks, entry.upper, entry.character));
             }

@@ -60,7 +60,9 @@ impl Form {
             match class {
                 // Not in the table: it stands for itself and finds nothing.
                 Class::Letter if read.is_empty() => letters.push((character, Marks::NONE)),
-                Class::Letter => letters.extend(read.iter().map(|letter| (letter.base, letter.marks))),
+                Class::Letter | Class::Character => {
+                    letters.extend(read.iter().map(|letter| (letter.base, letter.marks)))
+                }
                 Class::Digit => {
                     is_number = true;
                     letters.extend(read.iter().map(|letter| (letter.base, letter.marks)));

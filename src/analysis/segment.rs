@@ -7,7 +7,9 @@
 //! A word ends where a number begins, so that `Covid19`, `Covid-19` and
 //! `covid 19` are the same two tokens; what was written together is found
 //! together because its tokens are adjacent. A number keeps the points between
-//! its thousands: `12.350` is one token, `11,09` is two.
+//! its thousands: `12.350` is one token, `11,09` is two. In scripts that put no
+//! spaces between words, every character is a token: two neighbours of them are
+//! found as two words are elsewhere.
 
 use std::ops::Range;
 
@@ -27,6 +29,8 @@ pub struct Segment {
 pub enum Kind {
     /// Letters with their marks.
     Word,
+    /// A character of a script that puts no spaces between words.
+    Character,
     /// Digits.
     Number,
     /// What stands between tokens.
@@ -41,6 +45,7 @@ pub fn segments<'a>(text: &'a str, characters: &'a Characters) -> impl Iterator<
         let kind = kind_of(characters.look_up(first).0, None);
         let end = match kind {
             Kind::Number => number_end(text, start, characters),
+            Kind::Character => start + first.len_utf8(),
             _ => run_end(text, start, kind, characters),
         };
         let segment = Segment { kind, span: start..end };
@@ -54,6 +59,7 @@ pub fn segments<'a>(text: &'a str, characters: &'a Characters) -> impl Iterator<
 fn kind_of(class: Class, within: Option<Kind>) -> Kind {
     match class {
         Class::Letter => Kind::Word,
+        Class::Character => Kind::Character,
         Class::Digit => Kind::Number,
         Class::Separator => Kind::Gap,
         Class::Mark | Class::Ignorable => within.unwrap_or(Kind::Gap),
@@ -115,6 +121,16 @@ mod tests {
         assert_eq!(tokens("“diễn biến hòa bình”, (Lào)./."), ["diễn", "biến", "hòa", "bình", "Lào"]);
         assert_eq!(tokens("bie\u{302}n gio\u{31b}\u{301}i!"), ["bie\u{302}n", "gio\u{31b}\u{301}i"]);
         assert_eq!(tokens("snake_case l'homme"), ["snake", "case", "l", "homme"]);
+    }
+
+    #[test]
+    fn characters_of_scripts_without_spaces() {
+        assert_eq!(
+            tokens("中国 iPhone手机,ひらカナー"),
+            ["中", "国", "iPhone", "手", "机", "ひ", "ら", "カ", "ナ", "ー"]
+        );
+        assert_eq!(tokens("สิทธิ ២០"), ["ส", "ิ", "ท", "ธ", "ิ", "២០"]);
+        assert_eq!(tokens("한국어 자유"), ["한국어", "자유"]);
     }
 
     #[test]

@@ -110,6 +110,10 @@ fn entry(character: char) -> Entry {
     let letters = letters(character);
     match letters.first() {
         Some(first) if first.base.is_ascii_digit() => Entry { alias: true, ..line(Class::Digit, letters) },
+        Some(_) if is_unspaced(character) => {
+            let alias = letters.iter().map(|letter| letter.base).ne([character]);
+            Entry { alias, ..line(Class::Character, letters) }
+        }
         Some(_) => {
             let upper = character.to_lowercase().ne([character]);
             let alias = !is_usual(character, upper, &letters);
@@ -159,6 +163,16 @@ fn letters(character: char) -> Vec<Letter> {
     // their own, not letters with marks.
     let own = letters.len() > 3 || mixed || is_hangul_or_kana(character);
     if own { vec![Letter { base: character, marks: Marks::NONE }] } else { letters }
+}
+
+/// Whether a character is of a script that puts no spaces between words: Thai,
+/// Lao, Burmese, Khmer, kana, bopomofo, Han.
+fn is_unspaced(character: char) -> bool {
+    matches!(character,
+        '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{a9e0}'..='\u{a9ff}'
+        | '\u{aa60}'..='\u{aa7f}' | '\u{2e80}'..='\u{2fdf}' | '\u{3005}'..='\u{3007}' | '\u{3021}'..='\u{3029}'
+        | '\u{3031}'..='\u{312f}' | '\u{31a0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
+        | '\u{f900}'..='\u{faff}' | '\u{ff66}'..='\u{ff9f}' | '\u{1b000}'..='\u{1b16f}' | '\u{20000}'..='\u{323af}')
 }
 
 fn is_hangul_or_kana(character: char) -> bool {

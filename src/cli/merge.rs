@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use super::build::{Target, write};
 use super::{Failure, MergeArgs, config, folder};
-use crate::document::{Date, Document};
+use crate::document::Document;
 use crate::error::Error;
 use crate::index::Stop;
 
@@ -57,16 +57,7 @@ fn documents(mut slice: folder::Opened) -> impl Iterator<Item = Result<Document,
             let texts = index.texts(id.number).ok_or_else(|| Stop::Need(vec![id]))?;
             let record = texts.get(number, &root.dictionary)?;
             let record = record.ok_or_else(|| Error::corrupt("a document in its part", "none"))?;
-            Ok(Document {
-                title: texts.written(&record.title, root),
-                text: texts.written(&record.body, root),
-                id: record.id,
-                url: record.url,
-                title_is_derived: record.title_is_derived,
-                date: record.date.as_deref().and_then(Date::parse),
-                meta: record.meta.into_iter().collect(),
-                ..Document::default()
-            })
+            Ok(texts.document(record, root))
         })?;
         slice.index.forget(MEMORY);
         Ok(document)

@@ -93,6 +93,16 @@ struct SearchArgs {
     /// How many hits at most
     #[arg(long, default_value_t = 10)]
     limit: usize,
+    /// How many of the best to leave out
+    #[arg(long, default_value_t = 0)]
+    offset: usize,
+    /// Only documents with one of these values, or with none of them after a dash: `tag:news,sport`,
+    /// `-tag:news`; `from:2024`, `to:2025-08`
+    #[arg(long = "filter", value_name = "NAME:VALUE", allow_hyphen_values = true)]
+    filters: Vec<String>,
+    /// Sort by `relevance`, `date` or another name, with `:asc` or `:desc`
+    #[arg(long, default_value = "relevance")]
+    sort: String,
     /// Take the query as it is typed: correct nothing
     #[arg(long)]
     literal: bool,

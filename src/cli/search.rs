@@ -19,7 +19,16 @@ pub(super) fn run(args: &SearchArgs, out: &mut dyn Write) -> Result<(), Failure>
     let mut opened = folder::Opened::new(&args.dir)?;
     let started = Instant::now();
     let query = args.query.join(" ");
-    let request = Request { query: &query, limit: args.limit, literal: args.literal, ..Request::default() };
+    let filters = args.filters.join(" ");
+    let request = Request {
+        query: &query,
+        limit: args.limit,
+        offset: args.offset,
+        literal: args.literal,
+        filters: &filters,
+        sort: &args.sort,
+        lost: &[],
+    };
     let mut page = opened.answer(|index| search(index, &request))?;
     page.took_ms = started.elapsed().as_secs_f64() * 1000.0;
     let accounts = if args.explain {
@@ -52,17 +61,26 @@ fn print(page: &Page, accounts: &[Vec<Share>], out: &mut dyn Write) -> Result<()
         write_passage(&hit.title, TITLE, out)?;
         writeln!(out, "{TITLE:#}")?;
         let date = hit.date.as_deref().map(|date| format!(" · {date}")).unwrap_or_default();
-        let place = hit.url.as_deref().unwrap_or(&hit.id);
+        let place = plain(hit.url.as_deref().unwrap_or(&hit.id));
         writeln!(out, "   {FAINT}{place}{date} · {:.2}{FAINT:#}", hit.score)?;
         write!(out, "   {}", if hit.snippet.opens { "" } else { "… " })?;
         write_passage(&hit.snippet, Style::new(), out)?;
         writeln!(out, "{}\n", if hit.snippet.closes { "" } else { " …" })?;
+        for section in &hit.sections {
+            write!(out, "   › ")?;
+            write_passage(&section.title, Style::new(), out)?;
+            writeln!(out, "  {FAINT}{}{FAINT:#}", plain(section.url.as_deref().unwrap_or_default()))?;
+        }
         for share in accounts.get(number - 1).into_iter().flatten() {
             writeln!(out, "   {FAINT}{:>6.2}  {}{FAINT:#}", share.gave, plain(&share.of))?;
         }
         if !accounts.is_empty() {
             writeln!(out)?;
         }
+    }
+    for (name, values) in &page.facets {
+        let values = values.iter().map(|(value, count)| format!("{} {count}", plain(value)));
+        writeln!(out, "{}: {}", plain(name), values.collect::<Vec<_>>().join(", "))?;
     }
     writeln!(out, "{} of {} documents, {:.2} ms", page.hits.len(), page.total, page.took_ms)?;
     Ok(())

@@ -12,10 +12,13 @@
 //!             terms       rare term → documents
 //!             texts       document → tokens
 //!             ids         id → document
+//!             columns     document → what it is filtered and sorted by
 //! ```
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod build;
+pub mod classes;
+pub mod column;
 mod derive;
 pub mod dictionary;
 pub mod directory;
@@ -34,6 +37,7 @@ pub mod terms;
 pub mod text;
 mod walk;
 
+use self::column::Column;
 use self::ids::Ids;
 use self::pairs::Pairs;
 use self::part::{Part, PartId, PartKind};
@@ -166,6 +170,7 @@ impl Index {
             PartKind::Terms => Loaded::Terms(Terms::read(payload, documents)?),
             PartKind::Texts => Loaded::Texts(Texts::read(payload, root.documents_in(number), root)?),
             PartKind::Ids => Loaded::Ids(Ids::read(payload, documents)?),
+            PartKind::Columns => Loaded::Columns(Column::read(payload, documents)?),
         };
         if self.shelf.put(id, part) {
             Ok(())
@@ -240,6 +245,12 @@ impl Index {
         let record = texts.keep(document, &self.root.dictionary)?;
         self.shelf.grow(texts.records().saturating_sub(before));
         Ok(record.map(|record| (texts, record)))
+    }
+
+    /// A column, if it has been loaded.
+    pub fn column(&self, number: u32) -> Option<&Column> {
+        let Loaded::Columns(column) = self.loaded(PartKind::Columns, number)? else { return None };
+        Some(column)
     }
 
     /// A run of ids, if it has been loaded.

@@ -22,7 +22,7 @@ use crate::bytes::checksum;
 use crate::error::{Error, decimal, joined};
 
 /// The version of everything `index` lays down in bytes.
-pub const FORMAT: u8 = 3;
+pub const FORMAT: u8 = 4;
 
 const MAGIC: [u8; 4] = *b"tkim";
 const HEADER: usize = 32;
@@ -43,12 +43,20 @@ pub enum PartKind {
     Texts,
     /// Which document has which id: [`Ids`](super::ids::Ids).
     Ids,
+    /// What documents are filtered and sorted by: [`Column`](super::column::Column).
+    Columns,
 }
 
 impl PartKind {
     /// Every kind, the root first.
-    pub const ALL: [PartKind; 5] =
-        [PartKind::Root, PartKind::Postings, PartKind::Terms, PartKind::Texts, PartKind::Ids];
+    pub const ALL: [PartKind; 6] = [
+        PartKind::Root,
+        PartKind::Postings,
+        PartKind::Terms,
+        PartKind::Texts,
+        PartKind::Ids,
+        PartKind::Columns,
+    ];
 
     /// What parts of this kind are called.
     pub fn name(self) -> &'static str {
@@ -58,6 +66,7 @@ impl PartKind {
             PartKind::Terms => "terms",
             PartKind::Texts => "texts",
             PartKind::Ids => "ids",
+            PartKind::Columns => "columns",
         }
     }
 }

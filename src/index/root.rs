@@ -9,7 +9,9 @@
 //! ```text
 //! root    = language, characters, syllables, many, number of documents, length*,
 //!           dictionary, number of gaps, gap*, runs of postings, runs of texts,
-//!           directories of terms, of postings, of ids, synonyms
+//!           directories of terms, of postings, of ids, synonyms, classes,
+//!           number of columns, for each: what it is for, its name, boosts
+//! boosts  = bytes: one for each document, or none at all
 //! length  = a byte, c for a text of about 2^(c/3) - 1 tokens
 //! runs    = number of parts, for each: its first term or document, less that
 //!           of the part before
@@ -19,6 +21,10 @@
 
 use std::ops::Range;
 
+#[cfg(not(target_arch = "wasm32"))]
+use super::classes;
+use super::classes::Classes;
+use super::column::Use;
 use super::dictionary::Dictionary;
 #[cfg(not(target_arch = "wasm32"))]
 use super::dictionary::{self, Entry};
@@ -31,6 +37,9 @@ use crate::bytes::Reader;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::bytes::Writer;
 use crate::error::Error;
+
+/// The steps in which a document may score more.
+pub(crate) const BOOST: f64 = 0.01;
 
 /// How many lengths there are between one and its double.
 #[cfg(not(target_arch = "wasm32"))]
@@ -67,6 +76,12 @@ pub struct Root {
     ids: Directory,
     /// Ways of writing the same.
     pub synonyms: Vec<Group>,
+    /// Forms of the same word.
+    pub classes: Classes,
+    /// What each column is for, and its name.
+    pub columns: Vec<(Use, String)>,
+    /// How much more each document scores, in steps of [`BOOST`].
+    boosts: Vec<u8>,
 }
 
 impl Root {
@@ -88,6 +103,14 @@ impl Root {
         let (terms, pairs, ids) = (directory(), directory(), directory());
         bytes.expect(pairs.len() == postings.len(), "as many parts by term as by pair");
         let synonyms = synonyms::read(&mut bytes, &analysis);
+        let classes = Classes::read(&mut bytes, dictionary.len());
+        let mut columns = Vec::new();
+        for _ in 0..bytes.count() {
+            let known = Use::ALL.get(usize::from(bytes.byte())).copied();
+            bytes.expect(known.is_some(), "a column of a known kind");
+            columns.push((known.unwrap_or(Use::Sort), bytes.string().to_owned()));
+        }
+        let boosts = bytes.bytes().to_vec();
         bytes.end()?;
         let scale = scale(&lengths);
         Ok(Root {
@@ -104,6 +127,9 @@ impl Root {
             pairs,
             ids,
             synonyms,
+            classes,
+            columns,
+            boosts,
         })
     }
 
@@ -120,6 +146,11 @@ impl Root {
     /// The length of each code, in mean lengths.
     pub fn scale(&self) -> &[f64] {
         &self.scale
+    }
+
+    /// What the score of a document is multiplied by.
+    pub fn boost(&self, document: u32) -> f64 {
+        1.0 + BOOST * f64::from(self.boosts.get(document as usize).copied().unwrap_or(0))
     }
 
     /// The part that holds the postings of a common term.
@@ -147,6 +178,7 @@ impl Root {
         match kind {
             PartKind::Root => 1,
             PartKind::Texts => self.texts.len(),
+            PartKind::Columns => self.columns.len(),
             _ => self.directory(kind).map_or(0, Directory::len),
         }
     }
@@ -216,6 +248,12 @@ pub(crate) struct Contents<'a> {
     pub(crate) directories: [&'a [Vec<u8>]; 3],
     /// Ways of writing the same, see [`synonyms`].
     pub(crate) synonyms: &'a [String],
+    /// Common terms that are forms of one word, see [`classes`].
+    pub(crate) classes: &'a [Vec<u32>],
+    /// [`Root::columns`].
+    pub(crate) columns: &'a [(Use, String)],
+    /// How much more each document scores, in steps of [`BOOST`].
+    pub(crate) boosts: &'a [u8],
 }
 
 /// Writes the payload of a root part.
@@ -240,6 +278,13 @@ pub(crate) fn write(contents: &Contents) -> Vec<u8> {
     }
     contents.directories.iter().for_each(|firsts| super::directory::write(firsts, &mut out));
     synonyms::write(contents.synonyms, &mut out);
+    classes::write(contents.classes, &mut out);
+    out.number(contents.columns.len());
+    for (usage, name) in contents.columns {
+        out.byte(*usage as u8);
+        out.string(name);
+    }
+    out.bytes(contents.boosts);
     out.finish()
 }
 

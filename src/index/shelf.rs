@@ -5,6 +5,7 @@
 
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 
+use super::column::Column;
 use super::ids::Ids;
 use super::pairs::Pairs;
 use super::part::{PartId, PartKind};
@@ -19,6 +20,7 @@ pub(super) enum Loaded {
     Terms(Terms),
     Texts(Texts),
     Ids(Ids),
+    Columns(Column),
 }
 
 impl Loaded {
@@ -29,6 +31,7 @@ impl Loaded {
             Loaded::Terms(terms) => terms.keys.size() + terms.lists.size(),
             Loaded::Texts(texts) => texts.size(),
             Loaded::Ids(ids) => ids.size(),
+            Loaded::Columns(column) => column.size(),
         }
     }
 }

@@ -55,6 +55,8 @@ pub struct Meant {
     pub span: Range<usize>,
     /// The terms of the index.
     pub accepted: Vec<Candidate>,
+    /// See [`Query::is_joined`].
+    pub is_joined: bool,
     /// Whether their pairs say enough: then the lists of those that finish
     /// the term are not looked at...
     pub skips: bool,
@@ -90,7 +92,7 @@ pub fn settle<'a>(mut query: Query, view: &View<'a>) -> Result<Settled<'a>, Stop
     for (term, candidates) in candidates.iter().enumerate() {
         let finished = candidates.iter().filter(|c| !c.is_completion && c.grade != Grade::Slip);
         // Of another way of writing the pairs are enough.
-        if query.is_listed(term) && (!is_short || frequency(candidates) <= many) {
+        if query.is_listed(term) && !query.is_joined(term) && (!is_short || frequency(candidates) <= many) {
             finished.for_each(|candidate| view.want(candidate.term));
         }
     }
@@ -148,9 +150,11 @@ pub fn settle<'a>(mut query: Query, view: &View<'a>) -> Result<Settled<'a>, Stop
     for (term, (accepted, asked)) in candidates.into_iter().zip(&query.terms).enumerate() {
         let before = term.checked_sub(1);
         let is_paired = beside(before, false) || beside(Some(term), false);
-        let skips = !query.is_listed(term) || is_short && is_paired && frequency(&accepted) > many;
+        let is_joined = query.is_joined(term);
+        let skips =
+            !query.is_listed(term) || is_joined || is_short && is_paired && frequency(&accepted) > many;
         let skips_completions = beside(before, true);
-        terms.push(Meant { span: asked.span.clone(), accepted, skips, skips_completions });
+        terms.push(Meant { span: asked.span.clone(), accepted, is_joined, skips, skips_completions });
     }
     Ok(Settled { terms, typed: query.typed, clauses, pairs, is_corrected })
 }
@@ -199,8 +203,9 @@ fn choose(kept: &mut Vec<Candidate>, typed: &Form) {
         terms::keep(kept, &is_right);
     }
     if kept.iter().any(is_right) && !kept.iter().any(|one| is_slip(one) && told(one)) {
-        let best = kept.iter().fold(0.0, |best: f64, one| best.max(one.borne_out));
-        terms::keep(kept, &|one| one.borne_out >= SHARE * best);
+        let typed = kept.iter().filter(|one| !one.is_sibling);
+        let best = typed.fold(0.0, |best: f64, one| best.max(one.borne_out));
+        terms::keep(kept, &|one| one.is_sibling || one.borne_out >= SHARE * best);
         // Of what is left the best grade: the form as typed, if it is there. The
         // two spellings of one word go together, and so does what may yet come.
         let grade = kept.iter().filter(|c| !c.is_completion).map(|c| c.grade).min();

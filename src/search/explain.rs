@@ -8,11 +8,11 @@ use serde::Serialize;
 
 use super::context::{self, Settled};
 use super::matching::Matcher;
-use super::query::{Kind, Query};
+use super::query::Kind;
 use super::rank::{Ranked, Step, rank};
 use super::spelling::written;
 use super::view::View;
-use super::{Request, Shown};
+use super::{Request, Shown, asked};
 use crate::error::Error;
 use crate::index::root::Root;
 use crate::index::{Index, Stop};
@@ -33,14 +33,13 @@ pub struct Share {
 /// document.
 pub fn explain(index: &Index, request: &Request, ids: &[&str]) -> Result<Vec<Vec<Share>>, Stop> {
     let view = View::new(index, request.lost);
-    let mut query = Query::parse(request.query, view.root());
-    query.literal = request.literal;
+    let (query, mut selection) = asked(request, &view);
     let settled = context::settle(query, &view)?;
     let numbers: Vec<Option<u32>> = ids.iter().map(|id| view.document(id)).collect();
     view.check()?;
     let mut accounts: Vec<Vec<Share>> = vec![Vec::new(); ids.len()];
     let mut before = vec![0.0; ids.len()];
-    let ranking = rank(&view, &settled, 1, &mut |step, scores| {
+    let ranking = rank(&view, &settled, &mut selection, 1, &mut |step, scores| {
         for (place, number) in numbers.iter().enumerate() {
             let score = number.map_or(0.0, |number| scores.of(number));
             if score > before[place] {
@@ -54,7 +53,11 @@ pub fn explain(index: &Index, request: &Request, ids: &[&str]) -> Result<Vec<Vec
     let shown = Shown { view: &view, matcher: &matcher, weights: &ranking.weights };
     for (place, number) in numbers.into_iter().enumerate() {
         let document = number.ok_or_else(|| Error::unknown(ids[place]))?;
-        let met = shown.meet(Ranked { document, score: 0.0, is_doubtful: false });
+        let gave = before[place] * (view.root().boost(document) - 1.0);
+        if gave > 0.0 {
+            accounts[place].push(Share { of: "newer than others".to_owned(), gave });
+        }
+        let met = shown.meet(Ranked { document, score: 0.0, order: 0, is_doubtful: false });
         let gave = met.map_or(0.0, |met| met.ranked.score);
         if gave > 0.0 {
             accounts[place].push(Share { of: "all of it near together".to_owned(), gave });

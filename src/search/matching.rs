@@ -33,6 +33,8 @@ pub struct Matcher<'a> {
     analysis: &'a Analysis,
     /// The clauses over these.
     pub clauses: Vec<Clause>,
+    /// The terms that count beside each other only.
+    joined: Terms,
     /// For each common term its place in `answers`.
     places: Vec<u32>,
     /// The keys of rare terms, each with its place there.
@@ -63,7 +65,7 @@ pub fn searched(record: &Record) -> impl Iterator<Item = (&Tokens, bool)> {
 
 /// Whether it takes the texts to know which documents a clause lets in.
 pub fn is_for_texts(clause: &Clause) -> bool {
-    matches!(clause.kind, Kind::Phrase | Kind::Excluded)
+    matches!(clause.kind, Kind::Phrase | Kind::Title | Kind::Excluded)
 }
 
 impl<'a> Matcher<'a> {
@@ -72,11 +74,13 @@ impl<'a> Matcher<'a> {
         let mut matcher = Matcher {
             analysis: &root.analysis,
             clauses: clauses.to_vec(),
+            joined: 0,
             places: vec![0; root.dictionary.len()],
             rare: Vec::new(),
             answers: vec![(0, 0)],
         };
         for (term, meant) in terms.iter().enumerate() {
+            matcher.joined |= u64::from(meant.is_joined) << term;
             for candidate in &meant.accepted {
                 let answer = matcher.answer_of(candidate);
                 *(if candidate.is_completion { &mut answer.1 } else { &mut answer.0 }) |= 1 << term;
@@ -151,6 +155,11 @@ impl<'a> Matcher<'a> {
         tokens: &Tokens,
     ) -> Vec<Hit> {
         let mut words: Terms = 0;
+        // What a token answers beside the one before and the one after it.
+        let beside = |at: usize, place: Option<usize>| {
+            let answer = place.and_then(|place| answers.get(place)).filter(|answer| answer.0 == at);
+            answer.map_or(0, |answer| answer.1.0)
+        };
         // By place, then by term, as one number each.
         let mut hits: Vec<u64> = Vec::new();
         for clause in &self.clauses {
@@ -170,8 +179,10 @@ impl<'a> Matcher<'a> {
                 }
             }
         }
-        for &(at, (answered, completed)) in answers {
-            let mut answered = (answered | completed & !complete) & words;
+        for (place, &(at, (answered, completed))) in answers.iter().enumerate() {
+            let joined =
+                beside(at.wrapping_sub(1), place.checked_sub(1)) << 1 | beside(at + 1, Some(place + 1)) >> 1;
+            let mut answered = (answered | completed & !complete) & words & (joined | !self.joined);
             while answered != 0 {
                 hits.push(at as u64 * BY_PLACE + u64::from(answered.trailing_zeros()));
                 answered &= answered - 1;
@@ -193,8 +204,11 @@ impl<'a> Matcher<'a> {
     pub fn fits(&self, texts: &Texts, record: &Record) -> bool {
         self.clauses.iter().filter(|clause| is_for_texts(clause)).all(|clause| {
             let mut searched = searched(record);
-            let has = searched.any(|(tokens, _)| !self.occurrences(&clause.terms, texts, tokens).is_empty());
-            has == (clause.kind == Kind::Phrase)
+            let has = searched.any(|(tokens, is_title)| {
+                (is_title || clause.kind != Kind::Title)
+                    && !self.occurrences(&clause.terms, texts, tokens).is_empty()
+            });
+            has != (clause.kind == Kind::Excluded)
         })
     }
 

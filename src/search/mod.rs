@@ -22,12 +22,14 @@
 pub mod context;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod explain;
+pub mod fields;
 pub mod keystrokes;
 pub mod matching;
 pub mod neighbours;
 pub mod page;
 pub mod query;
 pub mod rank;
+pub mod selection;
 pub mod slips;
 pub mod snippet;
 pub mod spelling;
@@ -37,12 +39,13 @@ pub mod unspaced;
 pub mod view;
 
 use self::matching::Matcher;
-pub use self::page::{Article, Correction, Hit, Page};
+pub use self::page::{Article, Correction, Hit, Page, Section};
 use self::query::Query;
 use self::rank::{Ranked, Ranking};
+use self::selection::Selection;
 use self::snippet::{Marked, nearest};
 use self::view::View;
-use crate::error::Error;
+use crate::error::{Error, joined};
 use crate::index::part::PartId;
 use crate::index::root::Root;
 use crate::index::text::{Record, Texts};
@@ -57,6 +60,9 @@ const SHOWN: usize = 10;
 /// themselves.
 const NEAREST: f64 = 0.8;
 
+/// How many sections of a document are shown below it.
+const SECTIONS: usize = 3;
+
 /// What is asked.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Request<'a> {
@@ -68,6 +74,11 @@ pub struct Request<'a> {
     pub offset: usize,
     /// Whether it is to be taken as typed, and not corrected.
     pub literal: bool,
+    /// More conditions, as a query has them, see [`fields`].
+    pub filters: &'a str,
+    /// What else to sort by: the name of a column, with `:asc` or `:desc`;
+    /// dates come newest first. By how well they answer for any other name.
+    pub sort: &'a str,
     /// Parts that cannot be had. One of them that is not there is taken for
     /// empty, and the page says that it is [partial](Page::partial).
     pub lost: &'a [PartId],
@@ -79,15 +90,15 @@ pub struct Request<'a> {
 /// [`Stop::Need`] names parts; add them to the index and ask again.
 pub fn search(index: &Index, request: &Request) -> Result<Page, Stop> {
     let view = View::new(index, request.lost);
-    let mut query = Query::parse(request.query, view.root());
-    query.literal = request.literal;
+    let (query, mut selection) = asked(request, &view);
     let settled = context::settle(query, &view)?;
     let matcher = Matcher::new(&settled.terms, &settled.clauses, view.root());
     let wanted = request.offset.saturating_add(request.limit).min(view.root().documents() as usize);
     let wanted = wanted.div_ceil(SHOWN) * SHOWN;
     let for_texts = settled.clauses.iter().any(matching::is_for_texts);
     let looked_through = if for_texts { wanted + rank::LOOKED_THROUGH } else { wanted };
-    let Ranking { mut total, best, weights } = rank::rank(&view, &settled, looked_through, &mut |_, _| {})?;
+    let Ranking { mut total, best, weights } =
+        rank::rank(&view, &settled, &mut selection, looked_through, &mut |_, _| {})?;
 
     let shown = Shown { view: &view, matcher: &matcher, weights: &weights };
     let mut met: Vec<Met> = Vec::new();
@@ -136,9 +147,20 @@ pub fn search(index: &Index, request: &Request) -> Result<Page, Stop> {
         corrected,
         expanded,
         suggestions,
+        facets: selection.facets(view.root()),
         partial: !view.missed().is_empty(),
         hits,
     })
+}
+
+/// What a request asks for, as far as it says so without any part: words, and
+/// which documents may be hits.
+fn asked<'a>(request: &Request, view: &View<'a>) -> (Query, Selection<'a>) {
+    let mut query = Query::parse(request.query, view.root());
+    query.literal = request.literal;
+    fields::read(request.filters, view.root(), &mut query.conditions);
+    let selection = Selection::new(&query.conditions, request.sort, view);
+    (query, selection)
 }
 
 /// The document with this id, with the hits of a query marked. Without its
@@ -159,7 +181,7 @@ pub fn read(index: &Index, id: &str, query: &str, lost: &[PartId]) -> Result<Art
     };
     let matcher = Matcher::new(&settled.terms, &settled.clauses, view.root());
     let [title, body, _] = hits(&matcher, texts, record);
-    let marked = |tokens, hits| Marked { root: view.root(), texts, tokens, hits };
+    let marked = |tokens, hits| Marked { root: view.root(), texts, tokens, hits, start: 0 };
     Ok(Article {
         title: marked(&record.title, title).whole(),
         text: marked(&record.body, body).paragraphs(),
@@ -222,15 +244,50 @@ fn hits(matcher: &Matcher, texts: &Texts, record: &Record) -> [Vec<matching::Hit
 fn hit(root: &Root, met: &mut Met, weights: &[f64]) -> Hit {
     let Met { ranked, texts, record, .. } = *met;
     let (title, body) = (std::mem::take(&mut met.title), std::mem::take(&mut met.body));
+    let sections = sections(root, met, &body, weights);
     Hit {
         id: record.id.clone(),
         url: record.url.clone(),
-        title: Marked { root, texts, tokens: &record.title, hits: title }.whole(),
+        title: Marked { root, texts, tokens: &record.title, hits: title, start: 0 }.whole(),
         date: record.date.clone(),
         score: ranked.score,
-        snippet: Marked { root, texts, tokens: &record.body, hits: body }.snippet(weights),
+        snippet: Marked { root, texts, tokens: &record.body, hits: body, start: 0 }.snippet(weights),
+        sections,
         meta: record.meta.clone(),
     }
+}
+
+/// The sections of a document that answer best by themselves, in the order of
+/// the text.
+fn sections(root: &Root, met: &Met, hits: &[matching::Hit], weights: &[f64]) -> Vec<Section> {
+    let Met { texts, record, .. } = *met;
+    let mut best: Vec<(f64, usize, Vec<matching::Hit>)> = Vec::new();
+    for (number, (heading, _)) in record.sections.iter().enumerate() {
+        let end = record.sections.get(number + 1).map_or(record.body.len(), |next| next.0.start);
+        let mut within = Vec::new();
+        for hit in hits.iter().filter(|hit| (heading.start..end).contains(&hit.at)) {
+            within.push(*hit);
+        }
+        let worth = nearness(&within, weights);
+        if worth > 0.0 {
+            let at = best.partition_point(|before| before.0 >= worth);
+            best.insert(at, (worth, number, within));
+            best.truncate(SECTIONS);
+        }
+    }
+    let mut sections: Vec<(usize, Section)> = Vec::new();
+    for (_, number, hits) in best {
+        let (heading, anchor) = &record.sections[number];
+        let mut marked = Marked { root, texts, tokens: &record.body, hits, start: heading.end };
+        let title = marked.range(heading.clone());
+        marked.hits.retain(|hit| hit.at >= heading.end);
+        let url = record.url.as_ref().map(|url| joined(&[url, "#", anchor]));
+        let at = sections.partition_point(|before| before.0 < number);
+        sections.insert(at, (number, Section { title, url, snippet: marked.snippet(weights) }));
+    }
+    let mut in_order = Vec::new();
+    sections.into_iter().for_each(|(_, section)| in_order.push(section));
+    in_order
 }
 
 /// What a text gains by having what was asked near together: the weight of

@@ -23,6 +23,9 @@ pub struct Page {
     pub expanded: Vec<String>,
     /// What the query may become, its last word finished, the likeliest first.
     pub suggestions: Vec<String>,
+    /// How many hits have each value of what they can be filtered by, by name.
+    #[serde(serialize_with = "facets")]
+    pub facets: Vec<(String, Vec<(String, u32)>)>,
     /// Whether parts that cannot be had were wanted: then there may be more
     /// hits than these, in another order.
     pub partial: bool,
@@ -55,9 +58,22 @@ pub struct Hit {
     pub score: f64,
     /// The passage that answers, hits marked.
     pub snippet: Passage,
+    /// The sections of it that answer best.
+    pub sections: Vec<Section>,
     /// Whatever else is known of it, by name.
     #[serde(serialize_with = "map")]
     pub meta: Vec<(String, String)>,
+}
+
+/// A section of a document that answers.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Section {
+    /// Its heading, hits marked.
+    pub title: Passage,
+    /// Where it can be opened.
+    pub url: Option<String>,
+    /// The passage of it that answers, hits marked.
+    pub snippet: Passage,
 }
 
 /// A document as it is stored, to be read.
@@ -76,6 +92,17 @@ pub struct Article {
     /// Whatever else is known of it, by name.
     #[serde(serialize_with = "map")]
     pub meta: Vec<(String, String)>,
+}
+
+/// A map of maps.
+fn facets<S: Serializer>(facets: &[(String, Vec<(String, u32)>)], serializer: S) -> Result<S::Ok, S::Error> {
+    struct Counts<'a>(&'a [(String, u32)]);
+    impl Serialize for Counts<'_> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.collect_map(self.0.iter().map(|(value, count)| (value, count)))
+        }
+    }
+    serializer.collect_map(facets.iter().map(|(name, counts)| (name, Counts(counts))))
 }
 
 /// Names and values as a map.

@@ -8,6 +8,7 @@
 //! biên giới        two words: a document may have either
 //! "biên giới"      a phrase: a document must have it
 //! -biển -"biên hòa"  excluded: a document must not have it
+//! title:biên       the same in its title; and see `fields`
 //! 33-NQ/TW  8/2025 a unit: tokens written together, a number among them; they
 //!                  count only where they stand together
 //! ```
@@ -18,6 +19,7 @@ use crate::analysis::{Form, Kind as SegmentKind, segments};
 use crate::error::joined;
 use crate::index::root::Root;
 
+use super::fields::{self, Condition};
 use super::keystrokes;
 
 /// How many terms of a query are looked at; a longer one is a mistake or an
@@ -38,6 +40,8 @@ pub struct Query {
     pub literal: bool,
     /// Whether keystrokes in it were read, or words typed as one parted.
     pub is_read: bool,
+    /// What it says of the fields of documents.
+    pub conditions: Vec<Condition>,
     /// What is excluded, until all the rest is known.
     excluded: Vec<Vec<Asked>>,
 }
@@ -51,6 +55,9 @@ pub struct Asked {
     pub span: Range<usize>,
     /// Whether it may go on: the last term, the cursor right behind it.
     pub unfinished: bool,
+    /// Whether it is a character of a script that puts no spaces between words:
+    /// beside another it says nothing but what they say together.
+    pub is_character: bool,
 }
 
 /// Terms that belong together.
@@ -74,6 +81,8 @@ pub enum Kind {
     Unit,
     /// A document without them, one after the other, is no hit.
     Phrase,
+    /// The same, in its title.
+    Title,
     /// A document with them, one after the other, is no hit.
     Excluded,
     /// Another way of writing what was typed, in one piece.
@@ -93,6 +102,8 @@ impl Query {
     pub fn parse(text: &str, root: &Root) -> Query {
         let mut query = Query::default();
         let mut group = Group::default();
+        let (text, titles) = fields::read(text, root, &mut query.conditions);
+        let text = text.as_str();
         // A quote that is never closed is a sign like any other. An opening
         // and a closing one are not told apart: “ and ” are typed either way.
         let mut quotes = text.chars().filter(|&character| is_quote(character)).count();
@@ -124,7 +135,12 @@ impl Query {
                 continue;
             }
             let unfinished = segment.span.end == text.len();
+            // Right after the colon, or after a quote there.
+            let start = segment.span.start;
+            group.is_title |= group.terms.is_empty()
+                && titles.iter().any(|title| *title == start || group.is_phrase && *title + 1 == start);
             let is_number = segment.kind == SegmentKind::Number;
+            let is_character = segment.kind == SegmentKind::Character;
             // 655 000 is 655000 if the index has that number.
             let thousands = joined(&[number, written]);
             let whole = Form::of(&thousands, &root.analysis);
@@ -135,10 +151,11 @@ impl Query {
             let is_alone = group.terms.is_empty() || group.is_phrase;
             match group.terms.last_mut().or(query.terms.last_mut()) {
                 Some(last) if joins && is_alone => {
-                    *last = Asked { form: whole, span: last.span.start..segment.span.end, unfinished };
+                    *last =
+                        Asked { form: whole, span: last.span.start..segment.span.end, unfinished, ..*last };
                 }
                 _ => group.push(
-                    Asked { form: root.analysis.form(written), span: segment.span, unfinished },
+                    Asked { form: root.analysis.form(written), span: segment.span, unfinished, is_character },
                     is_number,
                 ),
             }
@@ -156,7 +173,8 @@ impl Query {
     /// Makes a clause of a group and begins another.
     fn close(&mut self, group: &mut Group, root: &Root) {
         group.read_keystrokes(root);
-        let Group { terms, has_number, is_phrase, is_excluded, is_read, .. } = std::mem::take(group);
+        let Group { terms, has_number, is_phrase, is_title, is_excluded, is_read, .. } =
+            std::mem::take(group);
         self.is_read |= is_read;
         // Whoever found the quote that ends it says so.
         group.is_phrase = is_phrase;
@@ -166,16 +184,13 @@ impl Query {
             self.excluded.push(terms);
         } else {
             let is_unit = has_number && terms.len() > 1;
-            self.push(
-                if is_phrase {
-                    Kind::Phrase
-                } else if is_unit {
-                    Kind::Unit
-                } else {
-                    Kind::Words
-                },
-                terms,
-            );
+            let kind = match () {
+                _ if is_title => Kind::Title,
+                _ if is_phrase => Kind::Phrase,
+                _ if is_unit => Kind::Unit,
+                _ => Kind::Words,
+            };
+            self.push(kind, terms);
         }
     }
 
@@ -204,6 +219,17 @@ impl Query {
     pub fn is_listed(&self, term: usize) -> bool {
         let clause = self.clause(term);
         !matches!(clause.kind, Kind::Excluded | Kind::Other) || clause.terms.len() == 1
+    }
+
+    /// Whether a term is a character beside another: then it counts only with
+    /// that.
+    pub fn is_joined(&self, term: usize) -> bool {
+        let terms = self.clause(term).terms.clone();
+        let is_character = |term: usize| self.terms.get(term).is_some_and(|asked| asked.is_character);
+        terms.len() > 1
+            && is_character(term)
+            && (term > terms.start && is_character(term - 1)
+                || term + 1 < terms.end && is_character(term + 1))
     }
 
     /// The clause that a term is in.
@@ -240,6 +266,7 @@ struct Group {
     terms: Vec<Asked>,
     has_number: bool,
     is_phrase: bool,
+    is_title: bool,
     is_excluded: bool,
     /// Whether anything stands between them.
     is_split: bool,
@@ -267,7 +294,7 @@ impl Group {
             && let Some((form, _)) = keystrokes::word(&keys, root).filter(|_| letters > 1)
         {
             let (span, unfinished) = (first.span.start..last.span.end, last.unfinished);
-            self.terms = vec![Asked { form, span, unfinished }];
+            self.terms = vec![Asked { form, span, unfinished, is_character: false }];
             self.is_read = true;
         }
     }

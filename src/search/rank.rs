@@ -14,6 +14,7 @@
 //!       + 4 · in the title
 //! idf   = ln(1 + (N - n + ½) / (n + ½))
 //! ```
+//! times what the document is preferred by for being recent, if a site wants that.
 //! This is BM25F (Robertson, Zaragoza: The Probabilistic Relevance Framework,
 //! 2009, 3.4) with the idf that is never negative, and without a share for the
 //! length of titles, which made no difference. Adding pairs of neighbours as
@@ -29,6 +30,7 @@ use crate::index::root::Root;
 
 use super::context::{Meant, Settled, frequency};
 use super::query::Kind;
+use super::selection::Selection;
 use super::view::View;
 
 /// How soon more of the same counts no more.
@@ -56,15 +58,17 @@ pub struct Ranked {
     pub document: u32,
     /// Its score.
     pub score: f64,
+    /// Its place in another order that was asked for, higher first.
+    pub order: i64,
     /// Whether it is a hit only if its text has not what is excluded.
     pub is_doubtful: bool,
 }
 
 impl Ranked {
-    /// Whether this comes before another: by its score, or by the order of the
-    /// documents.
+    /// Whether this comes before another: by the order that was asked for, by
+    /// its score, or by the order of the documents.
     pub fn is_before(&self, other: &Ranked) -> bool {
-        (self.score, other.document) > (other.score, self.document)
+        (self.order, self.score, other.document) > (other.order, other.score, self.document)
     }
 }
 
@@ -97,6 +101,7 @@ pub enum Step {
 pub fn rank(
     view: &View,
     settled: &Settled,
+    selection: &mut Selection,
     count: usize,
     told: &mut dyn FnMut(Step, &Scores),
 ) -> Result<Ranking, Stop> {
@@ -150,11 +155,13 @@ pub fn rank(
         if clause.kind == Kind::Words {
             continue;
         }
-        let is_phrase = clause.kind == Kind::Phrase;
+        let is_title = clause.kind == Kind::Title;
+        let is_phrase = clause.kind == Kind::Phrase || is_title;
         required += i32::from(is_phrase);
         for piece in in_one_piece(view, settled, &clause.terms) {
             if is_phrase {
-                scores.gained[piece.document as usize].phrases += 1;
+                let counts = !is_title || piece.title > 0;
+                scores.gained[piece.document as usize].phrases += i32::from(counts);
             } else {
                 scores.count(piece, 1.0);
             }
@@ -172,16 +179,21 @@ pub fn rank(
         told(Step::Pair(term), &scores);
     }
     let (mut total, mut best, mut doubtful) = (0, Vec::new(), Vec::new());
+    if settled.typed == 0 && !selection.is_empty() {
+        // All that is asked is what documents are.
+        scores.hits.extend(0..view.root().documents());
+    }
     for &document in &scores.hits {
         let Gained { score, phrases, .. } = scores.gained[document as usize];
-        let is_doubtful = phrases < 0;
-        let ranked = Ranked { document, score, is_doubtful };
-        if phrases == required {
-            total += 1;
-            insert(ranked, &mut best, count);
-        } else if phrases == required + DOUBTFUL {
-            insert(ranked, &mut doubtful, LOOKED_THROUGH);
+        let (is_hit, is_doubtful) = (phrases == required, phrases == required + DOUBTFUL);
+        if !(is_hit || is_doubtful) || !selection.lets_in(document, is_hit) {
+            continue;
         }
+        total += usize::from(is_hit);
+        let score = score * view.root().boost(document);
+        let ranked = Ranked { document, score, order: selection.order(document), is_doubtful };
+        let (list, count) = if is_hit { (&mut best, count) } else { (&mut doubtful, LOOKED_THROUGH) };
+        insert(ranked, list, count);
     }
     doubtful.into_iter().for_each(|ranked| insert(ranked, &mut best, count));
     Ok(Ranking { total, best, weights })

@@ -96,6 +96,8 @@ pub struct Marked<'a> {
     pub tokens: &'a Tokens,
     /// Its hits, by place.
     pub hits: Vec<Hit>,
+    /// Where it begins if it has none.
+    pub start: usize,
 }
 
 impl Marked<'_> {
@@ -107,6 +109,13 @@ impl Marked<'_> {
         if !self.tokens.is_empty() {
             passage.push(self.gap(self.tokens.len()), false);
         }
+        passage
+    }
+
+    /// Some of it, as a passage of its own.
+    pub fn range(&self, range: Range<usize>) -> Passage {
+        let mut passage = Passage::whole();
+        self.push(range, &mut passage);
         passage
     }
 
@@ -215,7 +224,7 @@ impl Marked<'_> {
             cores.insert(place, core);
         }
         if cores.is_empty() {
-            cores.push(0..1);
+            cores.push(self.start..self.start + 1);
         }
         cores
     }

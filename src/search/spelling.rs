@@ -91,7 +91,7 @@ fn write(one: &Candidate, root: &Root, out: &mut String) {
 /// The likeliest of what finishes a term.
 fn likeliest(meant: &Meant) -> Option<&Candidate> {
     let mut likeliest: Option<&Candidate> = None;
-    for one in meant.accepted.iter().filter(|one| !one.is_completion) {
+    for one in meant.accepted.iter().filter(|one| !one.is_completion && !one.is_sibling) {
         if likeliest.is_none_or(|best| rank(one) > rank(best)) {
             likeliest = Some(one);
         }

@@ -46,7 +46,8 @@ pub(super) fn add_way(query: &mut Query, instead: Range<usize>, way: &[Form], ro
     let is_known = way.iter().all(|form| root.dictionary.get(form).is_some());
     if is_known && query.terms.len() + way.len() <= super::query::TERMS {
         let start = query.terms.len();
-        let asked = |form: &Form| Asked { form: form.clone(), span: 0..0, unfinished: false };
+        let asked =
+            |form: &Form| Asked { form: form.clone(), span: 0..0, unfinished: false, is_character: false };
         query.terms.extend(way.iter().map(asked));
         query.clauses.push(Clause { kind: Kind::Other, terms: start..query.terms.len(), instead });
     }

@@ -25,6 +25,9 @@ const ENOUGH: usize = 3;
 /// be typing, but more often is not.
 const COMPLETION: f64 = 0.3;
 
+/// What another form of the same word is worth beside the one that was typed.
+const SIBLING: f64 = 0.5;
+
 /// A form in no more documents than this is more likely a slip in them...
 const RARE: u32 = 1;
 /// ...if the other forms of its fold together are in at least this many.
@@ -49,6 +52,8 @@ pub struct Candidate {
     pub grade: Grade,
     /// Whether it goes on where the typed term ends.
     pub is_completion: bool,
+    /// Whether it is another form of the same word.
+    pub is_sibling: bool,
     /// What the slip costs by which it was typed so, if it is one.
     pub cost: u8,
     /// How much its neighbours speak for it, once they have been asked.
@@ -84,6 +89,9 @@ fn of_term(kind: Kind, asked: &Asked, query: &Query, view: &View) -> Vec<Candida
         keep(&mut found, &|c| c.grade <= Grade::Spelling && (c.grade != Grade::LessTyped || !is_marked));
     } else {
         narrow(&mut found, &asked.form);
+    }
+    if !is_literal {
+        add_siblings(&mut found, view);
     }
     if asked.unfinished && kind != Kind::Excluded {
         complete(&mut found, &asked.form, view);
@@ -155,7 +163,25 @@ fn complete(found: &mut Vec<Candidate>, typed: &Form, view: &View) {
         all.append(&mut view.rare_completions(typed, count - all.len()));
     }
     for known in all {
-        found.push(candidate(known, Grade::LessTyped, true));
+        if found.iter().all(|one| one.term != known.term) {
+            found.push(candidate(known, Grade::LessTyped, true));
+        }
+    }
+}
+
+/// Adds the other forms of the words that were typed.
+fn add_siblings(found: &mut Vec<Candidate>, view: &View) {
+    let mut siblings = Vec::new();
+    for one in found.iter() {
+        if let Term::Common(number) = one.term {
+            siblings.extend(view.root().classes.siblings(number));
+        }
+    }
+    for known in view.numbered(&siblings) {
+        if found.iter().all(|one| one.term != known.term) {
+            let sibling = candidate(known, Grade::Spelling, false);
+            found.push(Candidate { weight: SIBLING, is_sibling: true, ..sibling });
+        }
     }
 }
 
@@ -178,5 +204,15 @@ fn candidate(known: Known, grade: Grade, is_completion: bool) -> Candidate {
         Grade::Slip => 0.5,
     };
     let Known { term, form, frequency } = known;
-    Candidate { term, form, frequency, weight, grade, is_completion, cost: 0, borne_out: 0.0 }
+    Candidate {
+        term,
+        form,
+        frequency,
+        weight,
+        grade,
+        is_completion,
+        is_sibling: false,
+        cost: 0,
+        borne_out: 0.0,
+    }
 }

@@ -11,6 +11,7 @@ use std::cell::RefCell;
 use crate::analysis::Form;
 use crate::bytes::followed;
 use crate::error::Error;
+use crate::index::column::Column;
 use crate::index::near::Near;
 use crate::index::pairs::{self, Pairs};
 use crate::index::part::{PartId, PartKind};
@@ -184,6 +185,16 @@ impl<'a> View<'a> {
         found
     }
 
+    /// The common terms with these numbers.
+    pub fn numbered(&self, numbers: &[u32]) -> Vec<Known> {
+        let root = self.root();
+        let mut terms = Vec::new();
+        for &number in numbers {
+            terms.push((number, root.analysis.form(root.dictionary.spelling(number))));
+        }
+        self.common(terms)
+    }
+
     fn common(&self, terms: Vec<(u32, Form)>) -> Vec<Known> {
         let dictionary = &self.root().dictionary;
         let mut found = Vec::new();
@@ -260,6 +271,12 @@ impl<'a> View<'a> {
             self.wrong.borrow_mut().get_or_insert(error);
             None
         })
+    }
+
+    /// What documents are filtered and sorted by, by number.
+    pub fn column(&self, number: u32) -> Option<&'a Column> {
+        self.has(PartKind::Columns, number);
+        self.index.column(number)
     }
 
     /// The number of the document with this id.

@@ -50,16 +50,19 @@ impl Engine {
     /// A page of hits as [`Wire`]; if it is to be shown in a document, with
     /// `nodes`, a fragment of that which shows them. Or `{ need }`, the names of
     /// the parts to add before asking again; those in `lost`, parted by spaces, it does without.
+    #[expect(clippy::too_many_arguments, reason = "an object of them would take more to bring across")]
     pub fn search(
         &mut self,
         query: &str,
         limit: usize,
         offset: usize,
         literal: bool,
+        filters: &str,
+        sort: &str,
         show: Option<Document>,
         lost: &str,
     ) -> Result<JsValue, JsValue> {
-        let request = Request { query, limit, offset, literal, lost: &parts(lost) };
+        let request = Request { query, limit, offset, literal, filters, sort, lost: &parts(lost) };
         let page = match search(&self.index, &request) {
             Ok(page) => page,
             Err(stop) => return needed(stop),

@@ -38,26 +38,39 @@ impl Node {
     }
 }
 
-/// The list of hits, an option each.
+/// The list of hits, an option each, and one for each of their sections.
 pub(super) fn hits(page: &Page, query: &str) -> Vec<Node> {
-    let option = |hit: &Hit| {
-        let mut snippet = passage(&hit.snippet);
-        if !hit.snippet.opens {
-            snippet.insert(0, Node::Text("… ".to_owned()));
+    let mut options = Vec::new();
+    for hit in &page.hits {
+        let to = address(hit, query);
+        options.push(option("hit", &hit.title, hit.date.as_deref(), &hit.snippet, &to));
+        for section in &hit.sections {
+            // One that cannot be opened by itself is no more than its document.
+            if let Some(url) = section.url.as_deref().filter(|url| is_safe(url)) {
+                options.push(option("section", &section.title, None, &section.snippet, url));
+            }
         }
-        if !hit.snippet.closes {
-            snippet.push(Node::Text(" …".to_owned()));
-        }
-        let mut children = vec![Node::element("span", "title", passage(&hit.title))];
-        children.extend(hit.date.as_deref().map(time));
-        children.push(Node::element("span", "snippet", snippet));
-        Node::element("a", "hit", children)
-            .with("role", "option")
-            .with("aria-selected", "false")
-            .with("tabindex", "-1")
-            .with("href", &address(hit, query))
-    };
-    page.hits.iter().map(option).collect()
+    }
+    options
+}
+
+fn option(part: &str, title: &Passage, date: Option<&str>, snippet: &Passage, to: &str) -> Node {
+    let (opens, closes) = (snippet.opens, snippet.closes);
+    let mut snippet = passage(snippet);
+    if !opens {
+        snippet.insert(0, Node::Text("… ".to_owned()));
+    }
+    if !closes {
+        snippet.push(Node::Text(" …".to_owned()));
+    }
+    let mut children = vec![Node::element("span", "title", passage(title))];
+    children.extend(date.map(time));
+    children.push(Node::element("span", "snippet", snippet));
+    Node::element("a", part, children)
+        .with("role", "option")
+        .with("aria-selected", "false")
+        .with("tabindex", "-1")
+        .with("href", to)
 }
 
 /// An article to be read.
@@ -181,6 +194,7 @@ mod tests {
             date: None,
             score: 1.0,
             snippet: Passage { pieces: vec![piece("<script>", false)], opens: false, closes: true },
+            sections: Vec::new(),
             meta: Vec::new(),
         };
         let page = Page { total: 1, hits: vec![hit], ..Page::default() };

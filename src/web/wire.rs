@@ -7,9 +7,12 @@
 //!
 //! ```text
 //! wire    = [text, lengths, scores]
-//! page    = document*, each with one passage, their scores beside it; total,
-//!           partial? 1 or 0, what the query was taken for, number of other
-//!           ways of writing it, way*, number of suggestions, suggestion*
+//! page    = document*, each with one passage and its sections, their scores
+//!           beside it; total, partial? 1 or 0, what the query was taken for,
+//!           number of other ways of writing it, way*, number of suggestions,
+//!           suggestion*, number of facets, facet*
+//! sections = how many, for each: passage (its title), url, passage
+//! facet   = name, number of values, (value, count)*
 //! article = document
 //! document = id, url, date, passage (its title), number of passages, passage*,
 //!            number of names, (name, value)*
@@ -21,7 +24,7 @@
 use serde::{Serialize, Serializer};
 
 use crate::search::snippet::Passage;
-use crate::search::{Article, Page};
+use crate::search::{Article, Page, Section};
 
 /// See the module.
 #[derive(Debug, Default)]
@@ -52,6 +55,12 @@ impl Wire {
                 std::slice::from_ref(&hit.snippet),
                 &hit.meta,
             );
+            wire.count(hit.sections.len());
+            for Section { title, url, snippet } in &hit.sections {
+                wire.passage(title);
+                wire.given(url.as_deref());
+                wire.passage(snippet);
+            }
         }
         wire.count(page.total);
         wire.count(page.partial.into());
@@ -59,6 +68,15 @@ impl Wire {
         for list in [&page.expanded, &page.suggestions] {
             wire.count(list.len());
             list.iter().for_each(|text| wire.string(text));
+        }
+        wire.count(page.facets.len());
+        for (name, values) in &page.facets {
+            wire.string(name);
+            wire.count(values.len());
+            for (value, count) in values {
+                wire.string(value);
+                wire.count(*count as usize);
+            }
         }
         wire
     }
@@ -145,6 +163,7 @@ mod tests {
             date: Some("2024".to_owned()),
             score: 1.5,
             snippet: Passage { pieces: vec![piece("𠀀", true)], opens: true, closes: true },
+            sections: Vec::new(),
             meta: vec![("author".to_owned(), "A".to_owned())],
         };
         let corrected = Correction { from: "môt hai".to_owned(), to: "một hai".to_owned() };
@@ -152,13 +171,14 @@ mod tests {
             total: 1,
             corrected: Some(corrected),
             suggestions: vec!["một ba".to_owned()],
+            facets: vec![("tag".to_owned(), vec![("b".to_owned(), 1)])],
             hits: vec![hit],
             ..Page::default()
         };
         let wire = serde_json::to_value(Wire::page(&page)).expect("JSON");
         let expected = serde_json::json!([
-            "a2024một hai𠀀authorAmột haimột ba",
-            [1, -1, 4, 2, -3, 4, 1, 1, -2, 1, 6, 1, 1, 0, 7, 0, 1, 6],
+            "a2024một hai𠀀authorAmột haimột batagb",
+            [1, -1, 4, 2, -3, 4, 1, 1, -2, 1, 6, 1, 0, 1, 0, 7, 0, 1, 6, 1, 3, 1, 1, 1],
             [1.5]
         ]);
         assert_eq!(wire, expected);

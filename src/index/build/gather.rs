@@ -5,12 +5,15 @@
 //! on nothing but these documents.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
 use super::acronyms;
+use super::columns::cells;
 use super::run::{Run, RunTerm, write_list};
 use super::spool::Spool;
+use super::stems;
 use super::texts;
 use crate::analysis::{Analysis, Marks, Syllables, unicode};
 use crate::bytes::{Writer, checksum};
@@ -36,6 +39,21 @@ struct Word {
     tone_at: Option<u8>,
 }
 
+/// What counts for more in a text, from where one has come in it.
+struct Weights<'a>(&'a [(Range<usize>, u8)]);
+
+impl Weights<'_> {
+    /// How many times a token counts that comes after those asked for before.
+    fn of(&mut self, span: &Range<usize>) -> u8 {
+        while let [(range, _), rest @ ..] = self.0
+            && range.end <= span.start
+        {
+            self.0 = rest;
+        }
+        self.0.first().filter(|(range, _)| range.start < span.end).map_or(1, |&(_, weight)| weight.max(1))
+    }
+}
+
 /// The words of a batch.
 #[derive(Default)]
 struct Words<'a> {
@@ -48,8 +66,14 @@ struct Words<'a> {
 /// A term in a document, or a pair: what, where, how often.
 type Seen<T> = (T, Posting);
 
-/// Gathers a batch; `given` are synonyms to look out for.
-pub(super) fn gather(documents: &[Document], syllables: &Syllables, given: &[String]) -> Result<Run, Error> {
+/// Gathers a batch of documents, which are in this language unless they say
+/// another; `given` are synonyms to look out for.
+pub(super) fn gather(
+    documents: &[Document],
+    language: &str,
+    syllables: &Syllables,
+    given: &[String],
+) -> Result<Run, Error> {
     let bylines: Vec<String> = documents.iter().map(texts::byline).collect();
     let characters: BTreeSet<char> = characters(documents, &bylines);
     let table = unicode::characters(characters.iter().copied());
@@ -67,6 +91,8 @@ pub(super) fn gather(documents: &[Document], syllables: &Syllables, given: &[Str
         of_document.clear();
         pairs_of_document.clear();
         let mut length = 0;
+        let mut weights = Weights(&document.weights);
+        let spoken = stems::language(document.language.as_deref().unwrap_or(language));
         // A title made from the text is not counted again.
         let title = if document.title_is_derived { "" } else { &document.title };
         for (text, field) in [(title, Field::Title), (&document.text, Field::Body), (byline, Field::Byline)] {
@@ -74,7 +100,9 @@ pub(super) fn gather(documents: &[Document], syllables: &Syllables, given: &[Str
             let mut before: Option<(u32, usize)> = None;
             for span in analysis.tokens(text) {
                 let word = words.word(&text[span.clone()], &analysis);
-                of_document.push((word.term, is_title));
+                words.terms[word.term as usize].languages |= spoken;
+                let weight = if field == Field::Body { weights.of(&span) } else { 1 };
+                of_document.extend(std::iter::repeat_n((word.term, is_title), weight.into()));
                 let gap = &text[before.map_or(0, |(_, end)| end)..span.start];
                 if !matches!(gap, "" | " ") {
                     *gaps.entry(gap).or_default() += 1;
@@ -110,6 +138,7 @@ pub(super) fn gather(documents: &[Document], syllables: &Syllables, given: &[Str
         acronyms,
         given,
         sum,
+        cells: (0..).zip(documents).flat_map(|(number, document)| cells(number, document)).collect(),
         folds: Vec::new(),
         numbers: Vec::new(),
         streams: Some((
@@ -162,7 +191,7 @@ impl<'a> Words<'a> {
         let next = self.terms.len() as u32;
         let term = *self.numbers.entry(key.clone()).or_insert(next);
         if term == next {
-            self.terms.push(RunTerm { key, frequency: 0, tones: Vec::new() });
+            self.terms.push(RunTerm { key, frequency: 0, languages: 0, tones: Vec::new() });
         }
         Word { term, tone_at: (!form.tone.is_empty()).then(|| tone_at(written, analysis)) }
     }

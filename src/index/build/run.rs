@@ -13,7 +13,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::columns::Cell;
 use super::spool::Spool;
+use super::stems::Languages;
 use crate::bytes::Writer;
 use crate::error::Error;
 use crate::index::postings::Posting;
@@ -37,6 +39,8 @@ pub(super) struct Run {
     pub(super) given: Vec<usize>,
     /// A sum of all its documents.
     pub(super) sum: u64,
+    /// What its documents are filtered and sorted by.
+    pub(super) cells: Vec<Cell>,
     /// The terms in order.
     pub(super) terms: Vec<RunTerm>,
     /// The fold of each fold of the run, in the whole vocabulary.
@@ -52,6 +56,8 @@ pub(super) struct RunTerm {
     pub(super) key: Vec<u8>,
     /// In how many documents of the run it is.
     pub(super) frequency: u32,
+    /// The languages of the documents that have it.
+    pub(super) languages: Languages,
     /// How often its tone is written on which letter.
     pub(super) tones: Vec<(u8, u32)>,
 }

@@ -9,7 +9,7 @@ use super::spool::Spool;
 use super::vocabulary::Vocabulary;
 use crate::analysis::Analysis;
 use crate::bytes::{Reader, Writer};
-use crate::document::{Date, Document, PARAGRAPH};
+use crate::document::{Date, Document, PARAGRAPH, Section};
 use crate::error::Error;
 use crate::index::text::encode::{Encoder, Source};
 
@@ -43,6 +43,30 @@ pub(super) fn spool(documents: &[Document]) -> Writer {
             out.string(name);
             out.string(value);
         }
+        out.number(document.sections.len());
+        for Section { heading, anchor } in &document.sections {
+            out.number(heading.start);
+            out.number(heading.end);
+            out.string(anchor);
+        }
+        out.string(document.language.as_deref().unwrap_or(""));
+        out.number(document.weights.len());
+        for (range, weight) in &document.weights {
+            out.number(range.start);
+            out.number(range.end);
+            out.byte(*weight);
+        }
+        out.number(document.filters.len());
+        for (name, values) in &document.filters {
+            out.string(name);
+            out.number(values.len());
+            values.iter().for_each(|value| out.string(value));
+        }
+        out.number(document.sorts.len());
+        for (name, value) in &document.sorts {
+            out.string(name);
+            out.string(value);
+        }
     }
     out
 }
@@ -57,8 +81,34 @@ fn unspool_one(bytes: &mut Reader) -> Document {
     let mut text = || bytes.string().to_owned();
     let (id, url, title, date, text) = (text(), text(), text(), text(), text());
     let meta = (0..bytes.count()).map(|_| (bytes.string().to_owned(), bytes.string().to_owned())).collect();
+    let range = |bytes: &mut Reader| bytes.number()..bytes.number();
+    let sections = (0..bytes.count())
+        .map(|_| Section { heading: range(bytes), anchor: bytes.string().to_owned() })
+        .collect();
+    let language = Some(bytes.string().to_owned()).filter(|language| !language.is_empty());
+    let weights = (0..bytes.count()).map(|_| (range(bytes), bytes.byte())).collect();
+    let filters = (0..bytes.count())
+        .map(|_| {
+            let name = bytes.string().to_owned();
+            (name, (0..bytes.count()).map(|_| bytes.string().to_owned()).collect())
+        })
+        .collect();
+    let sorts = (0..bytes.count()).map(|_| (bytes.string().to_owned(), bytes.string().to_owned())).collect();
     let (url, date) = (has_url.then_some(url), Date::parse(&date));
-    Document { id, url, title, title_is_derived, date, text, meta, ..Document::default() }
+    Document {
+        id,
+        url,
+        title,
+        title_is_derived,
+        date,
+        language,
+        text,
+        sections,
+        weights,
+        meta,
+        filters,
+        sorts,
+    }
 }
 
 /// Writes the parts, each of about so many bytes of text; gives the first

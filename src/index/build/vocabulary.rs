@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 use super::gather::fold;
 use super::run::Run;
+use super::stems::{self, Languages};
 use crate::analysis::Analysis;
 use crate::bytes::{Reader, Writer};
 use crate::error::Error;
@@ -31,6 +32,8 @@ pub(super) struct Vocabulary {
     pub(super) entries: Vec<Entry>,
     /// What commonly stands between tokens beside one space.
     pub(super) gaps: Vec<String>,
+    /// The languages of the documents that have each common term.
+    languages: Vec<Languages>,
 }
 
 /// How many gaps are common: of those that one byte says, as many as leave
@@ -70,11 +73,19 @@ impl Vocabulary {
             run.terms = Vec::new();
         }
         terms.iter_mut().for_each(Gathered::settle);
+        let languages: Vec<Languages> = terms.iter().map(|term| term.languages).collect();
         let terms: Vec<Entry> = terms.into_iter().map(|term| term.entry).collect();
         let common = common(&terms, &starts, limit);
+        let languages = languages.into_iter().zip(&common).filter(|(_, common)| common.is_some());
+        let languages = languages.map(|(languages, _)| languages).collect();
         let entries = terms.iter().zip(&common).filter(|(_, common)| common.is_some());
         let entries = entries.map(|(entry, _)| entry.clone()).collect();
-        Vocabulary { terms, folds, fold_of, common, places, entries, gaps }
+        Vocabulary { terms, folds, fold_of, common, places, entries, gaps, languages }
+    }
+
+    /// The common terms that are forms of one word.
+    pub(super) fn classes(&self, analysis: &Analysis) -> Vec<Vec<u32>> {
+        stems::classes(&self.entries, self.languages.iter().copied(), analysis)
     }
 
     /// The dictionary of the common terms as the engine will read it: texts
@@ -93,6 +104,7 @@ impl Vocabulary {
 /// A term and what is gathered of it.
 struct Gathered {
     entry: Entry,
+    languages: Languages,
     tones: Vec<(u8, u32)>,
 }
 
@@ -130,12 +142,13 @@ fn merged(runs: &mut [Run]) -> Vec<Gathered> {
     for (key, run, place) in all {
         if terms.last().is_none_or(|last| last.entry.key != key) {
             let entry = Entry { key: key.to_vec(), frequency: 0, tone_at: 0 };
-            terms.push(Gathered { entry, tones: Vec::new() });
+            terms.push(Gathered { entry, languages: 0, tones: Vec::new() });
         }
         numbers[run][place] = terms.len() as u32 - 1;
         let of_run = &runs[run].terms[place];
         if let Some(term) = terms.last_mut() {
             term.entry.frequency += of_run.frequency;
+            term.languages |= of_run.languages;
             term.tones.extend(&of_run.tones);
         }
     }

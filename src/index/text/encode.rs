@@ -80,6 +80,7 @@ impl<'a> Encoder<'a> {
             for text in source.texts() {
                 self.write_tokens(text, &mut lexicon, &mut out);
             }
+            self.write_origin(document, &mut out);
             documents.bytes(&out.finish());
         }
         let mut out = Writer::default();
@@ -89,6 +90,24 @@ impl<'a> Encoder<'a> {
         }
         out.raw(&documents.finish());
         out.finish()
+    }
+
+    /// Sections, and what only an index made of this one asks for.
+    fn write_origin(&self, document: &Document, out: &mut Writer) {
+        let is_plain = document.sections.is_empty() && document.weights.is_empty();
+        let spans: Vec<_> =
+            if is_plain { Vec::new() } else { self.analysis.tokens(&document.text).collect() };
+        let sections = document.sections.iter();
+        let sections: Vec<_> = sections
+            .filter_map(|section| Some((origin::tokens(&section.heading, &spans)?, &section.anchor)))
+            .collect();
+        out.number(sections.len());
+        for (heading, anchor) in sections {
+            out.number(heading.start);
+            out.number(heading.len());
+            out.string(anchor);
+        }
+        out.bytes(&origin::write(document, &spans));
     }
 
     /// The gaps of these documents, commonest first.

@@ -12,6 +12,8 @@
 //!                                    first, beside the common ones of the root
 //! document = bytes: id, url, date, number of names, (name, value)*, derived?,
 //!            title, body, byline     each bytes: token*, gap?
+//!            number of sections, section*, origin   see `origin`
+//! section  = first token and number of tokens of its heading, anchor
 //! token    = gap? case? word
 //! gap      = 3, number of the gap | 4 + number, if that is < 28
 //!                                    none: one space, or nothing at the start;
@@ -39,8 +41,13 @@ use crate::bytes::Reader;
 use crate::document::PARAGRAPH;
 use crate::error::Error;
 
+mod coded;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod encode;
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) mod origin;
+
+use self::coded::Coded;
 
 const LITERAL: u8 = 0;
 const CAPITAL: u8 = 1;
@@ -97,6 +104,10 @@ pub struct Record {
     pub body: Tokens,
     /// Its date and its names, as they are searched for; not shown.
     pub byline: Tokens,
+    /// The tokens of the heading of each section, and its anchor.
+    pub sections: Vec<(Range<usize>, String)>,
+    /// What only an index that is made of this one asks for.
+    pub origin: Vec<u8>,
 }
 
 /// A stretch of text as tokens.
@@ -158,8 +169,8 @@ impl Record {
     fn size(&self) -> usize {
         let of = |tokens: &Tokens| tokens.tokens.capacity();
         let tokens = of(&self.title) + of(&self.body) + of(&self.byline);
-        let texts = 3 + 2 * self.meta.len();
-        tokens * size_of::<Token>() + texts * 48
+        let texts = 3 + 2 * self.meta.len() + self.sections.len();
+        tokens * size_of::<Token>() + texts * 48 + self.origin.len()
     }
 }
 
@@ -363,7 +374,7 @@ impl Texts {
     fn record(&self, place: Place, dictionary: &Dictionary) -> Result<Record, Error> {
         let mut bytes = Reader::new(self.bytes(place));
         let given = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-        let record = Record {
+        let mut record = Record {
             id: bytes.string().to_owned(),
             url: given(bytes.string()),
             date: given(bytes.string()),
@@ -378,7 +389,16 @@ impl Texts {
             title: self.read_tokens(&mut bytes, dictionary),
             body: self.read_tokens(&mut bytes, dictionary),
             byline: self.read_tokens(&mut bytes, dictionary),
+            sections: Vec::new(),
+            origin: Vec::new(),
         };
+        for _ in 0..bytes.count() {
+            let (start, length) = (bytes.number(), bytes.number());
+            let heading = start..start.saturating_add(length);
+            bytes.expect(heading.end <= record.body.len(), "the heading of a section");
+            record.sections.push((heading, bytes.string().to_owned()));
+        }
+        record.origin = bytes.bytes().to_vec();
         bytes.end().map(|()| record)
     }
 
@@ -400,62 +420,6 @@ impl Texts {
             usual = SPACE;
         }
         tokens
-    }
-}
-
-/// Tokens being read. This is half of what a query costs, so it goes straight
-/// through the bytes; where they are not as they should be it ends.
-struct Coded<'a> {
-    texts: &'a Texts,
-    ranked: &'a [u64],
-    bytes: std::slice::Iter<'a, u8>,
-}
-
-impl Coded<'_> {
-    /// The next token, or the gap that ends the text.
-    fn token(&mut self, usual: u32) -> Option<Result<Token, u32>> {
-        let mut byte = *self.bytes.next()?;
-        let mut gap = usual;
-        if (GAP..ONE).contains(&byte) {
-            gap = self.gap(byte)?;
-            byte = match self.bytes.next() {
-                Some(&byte) => byte,
-                None => return Some(Err(gap)),
-            };
-        }
-        let mut face = Face::Lower;
-        if byte == CAPITAL || byte == CAPITALS {
-            face = if byte == CAPITAL { Face::Capital } else { Face::Capitals };
-            byte = *self.bytes.next()?;
-        }
-        let rank = match byte {
-            LITERAL => {
-                let number = self.number()?;
-                self.texts.literals.get(number as usize)?;
-                return Some(Ok(Token::new(Face::Literal, number & NUMBER, gap)));
-            }
-            ONE..TWO => u32::from(byte - ONE),
-            TWO.. => ONE_COUNT + (u32::from(byte - TWO) << 8) + u32::from(*self.bytes.next()?),
-            _ => return None,
-        };
-        Some(Ok(Token::new(face, *self.ranked.get(rank as usize)? as u32, gap)))
-    }
-
-    /// The gap that begins with this byte, if one does.
-    fn gap(&mut self, byte: u8) -> Option<u32> {
-        let gap = match byte {
-            GAP => self.number()?,
-            GAPS..ONE => u32::from(byte - GAPS),
-            _ => return None,
-        };
-        self.texts.breaks.get(gap as usize).map(|_| gap)
-    }
-
-    fn number(&mut self) -> Option<u32> {
-        let mut bytes = Reader::new(self.bytes.as_slice());
-        let number = bytes.u32();
-        self.bytes = self.bytes.as_slice().get(bytes.position()..)?.iter();
-        bytes.is_right().then_some(number)
     }
 }
 

@@ -1,0 +1,103 @@
+//! What a query says of the fields of documents.
+//!
+//! In: a query as typed, and the columns there are. Out: the [`Condition`]s in
+//! it, and the rest of it, of the same length. Invariant: a field that no
+//! document has is two words.
+//!
+//! ```text
+//! tag:news  tag:"sea games",news   one of these values
+//! -tag:news                        none of these
+//! from:2024 to:2025-08             published then, as precisely as is known
+//! title:word  title:"a phrase"     in the title
+//! ```
+
+use crate::index::column::Use;
+use crate::index::root::Root;
+
+/// What a document must be to be a hit.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Condition {
+    /// The column it is about.
+    pub column: usize,
+    /// What it says of the values there.
+    pub says: Says,
+    /// The values.
+    pub values: Vec<String>,
+}
+
+/// What a condition says of values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Says {
+    /// The document has one of them.
+    Any,
+    /// It has none of them.
+    None,
+    /// It has one from this on.
+    From,
+    /// It has one up to this.
+    To,
+}
+
+/// Takes the conditions out of a query; gives what is left of it, with spaces in
+/// their places, and where in it something begins that is to be in the title.
+pub fn read(text: &str, root: &Root, conditions: &mut Vec<Condition>) -> (String, Vec<usize>) {
+    let mut rest = text.as_bytes().to_vec();
+    let mut titles = Vec::new();
+    let (mut at, mut is_quoted) = (0, false);
+    while at < rest.len() {
+        let begins = !is_quoted && (at == 0 || rest[at - 1].is_ascii_whitespace());
+        let here = text.as_bytes().get(at..).unwrap_or_default();
+        let mut taken = 0;
+        if begins && here.starts_with(TITLE) && here.get(TITLE.len()).is_some_and(|byte| *byte > b' ') {
+            taken = TITLE.len();
+            titles.push(at + taken);
+        } else if begins && let Some((condition, length)) = condition(here, root) {
+            taken = length;
+            conditions.push(condition);
+        }
+        is_quoted ^= taken == 0 && rest[at] == b'"';
+        let end = at + taken.max(1);
+        while at < end {
+            rest[at] = if taken > 0 { b' ' } else { rest[at] };
+            at += 1;
+        }
+    }
+    (String::from_utf8(rest).unwrap_or_default(), titles)
+}
+
+/// What stands before a word that is to be in the title.
+const TITLE: &[u8] = b"title:";
+
+/// The condition that a text begins with, and how long it is in bytes.
+fn condition(text: &[u8], root: &Root) -> Option<(Condition, usize)> {
+    let is_excluded = text.first() == Some(&b'-');
+    let start = usize::from(is_excluded);
+    let ends = |byte: &u8| matches!(byte, b':' | b'"' | 0..=b' ');
+    let colon = start + text.get(start..)?.iter().position(ends)?;
+    let name = text.get(start..colon).filter(|_| text[colon] == b':')?;
+    let (usage, name, says) = match name {
+        b"from" => (Use::Date, &b"date"[..], Says::From),
+        b"to" => (Use::Date, &b"date"[..], Says::To),
+        _ => (Use::Filter, name, if is_excluded { Says::None } else { Says::Any }),
+    };
+    let is_it = |column: &(Use, String)| column.0 == usage && column.1.as_bytes() == name;
+    let column = root.columns.iter().position(is_it)?;
+    let mut values: Vec<String> = Vec::new();
+    let mut at = colon;
+    // The values stand after the colon, and after commas.
+    while values.is_empty() || text.get(at) == Some(&b',') {
+        at += 1;
+        let is_quoted = text.get(at) == Some(&b'"');
+        at += usize::from(is_quoted);
+        let rest = text.get(at..)?;
+        let ends = |byte: &u8| if is_quoted { *byte == b'"' } else { matches!(byte, b',' | 0..=b' ') };
+        let length = rest.iter().position(ends).or((!is_quoted).then_some(rest.len()))?;
+        let value = rest.get(..length).filter(|value| !value.is_empty())?;
+        if usage == Use::Date && value.iter().any(|byte| !matches!(byte, b'0'..=b'9' | b'-')) {
+            return None;
+        }
+        values.push(std::str::from_utf8(value).ok()?.to_owned());
+        at += length + usize::from(is_quoted);
+    }
+    Some((Condition { column, says, values }, at))
+}

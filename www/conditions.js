@@ -1,0 +1,28 @@
+/**
+ * What may be a hit, as it is written in a query: the engine reads it there.
+ *
+ * In: filters and dates as a script has them. Out: `tag:"a","b" from:2024`.
+ * Invariant: a quote in a value is left out; values are compared without what
+ * stands between their words.
+ *
+ * @typedef {import('./timkiem.d.ts').Filters} Filters
+ */
+
+/** @param {{ filters?: Filters, from?: string, to?: string }} conditions */
+export function written({ filters = {}, from, to }) {
+  const conditions = Object.entries(filters).flatMap(([name, asked]) => {
+    const { any = [], all = [], none = [] } = asked !== null && typeof asked === 'object' && !Array.isArray(asked) ? asked : { any: asked };
+    const each = [none].flat().map((value) => `-${name}:${quoted(value)}`);
+    each.push(...[all].flat().map((value) => `${name}:${quoted(value)}`));
+    if ([any].flat().length) each.push(`${name}:${[any].flat().map(quoted)}`);
+    return each;
+  });
+  if (from) conditions.push(`from:${from}`);
+  if (to) conditions.push(`to:${to}`);
+  return conditions.join(' ');
+}
+
+/** @param {unknown} value */
+function quoted(value) {
+  return `"${String(value).replaceAll('"', ' ')}"`;
+}
