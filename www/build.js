@@ -9,6 +9,7 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { build, transform } from 'esbuild';
 import { shrink } from './shrink.js';
+import { split } from './streams.js';
 
 /** The styles as a text, which esbuild would leave as they are written. */
 const styles = {
@@ -49,4 +50,4 @@ mkdirSync(new URL('pkg', import.meta.url), { recursive: true });
 await build({ ...common, entryPoints: ['timkiem.js'], format: 'iife', outfile: 'pkg/timkiem.js' });
 await build({ ...common, entryPoints: ['timkiem.mjs'], format: 'esm', outfile: 'pkg/timkiem.mjs' });
 copyFileSync(new URL('timkiem.d.ts', import.meta.url), new URL('pkg/timkiem.d.ts', import.meta.url));
-writeFileSync(new URL('pkg/timkiem.wasm', import.meta.url), engine.wasm);
+writeFileSync(new URL('pkg/engine.streams', import.meta.url), split(engine.wasm));

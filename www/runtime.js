@@ -8,6 +8,7 @@
 import { Engine, initSync } from '../target/web/timkiem.js';
 import { bring, byScript, corrupt, problem } from './files.js';
 import { OpenIndex } from './open-index.js';
+import { joined } from './streams.js';
 
 /**
  * What `timkiem build` puts here: which files belong to the index.
@@ -57,7 +58,7 @@ export async function openIndex(folder) {
 
 /** @param {string} address */
 async function start(address) {
-  const bytes = await bring(address);
+  const bytes = joined(await bring(address));
   try {
     initSync({ module: await WebAssembly.compile(bytes) });
     // What comes next is a task of its own, so that neither keeps the page waiting.

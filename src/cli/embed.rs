@@ -9,7 +9,7 @@ use std::num::NonZero;
 use std::path::Path;
 use std::{env, fs};
 
-const ENGINE: &str = "timkiem.wasm";
+const ENGINE: &str = "engine.streams";
 const SCRIPTS: [(&str, &str); 3] =
     [("SCRIPT", "timkiem.js"), ("MODULE", "timkiem.mjs"), ("TYPES", "timkiem.d.ts")];
 

@@ -1,0 +1,187 @@
+/**
+ * The engine as it travels: what is alike beside what is alike, instructions
+ * beside instructions, the variables they name beside variables, so that it
+ * deflates to five sixths of what it would as it runs.
+ *
+ * In: a WebAssembly module, when the runtime is built; out: its code in
+ * streams. In the page, the other way round. Invariant: one function copies
+ * both ways, so that what goes apart comes together again; how memory is said
+ * to be aligned, which no browser heeds, is left out.
+ *
+ * ```text
+ * streams = numbers of 4 bytes, little-endian: room for the module, number of
+ *           functions, length of each stream; the streams
+ * ```
+ * (https://webassembly.github.io/spec/core/binary/instructions.html)
+ */
+
+/** @typedef {{ bytes: Uint8Array, at: number }} Cursor */
+
+/** What stands before the code, and after it; then the streams of the code. */
+const [BEFORE, AFTER, LOCALS, INSTRUCTION, TYPE, LABEL, FUNCTION, VARIABLE, ALIGNMENT, OFFSET, INTEGER, LONG, FLOAT, OTHER, COUNT] = Array(15).keys();
+
+/** How many numbers stand before the streams. */
+const HEAD = 2 + COUNT;
+/** A length before it is known, as a number that takes so many bytes. */
+const LENGTH = 4;
+const CODE = 10;
+
+/**
+ * The module that these streams are.
+ * @param {Uint8Array} streams
+ */
+export function joined(streams) {
+  const head = Array.from({ length: HEAD }, (_, number) => new DataView(streams.buffer, streams.byteOffset).getUint32(4 * number, true));
+  let end = 4 * HEAD;
+  const from = head.slice(2).map((length) => cursor(streams.subarray(end, (end += length))));
+  const module = cursor(new Uint8Array(head[0]));
+  const to = from.map(() => module);
+  const all = (/** @type {number} */ stream) => {
+    while (from[stream].at < from[stream].bytes.length) byte(from, to, stream);
+  };
+  all(BEFORE);
+  module.bytes[module.at++] = CODE;
+  within(module, () => {
+    put(module, head[1]);
+    for (let left = head[1]; left > 0; left--) within(module, () => body(from, to));
+  });
+  all(AFTER);
+  return module.bytes.subarray(0, module.at);
+}
+
+/**
+ * The streams of a module.
+ * @param {Uint8Array} wasm
+ */
+export function split(wasm) {
+  const module = cursor(wasm);
+  const from = Array(COUNT).fill(module);
+  const to = from.map(() => cursor(new Uint8Array(wasm.length)));
+  let functions = 0;
+  for (module.at = 0; module.at < 8; ) byte(from, to, BEFORE);
+  while (module.at < wasm.length) {
+    const [start, section, length] = [module.at, wasm[module.at++], take(module)];
+    if (section === CODE) {
+      for (let left = (functions = take(module)); left > 0; left--) {
+        const end = take(module) + module.at;
+        body(from, to);
+        if (module.at !== end) throw new Error(`expected a function that ends at ${end}, found one that ends at ${module.at}; see www/streams.js`);
+      }
+    } else {
+      const end = module.at + length;
+      for (module.at = start; module.at < end; ) byte(from, to, functions ? AFTER : BEFORE);
+    }
+  }
+  to[ALIGNMENT].bytes.fill(0);
+  // Each length takes up to so many bytes more than it did.
+  const head = Uint32Array.from([wasm.length + LENGTH * (functions + 2), functions, ...to.map(({ at }) => at)]);
+  return Buffer.concat([Buffer.from(head.buffer), ...to.map(({ bytes, at }) => bytes.subarray(0, at))]);
+}
+
+/**
+ * Copies the body of a function.
+ * @param {Cursor[]} from - For each stream where it is read.
+ * @param {Cursor[]} to - For each stream where it is written.
+ */
+function body(from, to) {
+  for (let left = number(from, to, LOCALS); left > 0; left--) {
+    number(from, to, LOCALS);
+    byte(from, to, LOCALS);
+  }
+  for (let depth = 1; depth > 0; ) {
+    const code = byte(from, to, INSTRUCTION);
+    if (code === 0x0b) depth--;
+    else if (code > 0x01 && code < 0x05) {
+      depth++;
+      number(from, to, TYPE);
+    } else if (code === 0x0c || code === 0x0d) number(from, to, LABEL);
+    else if (code === 0x0e) {
+      for (let left = number(from, to, LABEL); left >= 0; left--) number(from, to, LABEL);
+    } else if (code === 0x10) number(from, to, FUNCTION);
+    else if (code === 0x11) several(from, to, OTHER, 2);
+    else if (code > 0x1f && code < 0x23) number(from, to, VARIABLE);
+    else if (code > 0x22 && code < 0x27) number(from, to, OTHER);
+    else if (code > 0x27 && code < 0x3f) {
+      number(from, to, ALIGNMENT);
+      number(from, to, OFFSET);
+    } else if (code === 0x3f || code === 0x40 || code === 0xd0 || code === 0xd2) number(from, to, OTHER);
+    else if (code === 0x41) number(from, to, INTEGER);
+    else if (code === 0x42) number(from, to, LONG);
+    else if (code === 0x43 || code === 0x44) for (let left = code === 0x43 ? 4 : 8; left > 0; left--) byte(from, to, FLOAT);
+    else if (code === 0x1c) several(from, to, OTHER, 2);
+    else if (code === 0xfc) {
+      const more = number(from, to, INSTRUCTION);
+      // Those that turn numbers into others have none; two have one; memory and tables are copied from one to another.
+      several(from, to, OTHER, more < 8 ? 0 : more === 9 || more === 11 || more === 13 || more > 14 ? 1 : 2);
+    }
+  }
+}
+
+/**
+ * @param {Cursor[]} from
+ * @param {Cursor[]} to
+ * @param {number} stream
+ * @param {number} count
+ */
+function several(from, to, stream, count) {
+  while (count-- > 0) number(from, to, stream);
+}
+
+/**
+ * Copies a number of any size; gives its lowest bits.
+ * @param {Cursor[]} from
+ * @param {Cursor[]} to
+ * @param {number} stream
+ */
+function number(from, to, stream) {
+  const [source, target] = [from[stream], to[stream]];
+  for (let value = 0, shift = 0; ; shift += 7) {
+    const next = (target.bytes[target.at++] = source.bytes[source.at++]);
+    value |= (next & 127) << shift;
+    if (next < 128) return value;
+  }
+}
+
+/**
+ * Copies a byte.
+ * @param {Cursor[]} from
+ * @param {Cursor[]} to
+ * @param {number} stream
+ */
+function byte(from, to, stream) {
+  const [source, target] = [from[stream], to[stream]];
+  return (target.bytes[target.at++] = source.bytes[source.at++]);
+}
+
+/** @param {Cursor} cursor */
+function take(cursor) {
+  return number([cursor], [{ bytes: new Uint8Array(8), at: 0 }], 0);
+}
+
+/**
+ * Writes what comes with its length before it.
+ * @param {Cursor} module
+ * @param {() => void} write
+ */
+function within(module, write) {
+  const start = module.at;
+  module.at += LENGTH;
+  write();
+  const end = module.at;
+  module.at = start;
+  put(module, end - start - LENGTH);
+  module.at = end;
+}
+
+/**
+ * @param {Cursor} module
+ * @param {number} value
+ */
+function put(module, value) {
+  for (let left = LENGTH; left > 0; left--, value >>= 7) module.bytes[module.at++] = (value & 127) | (left > 1 ? 128 : 0);
+}
+
+/** @param {Uint8Array} bytes */
+function cursor(bytes) {
+  return { bytes, at: 0 };
+}
