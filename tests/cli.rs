@@ -65,7 +65,7 @@ fn refused(args: &[&str]) -> String {
     let said = text(&out.stderr);
     assert_eq!(out.status.code(), Some(2), "{said}");
     assert!(out.stdout.is_empty(), "{}", text(&out.stdout));
-    for word in ["timkiem: ", "expected", "found", "; "] {
+    for word in ["error: ", "expected", "found", "; "] {
         assert!(said.contains(word), "{said:?} does not say {word:?}");
     }
     said
