@@ -51,7 +51,7 @@ impl Report {
         let parts = if parts > 0 { format!(", parts {}", bytes(parts)) } else { String::new() };
         writeln!(
             out,
-            "{}: {} documents{skipped}, {} terms, {} (index {}{parts}, engine {}), build {}, {:.1} s",
+            "{}: {} documents{skipped}, {} terms, {} (index {}{parts}, engine {}), build {}, {:.2} s",
             self.out.display(),
             self.documents,
             self.terms,
