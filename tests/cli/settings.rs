@@ -52,6 +52,8 @@ fn what_is_missing_or_wrong_is_said() {
     assert!(said.contains("line 1 of ") && said.contains("timkiem.toml, found `base_url`"), "{said}");
     assert!(said.contains("did you mean `base-url`?"), "{said}");
     assert!(refused(&["merge", "x", "--out", "y", "--config", path(&config)]).contains("base_url"));
+    fs::write(&config, b"lang = \"\xff\"").expect("a file");
+    assert!(refused(&named).contains("save it as UTF-8"));
     fs::write(&config, "").expect("a file");
     assert!(refused(&["build", "--config", path(&config)]).contains("expected an INPUT"));
     assert!(refused(&["build", "x", "--config", path(&config)]).contains("expected a folder to write"));

@@ -36,6 +36,7 @@ mod keys;
 mod source;
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use self::keys::Key;
@@ -79,7 +80,15 @@ pub(super) fn find(named: Option<&Path>) -> Option<PathBuf> {
 /// Reads the file, if there is one.
 pub(super) fn read(path: Option<&Path>) -> Result<Config, Error> {
     let Some(path) = path else { return Ok(Config::default()) };
-    let text = fs::read_to_string(path).map_err(|why| Error::io("read", path, &why))?;
+    let text = fs::read_to_string(path).map_err(|why| match why.kind() {
+        ErrorKind::InvalidData => {
+            let path = path.display();
+            Error::input(format!(
+                "expected text in UTF-8 in {path}, found bytes that are none; save it as UTF-8"
+            ))
+        }
+        _ => Error::io("read", path, &why),
+    })?;
     parse(path, &text)
 }
 
@@ -174,6 +183,11 @@ mod tests {
             ("inputs = [\n\"a\",\n3]", "expected an array of strings for `inputs` in line 3"),
             ("inputs = \"a\"", "found the string \"a\"; write it as inputs = [\"articles\"]"),
             ("out = \" \"", "found an empty string"),
+            ("inputs = [\"a\", \"\"]", "found an empty string"),
+            (
+                "lang = [\"vi\"]",
+                "expected a string for `lang` in line 1 of site/timkiem.toml, found an array; write",
+            ),
             ("base_url = \"x\"", "found `base_url`; did you mean `base-url`?"),
             ("exlude = []", "did you mean `exclude`?"),
             (
@@ -188,7 +202,10 @@ mod tests {
             ("[fields]\nid = 1979-05-27", "found a date"),
             ("[fields]\nid = { a = 1 }", "found a table"),
             ("synonyms = [\"a\"]", "expected an array of arrays of strings"),
-            ("synonyms = [[\"a\", \"b=c\"]]", "two or more ways"),
+            (
+                "synonyms = [\n[\"a\", \"b\"],\n[\"a\", \"b=c\"]]",
+                "two or more ways of writing in each group of `synonyms` in line 3",
+            ),
             (
                 "lang = \"vi\"\nlang = \"en\"",
                 "expected settings in line 2 of site/timkiem.toml, found a fault (duplicate key",

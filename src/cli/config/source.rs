@@ -101,7 +101,9 @@ impl<'a> Source<'a> {
         let text = |value: &Spanned<DeValue>| value.get_ref().as_str().map(str::to_owned);
         let texts = |value: &Spanned<DeValue>| {
             let all = value.get_ref().as_array().map(|all| all.iter());
-            let misfit = |one: &&Spanned<DeValue>| !one.get_ref().is_str();
+            let is_empty =
+                |one: &Spanned<DeValue>| one.get_ref().as_str().is_none_or(|one| one.trim().is_empty());
+            let misfit = |one: &&Spanned<DeValue>| is_empty(one);
             all.map(|mut all| match all.clone().find(misfit) {
                 None => Ok(all.by_ref().filter_map(text).collect::<Vec<String>>()),
                 Some(one) => Err(self.misfit(key, one)),
@@ -117,9 +119,9 @@ impl<'a> Source<'a> {
             },
             Shape::Groups => match value.get_ref().as_array() {
                 Some(groups) => {
-                    let group = |group| {
-                        let group = texts(group).unwrap_or_else(|| Err(self.misfit(key, group)))?;
-                        self.check_group(key, &group, value)?;
+                    let group = |at| {
+                        let group = texts(at).unwrap_or_else(|| Err(self.misfit(key, at)))?;
+                        self.check_group(key, &group, at)?;
                         Ok(group)
                     };
                     Some(Value::Groups(groups.iter().map(group).collect::<Result<_, Error>>()?))
@@ -168,7 +170,7 @@ impl<'a> Source<'a> {
             DeValue::Float(number) => format!("the number {}", number.as_str()),
             DeValue::Boolean(flag) => flag.to_string(),
             DeValue::Datetime(_) => "a date".to_owned(),
-            DeValue::Array(_) => "an array of something else".to_owned(),
+            DeValue::Array(_) => "an array".to_owned(),
             DeValue::Table(_) => "a table".to_owned(),
         };
         Error::input(format!(
