@@ -59,6 +59,9 @@ impl Together<'_> {
     }
 
     /// Gives all of them their names, in the order in which they were added.
+    /// No system does so in one step; but should the program be killed in
+    /// between, every file is whole, and what either generation asks for is
+    /// still there.
     pub(super) fn end(mut self) -> Result<(), Error> {
         for name in std::mem::take(&mut self.waiting) {
             let path = self.dir.join(&name);
