@@ -16,7 +16,7 @@ use notify::event::{EventKind, ModifyKind};
 use notify::{Config, Event, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::build::{Plan, once};
-use super::{BuildArgs, Failure, complain, say};
+use super::{BuildArgs, Failure, complain, plain, say};
 use crate::error::Error;
 
 /// A change is over when nothing has happened for so long.
@@ -24,23 +24,31 @@ const QUIET: Duration = Duration::from_millis(200);
 /// What keeps changing is built all the same after so long.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// What is watched may be removed at that moment by who makes the site: then
+/// so often again.
+const TRIES: usize = 20;
+
 pub(super) fn run(args: &BuildArgs, config: Option<&Path>, out: &mut dyn Write) -> Result<(), Failure> {
     let (tell, told) = channel();
-    // What the last plan that could be read says, for as long as there is no other.
-    let mut inputs = args.inputs.clone();
-    let mut dir = args.out.clone();
+    let read = || Plan::new(args, config);
+    // What the last plan says that could be read: of one that cannot, only the
+    // file of settings is known.
+    let mut watched = Watched::new(&args.inputs, config, args.out.as_deref());
     loop {
-        let plan = Plan::new(args, config);
-        if let Ok(plan) = &plan {
-            inputs.clone_from(&plan.inputs);
-            dir = Some(plan.target.dir.clone());
+        match read() {
+            Ok(plan) => watched = Watched::of(&plan, config),
+            // Nothing will ever change a command line that cannot be carried out.
+            Err(error) if config.is_none() => return Err(Failure::Error(error)),
+            Err(_) => {}
         }
-        // Nothing will ever change a command line that cannot be carried out.
-        let plan = if config.is_none() { Ok(plan?) } else { plan };
-        let watched = Watched::new(&inputs, config, dir.as_deref());
         // Kept until the next one is there.
-        let _watcher = watched.watch(tell.clone())?;
+        let _watcher = watched.watch(&tell)?;
         told.try_iter().for_each(drop);
+        // From here on all changes are told.
+        let plan = read();
+        if plan.as_ref().is_ok_and(|plan| watched != Watched::of(plan, config)) {
+            continue;
+        }
         match plan.map_err(Failure::Error).and_then(|plan| once(&plan, args, out)) {
             Err(Failure::Unheard) => return Err(Failure::Unheard),
             Err(Failure::Error(error)) => complain(&error),
@@ -48,13 +56,14 @@ pub(super) fn run(args: &BuildArgs, config: Option<&Path>, out: &mut dyn Write) 
         }
         say("waiting for changes (stop with Ctrl-C)");
         match watched.wait(&told) {
-            Some(path) => say(format_args!("changed: {}", super::plain(&path.to_string_lossy()))),
+            Some(path) => say(format_args!("changed: {}", plain(&path.to_string_lossy()))),
             None => return Ok(()),
         }
     }
 }
 
 /// What is watched.
+#[derive(PartialEq, Eq)]
 struct Watched {
     /// What is read: folders with all below them, and files.
     roots: Vec<PathBuf>,
@@ -68,23 +77,37 @@ impl Watched {
         Watched { roots: roots.map(real).collect(), out: out.map(real) }
     }
 
-    /// Begins to watch. The folder that a root is in is watched as well, or
-    /// else a root that is removed and made again would be lost.
-    fn watch(&self, tell: Sender<notify::Result<Event>>) -> Result<RecommendedWatcher, Error> {
-        let mut watcher =
-            RecommendedWatcher::new(tell, Config::default()).map_err(|why| refused(Path::new("."), &why))?;
+    fn of(plan: &Plan, config: Option<&Path>) -> Watched {
+        Watched::new(&plan.inputs, config, Some(&plan.target.dir))
+    }
+
+    /// Begins to watch.
+    fn watch(&self, tell: &Sender<notify::Result<Event>>) -> Result<RecommendedWatcher, Error> {
+        let mut tries = 0;
+        loop {
+            match self.try_to_watch(tell.clone()) {
+                Err(why) if is_gone(&why) && tries < TRIES => std::thread::sleep(QUIET),
+                done => return done.map_err(|why| refused(&why)),
+            }
+            tries += 1;
+        }
+    }
+
+    /// The folder that a root is in is watched as well, or else a root that is
+    /// removed and made again would be lost.
+    fn try_to_watch(&self, tell: Sender<notify::Result<Event>>) -> notify::Result<RecommendedWatcher> {
+        let mut watcher = RecommendedWatcher::new(tell, Config::default())?;
         let mut parents = BTreeSet::new();
         for root in &self.roots {
-            let is_there = |parent: &&Path| parent.is_dir();
-            parents.extend(root.ancestors().skip(1).find(is_there));
+            parents.extend(root.ancestors().skip(1).find(|parent| parent.is_dir()));
             if root.is_dir() {
-                watcher.watch(root, RecursiveMode::Recursive).map_err(|why| refused(root, &why))?;
+                watcher.watch(root, RecursiveMode::Recursive)?;
             }
         }
         // What is watched with all below it stays so.
         parents.retain(|parent| !self.roots.iter().any(|root| parent.starts_with(root)));
         for parent in parents {
-            watcher.watch(parent, RecursiveMode::NonRecursive).map_err(|why| refused(parent, &why))?;
+            watcher.watch(parent, RecursiveMode::NonRecursive)?;
         }
         Ok(watcher)
     }
@@ -148,11 +171,18 @@ fn real(path: &Path) -> PathBuf {
     whole
 }
 
-fn refused(path: &Path, why: &notify::Error) -> Error {
+fn is_gone(why: &notify::Error) -> bool {
+    match &why.kind {
+        notify::ErrorKind::PathNotFound => true,
+        notify::ErrorKind::Io(why) => why.kind() == std::io::ErrorKind::NotFound,
+        _ => false,
+    }
+}
+
+fn refused(why: &notify::Error) -> Error {
     Error::input(format!(
-        "expected to watch {}, found that it cannot be done ({why}); build without --watch, or let the system \
-         watch more files",
-        path.display()
+        "expected to watch what is read, found that it cannot be done ({why}); build without --watch, or let the \
+         system watch more files"
     ))
 }
 
