@@ -149,10 +149,15 @@ impl Error {
     /// The system refused: `doing` says what, to which file or folder.
     #[cfg(not(target_arch = "wasm32"))]
     pub(crate) fn io(doing: &str, path: &std::path::Path, why: &std::io::Error) -> Error {
+        use std::io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+        let remedy = match why.kind() {
+            FileTooLarge | QuotaExceeded | StorageFull => "make room for it",
+            _ => "check the path and who may use it",
+        };
         Error {
             kind: Kind::Io,
             message: format!(
-                "expected to {doing} {}, found that it cannot be done ({why}); check the path and who may use it",
+                "expected to {doing} {}, found that it cannot be done ({why}); {remedy}",
                 path.display()
             ),
         }

@@ -1,5 +1,10 @@
 //! The command line, run as people run it, in folders of its own.
 
+mod live;
+mod replaced;
+mod settings;
+mod told;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -18,6 +23,12 @@ use crate::{cases, corpus};
 /// Runs `timkiem` with these arguments.
 pub(crate) fn timkiem(args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_timkiem")).args(args).output().expect("the command line runs")
+}
+
+/// Runs `timkiem` in this folder.
+fn timkiem_in(folder: &Path, args: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_timkiem"));
+    command.current_dir(folder).args(args).output().expect("the command line runs")
 }
 
 /// Builds the index of the seeds with its page into a new folder.
@@ -65,7 +76,7 @@ fn refused(args: &[&str]) -> String {
     let said = text(&out.stderr);
     assert_eq!(out.status.code(), Some(2), "{said}");
     assert!(out.stdout.is_empty(), "{}", text(&out.stdout));
-    for word in ["timkiem: ", "expected", "found", "; "] {
+    for word in ["error: ", "expected", "found", "; "] {
         assert!(said.contains(word), "{said:?} does not say {word:?}");
     }
     said
@@ -79,9 +90,20 @@ pub(crate) struct Served {
 }
 
 impl Served {
+    /// Serves pages as they are.
     pub(crate) fn new(folder: &Path) -> Served {
+        Served::with(folder, &["--no-reload"])
+    }
+
+    /// Serves pages that load again when the folder changes.
+    fn reloading(folder: &Path) -> Served {
+        Served::with(folder, &[])
+    }
+
+    fn with(folder: &Path, more: &[&str]) -> Served {
         let mut serving = Command::new(env!("CARGO_BIN_EXE_timkiem"))
             .args(["serve", path(folder), "--port", "0"])
+            .args(more)
             .stderr(Stdio::piped())
             .spawn()
             .expect("the command line runs");

@@ -1,79 +1,156 @@
 //! `timkiem build`: documents in, a folder that any page can use out.
+//!
+//! In: a [`Plan`], made of the command line and the file of settings. Out: the
+//! folder, and a [`Report`]. Invariant: all that is left out is told, with the
+//! reason, as soon as all is read.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use indicatif::{ProgressBar, ProgressStyle};
-
-use super::{BuildArgs, Failure, bytes, config, folder, say};
+use super::config::{self, Config};
+use super::progress::Progress;
+use super::report::Report;
+use super::skipped::told;
+use super::{BuildArgs, Failure, folder, watch};
 use crate::analysis::syllables::is_vietnamese;
 use crate::document::Document;
 use crate::error::Error;
 use crate::index::build::{Options, build_into};
-use crate::ingest;
+use crate::ingest::{self, Reading, Settings};
 
 /// The ready page. It is Vietnamese; in other words for any other language.
 const PAGE: &str = include_str!("../../www/index.html");
 const PAGE_LANGUAGE: &str = "<html lang=\"vi\">";
-/// What is shown while documents are read; then their number is known.
-const READING: &str = "{spinner} {human_pos} documents read, {elapsed}";
 const PAGE_HEADING: &str = "Tìm kiếm</h1>";
 
+/// The language of documents of which nobody says it.
+const LANGUAGE: &str = "vi";
+
 pub(super) fn run(args: &BuildArgs, out: &mut dyn Write) -> Result<(), Failure> {
-    let config = config::read(args.config.as_deref())?;
-    let mut reading = ingest::read(&args.inputs, &args.out, &ingest::Settings::default())?;
-    let mut count = 0;
-    let documents = reading.by_ref().inspect(|_| count += 1).map(Ok);
-    let to = Target { dir: &args.out, language: &args.lang, page: args.page, synonyms: &config.synonyms };
-    let written = write(documents, &to, out);
-    for skipped in &reading.skipped {
-        say(format_args!("skipped {}: {}", skipped.place, skipped.reason));
+    let config = config::find(args.config.as_deref());
+    if args.watch {
+        return watch::run(args, config.as_deref(), out);
     }
-    say(format_args!("read {count} documents, skipped {}", reading.skipped.len()));
-    written
+    once(&Plan::new(args, config.as_deref())?, args, out)
+}
+
+/// What is to be read, how, and where it goes: the command line before the
+/// file, the file before what is taken if nobody says anything.
+pub(super) struct Plan {
+    pub(super) inputs: Vec<PathBuf>,
+    pub(super) target: Target,
+    settings: Settings,
+}
+
+impl Plan {
+    pub(super) fn new(args: &BuildArgs, config: Option<&Path>) -> Result<Plan, Error> {
+        let Config { inputs, out, lang, page, settings, synonyms } = config::read(config)?;
+        let inputs = if args.inputs.is_empty() { inputs } else { args.inputs.clone() };
+        let example = "name one, as in `timkiem build articles --out public/timkiem`";
+        if inputs.is_empty() {
+            return Err(Error::input(format!(
+                "expected an INPUT to read, found none, nor `inputs` in a {}; {example}",
+                config::NAME
+            )));
+        }
+        let dir = args.out.clone().or(out).ok_or_else(|| {
+            Error::input(format!(
+                "expected a folder to write (--out), found none, nor `out` in a {}; {example}",
+                config::NAME
+            ))
+        })?;
+        let language = args.lang.clone().or(lang).unwrap_or_else(|| LANGUAGE.to_owned());
+        let page = args.page.or(page).unwrap_or_default();
+        Ok(Plan { inputs, target: Target { dir, language, page, synonyms }, settings })
+    }
+}
+
+/// Builds, and says what came of it.
+pub(super) fn once(plan: &Plan, args: &BuildArgs, out: &mut dyn Write) -> Result<(), Failure> {
+    let mut reading = ingest::read(&plan.inputs, &plan.target.dir, &plan.settings)?;
+    let progress = Progress::new();
+    let documents = Documents {
+        reading: &mut reading,
+        progress: &progress,
+        is_verbose: args.verbose,
+        count: 0,
+        has_ended: false,
+    };
+    let written = write(documents, &plan.target, &progress);
+    drop(progress);
+    let mut report = written?;
+    report.skipped = reading.skipped;
+    if args.json {
+        report.write_json(args.watch, out)?;
+    } else {
+        report.write(out)?;
+    }
+    if args.strict && !report.skipped.is_empty() {
+        super::say("something was skipped, and --strict lets nothing be; the index is written");
+        return Err(Failure::Check);
+    }
+    Ok(())
+}
+
+/// The documents that are read, and at their end what was skipped.
+struct Documents<'a> {
+    reading: &'a mut Reading,
+    progress: &'a Progress,
+    is_verbose: bool,
+    count: usize,
+    has_ended: bool,
+}
+
+impl Documents<'_> {
+    fn end(&mut self) {
+        self.has_ended = true;
+        let skipped = &self.reading.skipped;
+        for line in told(skipped, self.is_verbose) {
+            self.progress.say(line);
+        }
+        self.progress.say(format_args!("read {} documents, skipped {}", self.count, skipped.len()));
+    }
+}
+
+impl Iterator for Documents<'_> {
+    type Item = Result<Document, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.has_ended {
+            return None;
+        }
+        let document = self.reading.next();
+        match document {
+            Some(_) => self.count += 1,
+            None => self.end(),
+        }
+        document.map(Ok)
+    }
 }
 
 /// Where an index goes, and how it is built.
-pub(super) struct Target<'a> {
-    pub(super) dir: &'a Path,
-    pub(super) language: &'a str,
+pub(super) struct Target {
+    pub(super) dir: PathBuf,
+    pub(super) language: String,
     pub(super) page: bool,
-    pub(super) synonyms: &'a [Vec<String>],
+    pub(super) synonyms: Vec<Vec<String>>,
 }
 
-/// Builds an index of these documents, and says what came of it.
+/// Builds an index of these documents.
 pub(super) fn write(
     documents: impl Iterator<Item = Result<Document, Error>> + Send,
     to: &Target,
-    out: &mut dyn Write,
-) -> Result<(), Failure> {
+    progress: &Progress,
+) -> Result<Report, Error> {
     let started = Instant::now();
-    let progress = ProgressBar::new_spinner();
-    let documents = documents.inspect(|_| progress.inc(1));
-    progress.set_style(ProgressStyle::with_template(READING).unwrap_or(ProgressStyle::default_spinner()));
+    let documents = documents.inspect(|_| progress.add());
     let options =
-        Options { language: to.language.to_owned(), synonyms: to.synonyms.to_vec(), ..Options::default() };
-    let writing = folder::Writing::begin(to.dir, to.page.then(|| page(to.language)), &progress)?;
+        Options { language: to.language.clone(), synonyms: to.synonyms.clone(), ..Options::default() };
+    let writing = folder::Writing::begin(&to.dir, to.page.then(|| page(&to.language)), progress)?;
     build_into(documents, &options, &writing)?;
-    let manifest = writing.finish()?;
-    progress.finish_and_clear();
-    let size = |name: &str| folder::size(to.dir, name).map(bytes);
-    let parts = match &manifest.parts {
-        Some(parts) => format!(" and {} in {parts}", bytes(folder::size_below(to.dir, parts)?)),
-        None => String::new(),
-    };
-    writeln!(
-        out,
-        "{}: {} documents, index {}{parts}, engine {}, build {}, {:.1} s",
-        to.dir.display(),
-        manifest.documents,
-        size(&manifest.index)?,
-        size(&manifest.wasm)?,
-        manifest.build,
-        started.elapsed().as_secs_f64()
-    )?;
-    Ok(())
+    let written = writing.finish()?;
+    Ok(Report::new(&to.dir, written, started.elapsed()))
 }
 
 /// The ready page in a language.

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::{Failure, InspectArgs, bytes, folder, say};
+use super::{Failure, InspectArgs, bytes, complain, folder};
 use crate::error::Error;
 use crate::index::part::{self, PartId, PartKind};
 use crate::index::{Index, Stop};
@@ -72,7 +72,7 @@ pub(super) fn run(args: &InspectArgs, out: &mut dyn Write) -> Result<(), Failure
     let report = match whole {
         // Nothing to verify is another thing than something that is not whole.
         Err(error) if args.verify && error.code().starts_with("index/") => {
-            say(format_args!("timkiem: {error}"));
+            complain(&error);
             return Err(Failure::Check);
         }
         whole => whole?,
@@ -120,16 +120,16 @@ fn report(dir: &Path) -> Result<Report, Error> {
     for part in part::read(&opened.content)? {
         sizes.insert(part.id, part.payload.len() as u64);
     }
+    let is_rare = |id: &PartId| id.kind == PartKind::Terms;
+    let terms_of = |index: &Index, id: PartId| index.terms(id.number).map_or(0, |part| part.keys.len());
+    let mut rare: usize = sizes.keys().filter(|id| is_rare(id)).map(|&id| terms_of(&opened.index, id)).sum();
     let missing: Vec<PartId> = opened.index.root().parts().filter(|&id| !opened.index.has(id)).collect();
-    let mut rare = 0;
     for &id in &missing {
         opened.bring(id)?;
         sizes.insert(id, opened.part_size(id)?);
-        rare += opened
-            .index
-            .terms(id.number)
-            .filter(|_| id.kind == PartKind::Terms)
-            .map_or(0, |part| part.keys.len());
+        if is_rare(&id) {
+            rare += terms_of(&opened.index, id);
+        }
         // Else all that is wanted of it is that it can be read.
         opened.index.forget(0);
     }

@@ -8,6 +8,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use super::build::{Target, write};
+use super::progress::Progress;
 use super::{Failure, MergeArgs, config, folder};
 use crate::document::Document;
 use crate::error::Error;
@@ -17,7 +18,8 @@ use crate::index::Stop;
 const MEMORY: usize = 1 << 20;
 
 pub(super) fn run(args: &MergeArgs, out: &mut dyn Write) -> Result<(), Failure> {
-    let config = config::read(args.config.as_deref())?;
+    // What the file says of what is read was heeded when the slices were built.
+    let config = config::read(config::find(args.config.as_deref()).as_deref())?;
     let mut slices = Vec::new();
     for dir in &args.dirs {
         slices.push(folder::Opened::new(dir)?);
@@ -36,11 +38,11 @@ pub(super) fn run(args: &MergeArgs, out: &mut dyn Write) -> Result<(), Failure> 
         ))));
     }
     let documents = slices.into_iter().flat_map(documents);
-    write(
-        documents,
-        &Target { dir: &args.out, language: &language, page: args.page, synonyms: &config.synonyms },
-        out,
-    )
+    let target = Target { dir: args.out.clone(), language, page: args.page, synonyms: config.synonyms };
+    let progress = Progress::new();
+    let report = write(documents, &target, &progress)?;
+    drop(progress);
+    report.write(out)
 }
 
 fn is_among(dir: &PathBuf, dirs: &[PathBuf]) -> bool {

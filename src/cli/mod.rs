@@ -5,25 +5,41 @@
 //! than the engine does; `search` answers what the page answers.
 
 mod build;
+mod completions;
 mod config;
 mod eval;
 mod folder;
+mod init;
 mod inspect;
 mod merge;
+mod progress;
+mod reload;
+mod report;
 mod search;
 mod serve;
+mod skipped;
+mod watch;
 
 use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anstyle::{AnsiColor, Style};
 use clap::{Args, Parser, Subcommand};
 
 use crate::error::Error;
 
 /// Full-text search that runs inside a web page: no server, no internet.
 #[derive(Parser)]
-#[command(version, max_term_width = 100)]
+#[command(
+    version,
+    max_term_width = 100,
+    after_help = "Examples:
+  timkiem build articles --out public/timkiem --page
+  timkiem serve public
+
+Exit codes: 0 done, 1 a check failed, 2 cannot do it."
+)]
 struct Cli {
     #[command(subcommand)]
     verb: Verb,
@@ -43,26 +59,53 @@ enum Verb {
     Serve(ServeArgs),
     /// Show what is in an index and whether it is whole
     Inspect(InspectArgs),
+    /// Write a first timkiem.toml, every key explained
+    Init(InitArgs),
+    /// Print what makes a shell complete these commands
+    Completions(CompletionsArgs),
 }
 
 #[derive(Args)]
-#[command(after_help = "Example:\n  timkiem build articles --out public/timkiem --page")]
+#[command(after_help = "Examples:
+  timkiem build articles --out public/timkiem --page
+  timkiem build                          what timkiem.toml in the current folder says
+  timkiem build --watch                  again after every change
+  timkiem build --strict --json          in a script: fails if anything is skipped")]
 struct BuildArgs {
-    /// Folders and files to read: .txt, .jsonl, .jsonl.gz
-    #[arg(required = true, value_name = "INPUT")]
+    /// Folders and files to read; if none, those that the file of settings names
+    #[arg(value_name = "INPUT")]
     inputs: Vec<PathBuf>,
     /// The folder to write, made if it is not there
     #[arg(long, value_name = "DIR")]
-    out: PathBuf,
-    /// The language of the documents
-    #[arg(long, default_value = "vi")]
-    lang: String,
-    /// A file of settings, such as a site's own synonyms
+    out: Option<PathBuf>,
+    /// The language of the documents, vi if nobody says it
+    #[arg(long)]
+    lang: Option<String>,
+    /// A file of settings; timkiem.toml in the current folder if there is one
     #[arg(long, value_name = "TOML")]
     config: Option<PathBuf>,
-    /// Also write a ready search page, index.html
+    /// Also write a ready search page, index.html; --page=false if a file of settings asks for it
+    #[arg(
+        long,
+        value_name = "BOOL",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true",
+        hide_possible_values = true
+    )]
+    page: Option<bool>,
+    /// Build again when what is read changes, until stopped with Ctrl-C
     #[arg(long)]
-    page: bool,
+    watch: bool,
+    /// Fail (exit code 1) if anything was skipped; the index is written all the same
+    #[arg(long)]
+    strict: bool,
+    /// Name all that was skipped, however much it is
+    #[arg(long, short)]
+    verbose: bool,
+    /// Print what came of it as JSON; with --watch, one line for each build
+    #[arg(long)]
+    json: bool,
 }
 
 #[derive(Args)]
@@ -74,7 +117,8 @@ struct MergeArgs {
     /// The folder to write, made if it is not there
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// A file of settings, such as a site's own synonyms
+    /// A file of settings, of which synonyms are used; timkiem.toml in the current folder if there
+    /// is one
     #[arg(long, value_name = "TOML")]
     config: Option<PathBuf>,
     /// Also write a ready search page, index.html
@@ -146,6 +190,9 @@ struct EvalArgs {
 }
 
 #[derive(Args)]
+#[command(after_help = "Examples:
+  timkiem serve public
+  timkiem serve public/timkiem --port 9000 --no-reload")]
 struct ServeArgs {
     /// The folder to serve
     #[arg(default_value = ".")]
@@ -153,9 +200,15 @@ struct ServeArgs {
     /// The port to listen on, 0 for any that is free
     #[arg(long, default_value_t = 8080)]
     port: u16,
+    /// Send pages as they are: they do not load again when what is in the folder changes
+    #[arg(long)]
+    no_reload: bool,
 }
 
 #[derive(Args)]
+#[command(after_help = "Examples:
+  timkiem inspect public/timkiem
+  timkiem inspect public/timkiem --verify --json")]
 struct InspectArgs {
     /// The folder that `build` wrote
     dir: PathBuf,
@@ -165,6 +218,24 @@ struct InspectArgs {
     /// Print as JSON
     #[arg(long)]
     json: bool,
+}
+
+#[derive(Args)]
+#[command(after_help = "Example:\n  timkiem init && timkiem build")]
+struct InitArgs {
+    /// The file to write; it must not be there yet
+    #[arg(value_name = "FILE", default_value = config::NAME)]
+    file: PathBuf,
+}
+
+#[derive(Args)]
+#[command(after_help = "Examples:
+  timkiem completions bash > ~/.local/share/bash-completion/completions/timkiem
+  timkiem completions fish > ~/.config/fish/completions/timkiem.fish
+  timkiem completions zsh > ~/.zfunc/_timkiem              with ~/.zfunc in $fpath")]
+struct CompletionsArgs {
+    /// The shell
+    shell: clap_complete::Shell,
 }
 
 /// Why a verb did not end well.
@@ -203,15 +274,31 @@ pub fn main() -> ExitCode {
         Verb::Eval(args) => eval::run(args, &mut out),
         Verb::Serve(args) => serve::run(args),
         Verb::Inspect(args) => inspect::run(args, &mut out),
+        Verb::Init(args) => init::run(args, &mut out),
+        Verb::Completions(args) => completions::run(args, &mut out),
     };
     match done.and_then(|()| Ok(out.flush()?)) {
         Ok(()) | Err(Failure::Unheard) => ExitCode::SUCCESS,
         Err(Failure::Check) => ExitCode::from(1),
         Err(Failure::Error(error)) => {
-            let _ = writeln!(anstream::stderr(), "timkiem: {error}");
+            complain(&error);
             ExitCode::from(2)
         }
     }
+}
+
+/// How the first word of an error and of a warning is shown on a terminal.
+const ERROR: Style = AnsiColor::Red.on_default().bold();
+const WARNING: Style = AnsiColor::Yellow.on_default();
+
+/// Says on stderr what cannot be done.
+fn complain(error: &Error) {
+    say(format_args!("{ERROR}error:{ERROR:#} {}", plain(error.message())));
+}
+
+/// What files are called, or say, must not steer the terminal.
+fn plain(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 /// Says on stderr what is going on.

@@ -1,5 +1,8 @@
-//! `timkiem serve`: a folder over http on this machine, gzipped as a common
-//! host does.
+//! `timkiem serve`: a folder over http on this machine.
+//!
+//! In: a folder. Out: its files, gzipped as a common host does, and pages that
+//! load again when it changes, unless that is not wanted. Invariant: nobody
+//! but this machine is served, and nothing but what is in the folder.
 
 use std::io;
 use std::net::Ipv4Addr;
@@ -10,7 +13,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use super::{Failure, ServeArgs, say};
+use super::{Failure, ServeArgs, reload, say};
 use crate::error::Error;
 
 pub(super) fn run(args: &ServeArgs) -> Result<(), Failure> {
@@ -20,7 +23,7 @@ pub(super) fn run(args: &ServeArgs) -> Result<(), Failure> {
             args.dir.display()
         ))));
     }
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let served = runtime.and_then(|runtime| runtime.block_on(serve(args)));
     served.map_err(|why| {
         let port = args.port;
@@ -34,8 +37,9 @@ async fn serve(args: &ServeArgs) -> io::Result<()> {
     // A folder under work is looked at: nothing is to be kept from last time.
     let fresh =
         SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    let app =
-        Router::new().fallback_service(ServeDir::new(&args.dir)).layer(CompressionLayer::new()).layer(fresh);
+    let files = Router::new().fallback_service(ServeDir::new(&args.dir));
+    let files = if args.no_reload { files } else { reload::reloading(files, &args.dir) };
+    let app = files.layer(CompressionLayer::new()).layer(fresh);
     let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, args.port)).await?;
     say(format_args!(
         "serving {} on http://{}/ (stop with Ctrl-C)",

@@ -51,7 +51,7 @@ fn main() {
         .expect("the command line runs");
     assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
     let mut serving = Command::new(env!("CARGO_BIN_EXE_timkiem"))
-        .args(["serve", "--port", "0"])
+        .args(["serve", "--no-reload", "--port", "0"])
         .arg(folder.path())
         .stderr(Stdio::piped())
         .spawn()

@@ -1,0 +1,173 @@
+//! The folder of an index on disk: its files, and the manifest that names
+//! them.
+//!
+//! In: parts as they are built, or a folder to read. Out: the files in place,
+//! or an open index. Invariant: files are named by their content, or lie in a
+//! folder that is named by its build, and never change; the entries, whose
+//! names stay the same, come last, all at once, so that the former index works
+//! until the new one does, whenever a build stops.
+//!
+//! ```text
+//! timkiem.js, .mjs      the runtime, with the manifest in it        (entries)
+//! timkiem.d.ts          types of the module
+//! timkiem.json          the manifest: which files belong to the index
+//! index.html            a ready page, if asked for
+//! wasm-HASH.js          the engine
+//! index-HASH.js         all parts of a small index, the root of a large one
+//! parts-BUILD/texts-7.js  the other parts of a large one
+//! NAME.part             a file being written; left over if a build was killed
+//! ```
+//! A part's name says which build it is of, not what is in it: ten thousand
+//! hashes would have to be loaded before the first part could be asked for.
+
+mod leftovers;
+mod opened;
+mod whole;
+mod writing;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Read};
+use std::path::Path;
+
+use flate2::read::DeflateDecoder;
+use serde::{Deserialize, Serialize};
+
+pub(super) use self::opened::{Opened, read};
+pub(super) use self::writing::{Sizes, Writing, Written};
+use crate::bytes::checksum;
+use crate::error::Error;
+use crate::index::part::PartId;
+
+const MANIFEST: &str = "timkiem.json";
+const PAGE: &str = "index.html";
+/// The other files whose names stay the same.
+const TYPES: &str = "timkiem.d.ts";
+const SCRIPT: &str = "timkiem.js";
+const MODULE: &str = "timkiem.mjs";
+
+/// What belongs to an index.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Manifest {
+    /// The version of timkiem that built it.
+    pub(super) timkiem: String,
+    /// The build: the same for the same documents and version.
+    pub(super) build: String,
+    /// The language of the documents.
+    pub(super) language: String,
+    /// How many documents there are.
+    pub(super) documents: u32,
+    /// The file with the engine.
+    pub(super) wasm: String,
+    /// The file with all parts, or with the root only.
+    pub(super) index: String,
+    /// The folder with the other parts, if they have files of their own.
+    pub(super) parts: Option<String>,
+    /// Whether `index.html` was written too.
+    page: bool,
+    /// The files whose names do not say what is in them, and the checksum of
+    /// each. Not the page: that is there to be changed.
+    entries: BTreeMap<String, String>,
+}
+
+/// Checks the files whose names do not say what is in them.
+///
+/// # Errors
+/// If one is missing or is not as it was written.
+pub(super) fn check_entries(dir: &Path, manifest: &Manifest) -> Result<(), Error> {
+    for (name, written) in &manifest.entries {
+        if sum(&bytes(dir, name)?) != *written {
+            return Err(Error::corrupt(&format!("{name} as it was written"), "another content"));
+        }
+    }
+    Ok(())
+}
+
+/// The names of all files that were written.
+pub(super) fn names(manifest: &Manifest) -> impl Iterator<Item = &str> {
+    let entries = manifest.entries.keys().map(String::as_str);
+    let page = manifest.page.then_some(PAGE);
+    entries.chain(page).chain([MANIFEST, &manifest.wasm, &manifest.index])
+}
+
+/// How large a file of the folder is.
+///
+/// # Errors
+/// If it is missing.
+pub(super) fn size(dir: &Path, name: &str) -> Result<u64, Error> {
+    let path = dir.join(name);
+    fs::metadata(&path).map(|found| found.len()).map_err(|why| missing(&path, &why))
+}
+
+/// How large all files of a folder in the folder are.
+///
+/// # Errors
+/// If it is missing.
+pub(super) fn size_below(dir: &Path, name: &str) -> Result<u64, Error> {
+    let path = dir.join(name);
+    let entries = fs::read_dir(&path).map_err(|why| missing(&path, &why))?;
+    let sizes = entries.flatten().filter_map(|entry| entry.metadata().ok()).map(|found| found.len());
+    Ok(sizes.sum())
+}
+
+fn bytes(dir: &Path, name: &str) -> Result<Vec<u8>, Error> {
+    let path = dir.join(name);
+    fs::read(&path).map_err(|why| missing(&path, &why))
+}
+
+fn missing(path: &Path, why: &io::Error) -> Error {
+    Error::missing(&path.display().to_string(), &why.to_string())
+}
+
+/// What the manifest of a folder says.
+///
+/// # Errors
+/// If the folder is not there or holds no index.
+pub(super) fn read_manifest(dir: &Path) -> Result<Manifest, Error> {
+    let path = dir.join(MANIFEST);
+    let json = fs::read_to_string(&path).map_err(|why| match dir.is_dir() {
+        true => missing(&path, &why),
+        false => Error::input(format!(
+            "expected the folder of an index, found no folder {}; write one with `timkiem build`",
+            dir.display()
+        )),
+    })?;
+    serde_json::from_str(&json).map_err(|why| Error::corrupt("a manifest in timkiem.json", &why.to_string()))
+}
+
+/// Whether this can be the name of a file that is named by its content: in the
+/// folder, nowhere else.
+fn is_hashed(name: &str) -> bool {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    name.strip_suffix(".js").is_some_and(|stem| stem.contains('-') && stem.chars().all(plain))
+}
+
+fn part_name(id: PartId) -> String {
+    format!("{id}.js")
+}
+
+/// Whether this can be the name of a folder of parts.
+fn is_parts(name: &str) -> bool {
+    name.strip_prefix("parts-").is_some_and(|build| {
+        build.len() == 16 && build.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+    })
+}
+
+fn stem(name: &str) -> &str {
+    name.split('-').next().unwrap_or(name)
+}
+
+fn hashed(stem: &str, content: &[u8]) -> String {
+    format!("{stem}-{}.js", sum(content))
+}
+
+fn sum(content: &[u8]) -> String {
+    format!("{:016x}", checksum(content))
+}
+
+fn inflated(deflated: &[u8]) -> Result<Vec<u8>, Error> {
+    let mut content = Vec::new();
+    let inflated = DeflateDecoder::new(deflated).read_to_end(&mut content);
+    inflated.map_err(|why| Error::corrupt("deflated bytes", &why.to_string()))?;
+    Ok(content)
+}

@@ -1,0 +1,102 @@
+//! An index in a folder, read as far as it is asked.
+//!
+//! In: a folder. Out: the index, and any part of it. Invariant: what is handed
+//! on is what the manifest and the names say; a manifest can name no file
+//! outside of the folder.
+
+use std::path::{Path, PathBuf};
+
+use super::{Manifest, bytes, hashed, inflated, is_hashed, is_parts, part_name, read_manifest, size, stem};
+use crate::error::Error;
+use crate::index::part::PartId;
+use crate::index::{Index, Stop, file};
+
+/// The index in a folder: as much of it as was wanted so far.
+pub(in crate::cli) struct Opened {
+    dir: PathBuf,
+    /// What the file of the index says.
+    pub(in crate::cli) content: Vec<u8>,
+    pub(in crate::cli) manifest: Manifest,
+    pub(in crate::cli) index: Index,
+}
+
+impl Opened {
+    /// Opens the index in a folder.
+    ///
+    /// # Errors
+    /// If the folder is not there or holds no index, or what it holds is
+    /// damaged.
+    pub(in crate::cli) fn new(dir: &Path) -> Result<Opened, Error> {
+        let manifest = read_manifest(dir)?;
+        let content = read(dir, &manifest.index)?;
+        let index = Index::open(&content)?;
+        Ok(Opened { dir: dir.to_owned(), content, manifest, index })
+    }
+
+    /// Asks until there is an answer, reading what parts are needed.
+    ///
+    /// # Errors
+    /// If a part is missing or damaged, or the question has no answer.
+    pub(in crate::cli) fn answer<T>(
+        &mut self,
+        mut ask: impl FnMut(&Index) -> Result<T, Stop>,
+    ) -> Result<T, Error> {
+        loop {
+            match ask(&self.index) {
+                Ok(answer) => return Ok(answer),
+                Err(Stop::Error(error)) => return Err(error),
+                Err(Stop::Need(parts)) => parts.into_iter().try_for_each(|id| self.bring(id))?,
+            }
+        }
+    }
+
+    /// Reads a part.
+    ///
+    /// # Errors
+    /// If it is missing or damaged.
+    pub(in crate::cli) fn bring(&mut self, id: PartId) -> Result<(), Error> {
+        let content = self.part(id)?;
+        self.index.add(&content)?;
+        if self.index.has(id) {
+            return Ok(());
+        }
+        Err(Error::corrupt(&format!("{id} in the file of that name"), "another part"))
+    }
+
+    /// The bytes of a part.
+    ///
+    /// # Errors
+    /// If its file is missing, or no file of an index.
+    pub(in crate::cli) fn part(&self, id: PartId) -> Result<Vec<u8>, Error> {
+        inflated(&file::unwrap(&bytes(&self.dir, &self.part_file(id)?)?)?)
+    }
+
+    /// How many bytes a part takes on the wire.
+    ///
+    /// # Errors
+    /// If its file is missing.
+    pub(in crate::cli) fn part_size(&self, id: PartId) -> Result<u64, Error> {
+        size(&self.dir, &self.part_file(id)?)
+    }
+
+    fn part_file(&self, id: PartId) -> Result<String, Error> {
+        let folder = self.manifest.parts.as_ref().filter(|folder| is_parts(folder));
+        let folder = folder.ok_or_else(|| Error::missing(&id.to_string(), "not in the file of the index"))?;
+        Ok(format!("{folder}/{}", part_name(id)))
+    }
+}
+
+/// The content of a file of the index, inflated.
+///
+/// # Errors
+/// If it is missing or is not what its name says.
+pub(in crate::cli) fn read(dir: &Path, name: &str) -> Result<Vec<u8>, Error> {
+    if !is_hashed(name) {
+        return Err(Error::corrupt("the name of a file in the manifest", &format!("{name:?}")));
+    }
+    let content = inflated(&file::unwrap(&bytes(dir, name)?)?)?;
+    if name != hashed(stem(name), &content) {
+        return Err(Error::corrupt(&format!("what {name} is named after"), "another content"));
+    }
+    Ok(content)
+}

@@ -1,0 +1,86 @@
+//! What came of a build.
+//!
+//! In: what was written, and what was skipped. Out: the same in a line for
+//! people, or as JSON for programs. Invariant: both say the same.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use serde::{Serialize, Serializer};
+
+use super::folder::{Sizes, Written};
+use super::{Failure, bytes};
+use crate::error::Error;
+use crate::ingest::Skipped;
+
+/// See the module.
+#[derive(Serialize)]
+pub(super) struct Report {
+    documents: u32,
+    #[serde(serialize_with = "places")]
+    pub(super) skipped: Vec<Skipped>,
+    terms: usize,
+    bytes: Sizes,
+    seconds: f64,
+    build: String,
+    #[serde(serialize_with = "path")]
+    out: PathBuf,
+}
+
+impl Report {
+    pub(super) fn new(dir: &Path, written: Written, took: Duration) -> Report {
+        Report {
+            documents: written.manifest.documents,
+            skipped: Vec::new(),
+            terms: written.terms,
+            bytes: written.sizes,
+            seconds: took.as_millis() as f64 / 1000.0,
+            build: written.manifest.build,
+            out: dir.to_owned(),
+        }
+    }
+
+    pub(super) fn write(&self, out: &mut dyn Write) -> Result<(), Failure> {
+        let Sizes { index, parts, engine, total } = self.bytes;
+        let skipped = if self.skipped.is_empty() {
+            String::new()
+        } else {
+            format!(" ({} skipped)", self.skipped.len())
+        };
+        let parts = if parts > 0 { format!(", parts {}", bytes(parts)) } else { String::new() };
+        writeln!(
+            out,
+            "{}: {} documents{skipped}, {} terms, {} (index {}{parts}, engine {}), build {}, {:.2} s",
+            self.out.display(),
+            self.documents,
+            self.terms,
+            bytes(total),
+            bytes(index),
+            bytes(engine),
+            self.build,
+            self.seconds
+        )?;
+        Ok(out.flush()?)
+    }
+
+    /// In one line if there are to be more of them.
+    pub(super) fn write_json(&self, is_one_of_many: bool, out: &mut dyn Write) -> Result<(), Failure> {
+        let json = match is_one_of_many {
+            true => serde_json::to_string(self),
+            false => serde_json::to_string_pretty(self),
+        };
+        writeln!(out, "{}", json.map_err(|why| Error::input(why.to_string()))?)?;
+        Ok(out.flush()?)
+    }
+}
+
+fn places<S: Serializer>(skipped: &[Skipped], to: S) -> Result<S::Ok, S::Error> {
+    let one = |skipped: &Skipped| serde_json::json!({ "place": skipped.place, "reason": skipped.reason });
+    to.collect_seq(skipped.iter().map(one))
+}
+
+/// A path need not be Unicode, JSON must.
+fn path<S: Serializer>(path: &Path, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(&path.to_string_lossy())
+}
