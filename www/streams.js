@@ -15,7 +15,7 @@
  * (https://webassembly.github.io/spec/core/binary/instructions.html)
  */
 
-/** @typedef {{ bytes: Uint8Array, at: number }} Cursor */
+/** @typedef {{ bytes: Uint8Array<ArrayBuffer>, at: number }} Cursor */
 
 /** What stands before the code, and after it; then the streams of the code. */
 const [BEFORE, AFTER, LOCALS, INSTRUCTION, TYPE, LABEL, FUNCTION, VARIABLE, ALIGNMENT, OFFSET, INTEGER, LONG, FLOAT, OTHER, COUNT] = Array(15).keys();
@@ -28,7 +28,7 @@ const CODE = 10;
 
 /**
  * The module that these streams are.
- * @param {Uint8Array} streams
+ * @param {Uint8Array<ArrayBuffer>} streams
  */
 export function joined(streams) {
   const head = Array.from({ length: HEAD }, (_, number) => new DataView(streams.buffer, streams.byteOffset).getUint32(4 * number, true));
@@ -51,7 +51,7 @@ export function joined(streams) {
 
 /**
  * The streams of a module.
- * @param {Uint8Array} wasm
+ * @param {Uint8Array<ArrayBuffer>} wasm
  */
 export function split(wasm) {
   const module = cursor(wasm);
@@ -75,7 +75,8 @@ export function split(wasm) {
   to[ALIGNMENT].bytes.fill(0);
   // Each length takes up to so many bytes more than it did.
   const head = Uint32Array.from([wasm.length + LENGTH * (functions + 2), functions, ...to.map(({ at }) => at)]);
-  return Buffer.concat([Buffer.from(head.buffer), ...to.map(({ bytes, at }) => bytes.subarray(0, at))]);
+  const parts = [new Uint8Array(head.buffer), ...to.map(({ bytes, at }) => bytes.subarray(0, at))];
+  return Uint8Array.from(parts.flatMap((part) => [...part]));
 }
 
 /**
@@ -181,7 +182,7 @@ function put(module, value) {
   for (let left = LENGTH; left > 0; left--, value >>= 7) module.bytes[module.at++] = (value & 127) | (left > 1 ? 128 : 0);
 }
 
-/** @param {Uint8Array} bytes */
+/** @param {Uint8Array<ArrayBuffer>} bytes */
 function cursor(bytes) {
   return { bytes, at: 0 };
 }

@@ -24,8 +24,11 @@ const PAGE: &str = include_str!("../../www/index.html");
 const PAGE_LANGUAGE: &str = "<html lang=\"vi\">";
 const PAGE_HEADING: &str = "Tìm kiếm</h1>";
 
-/// The language of documents of which nobody says it.
+/// The language of documents of which neither anybody nor they themselves say it.
 const LANGUAGE: &str = "vi";
+
+/// How many of them are looked at for it.
+const LOOKED_AT: usize = 50;
 
 pub(super) fn run(args: &BuildArgs, out: &mut dyn Write) -> Result<(), Failure> {
     let config = config::find(args.config.as_deref());
@@ -45,7 +48,7 @@ pub(super) struct Plan {
 
 impl Plan {
     pub(super) fn new(args: &BuildArgs, config: Option<&Path>) -> Result<Plan, Error> {
-        let Config { inputs, out, lang, page, settings, synonyms } = config::read(config)?;
+        let Config { inputs, out, lang, page, settings, synonyms, recent } = config::read(config)?;
         let inputs = if args.inputs.is_empty() { inputs } else { args.inputs.clone() };
         let example = "name one, as in `timkiem build articles --out public/timkiem`";
         if inputs.is_empty() {
@@ -60,9 +63,9 @@ impl Plan {
                 config::NAME
             ))
         })?;
-        let language = args.lang.clone().or(lang).unwrap_or_else(|| LANGUAGE.to_owned());
+        let language = args.lang.clone().or(lang);
         let page = args.page.or(page).unwrap_or_default();
-        Ok(Plan { inputs, target: Target { dir, language, page, synonyms }, settings })
+        Ok(Plan { inputs, target: Target { dir, language, page, synonyms, recent }, settings })
     }
 }
 
@@ -132,9 +135,11 @@ impl Iterator for Documents<'_> {
 /// Where an index goes, and how it is built.
 pub(super) struct Target {
     pub(super) dir: PathBuf,
-    pub(super) language: String,
+    /// That of most of the documents, if none is said.
+    pub(super) language: Option<String>,
     pub(super) page: bool,
     pub(super) synonyms: Vec<Vec<String>>,
+    pub(super) recent: f64,
 }
 
 /// Builds an index of these documents.
@@ -144,11 +149,14 @@ pub(super) fn write(
     progress: &Progress,
 ) -> Result<Report, Error> {
     let started = Instant::now();
-    let documents = documents.inspect(|_| progress.add());
+    let mut documents = documents.inspect(|_| progress.add());
+    let first: Vec<Document> = documents.by_ref().take(LOOKED_AT).collect::<Result<_, Error>>()?;
+    let told = || ingest::language::of(&first).unwrap_or_else(|| LANGUAGE.to_owned());
+    let language = to.language.clone().unwrap_or_else(told);
     let options =
-        Options { language: to.language.clone(), synonyms: to.synonyms.clone(), ..Options::default() };
-    let writing = folder::Writing::begin(&to.dir, to.page.then(|| page(&to.language)), progress)?;
-    build_into(documents, &options, &writing)?;
+        Options { language, synonyms: to.synonyms.clone(), recent: to.recent, ..Options::default() };
+    let writing = folder::Writing::begin(&to.dir, to.page.then(|| page(&options.language)), progress)?;
+    build_into(first.into_iter().map(Ok).chain(documents), &options, &writing)?;
     let written = writing.finish()?;
     Ok(Report::new(&to.dir, written, started.elapsed()))
 }

@@ -38,7 +38,13 @@ pub(super) fn run(args: &MergeArgs, out: &mut dyn Write) -> Result<(), Failure> 
         ))));
     }
     let documents = slices.into_iter().flat_map(documents);
-    let target = Target { dir: args.out.clone(), language, page: args.page, synonyms: config.synonyms };
+    let target = Target {
+        dir: args.out.clone(),
+        language: Some(language),
+        page: args.page,
+        synonyms: config.synonyms,
+        recent: config.recent,
+    };
     let progress = Progress::new();
     let report = write(documents, &target, &progress)?;
     drop(progress);

@@ -78,7 +78,7 @@ struct BuildArgs {
     /// The folder to write, made if it is not there
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// The language of the documents, vi if nobody says it
+    /// The language of the documents; that of most of them if nobody says it
     #[arg(long)]
     lang: Option<String>,
     /// A file of settings; timkiem.toml in the current folder if there is one

@@ -6,6 +6,7 @@
 //! nothing is lost in silence, and every document has an id of its own.
 
 mod jsonl;
+pub mod language;
 mod settings;
 mod text;
 mod title;

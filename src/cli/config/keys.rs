@@ -20,6 +20,8 @@ pub(in crate::cli) enum Shape {
     Flag,
     Texts,
     TextOrTexts,
+    /// From 0 to 1.
+    Share,
     /// Arrays of texts.
     Groups,
 }
@@ -32,6 +34,7 @@ impl Shape {
             Shape::Flag => "true or false",
             Shape::Texts => "an array of strings",
             Shape::TextOrTexts => "a string or an array of strings",
+            Shape::Share => "a number from 0 to 1",
             Shape::Groups => "an array of arrays of strings",
         }
     }
@@ -41,10 +44,10 @@ impl Shape {
 pub(in crate::cli) const FIELDS: &str = "fields";
 
 /// Every key, in the order in which a first file has them.
-pub(in crate::cli) const KEYS: [Key; 19] = [
+pub(in crate::cli) const KEYS: [Key; 20] = [
     top("inputs", Shape::Texts, r#"["articles"]"#, "Folders and files to read."),
     top("out", Shape::Text, r#""public/timkiem""#, "The folder to write, made if it is not there."),
-    top("lang", Shape::Text, r#""vi""#, "The language of the documents."),
+    top("lang", Shape::Text, r#""vi""#, "The language of the documents; that of most of them if not said."),
     top("page", Shape::Flag, "false", "Whether to write a ready search page too, index.html."),
     top(
         "base-url",
@@ -71,6 +74,12 @@ pub(in crate::cli) const KEYS: [Key; 19] = [
         Shape::Groups,
         "[]",
         r#"Ways of writing the same, each found by the others, as [["laptop", "máy tính xách tay"]]."#,
+    ),
+    top(
+        "recent",
+        Shape::Share,
+        "0.0",
+        "How much more the newest documents score than old ones: 0.2 for a fifth.",
     ),
     field("id", Shape::TextOrTexts, r#""id""#, "What names the record."),
     field("title", Shape::TextOrTexts, r#""title""#, "Its title."),

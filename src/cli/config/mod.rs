@@ -15,6 +15,7 @@
 //! exclude = ["drafts/**"]         # globs: what one matches is not read
 //! content = ["main"]              # CSS selectors of what is the content of a page
 //! ignore = [".comments"]          # CSS selectors of what is not to be indexed
+//! recent = 0.2                    # how much more the newest documents score than old ones
 //! # Ways of writing the same; typing one finds the others too.
 //! synonyms = [["TP.HCM", "Sài Gòn", "Thành phố Hồ Chí Minh"], ["laptop", "máy tính xách tay"]]
 //!
@@ -50,7 +51,7 @@ use crate::ingest::Settings;
 pub(super) const NAME: &str = "timkiem.toml";
 
 /// What the file says.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq)]
 pub(super) struct Config {
     /// What is read.
     pub(super) inputs: Vec<PathBuf>,
@@ -64,6 +65,8 @@ pub(super) struct Config {
     pub(super) settings: Settings,
     /// Ways of writing the same, two or more in each group.
     pub(super) synonyms: Vec<Vec<String>>,
+    /// How much more the newest documents score than old ones.
+    pub(super) recent: f64,
 }
 
 /// The file to read: the one that is named, else the one in the current folder
@@ -114,6 +117,7 @@ impl Config {
             (None, "content") => *content = value.texts(),
             (None, "ignore") => *ignore = value.texts(),
             (None, "synonyms") => self.synonyms = value.groups(),
+            (None, "recent") => self.recent = value.share(),
             (Some(FIELDS), "id") => fields.id = value.texts(),
             (Some(FIELDS), "title") => fields.title = value.texts(),
             (Some(FIELDS), "text") => fields.text = value.texts(),
@@ -150,6 +154,7 @@ mod tests {
             let value = match key.shape {
                 keys::Shape::Text | keys::Shape::TextOrTexts => "\"x\"",
                 keys::Shape::Flag => "true",
+                keys::Shape::Share => "0.5",
                 keys::Shape::Texts => "[\"x\", \"y\"]",
                 keys::Shape::Groups => "[[\"x\", \"y\"]]",
             };

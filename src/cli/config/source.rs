@@ -27,6 +27,7 @@ pub(super) struct Source<'a> {
 pub(super) enum Value {
     Text(String),
     Flag(bool),
+    Share(f64),
     Texts(Vec<String>),
     Groups(Vec<Vec<String>>),
 }
@@ -38,6 +39,10 @@ impl Value {
 
     pub(super) fn flag(self) -> Option<bool> {
         if let Value::Flag(flag) = self { Some(flag) } else { None }
+    }
+
+    pub(super) fn share(self) -> f64 {
+        if let Value::Share(share) = self { share } else { 0.0 }
     }
 
     /// One text is taken for a list of one.
@@ -109,9 +114,16 @@ impl<'a> Source<'a> {
                 Some(one) => Err(self.misfit(key, one)),
             })
         };
+        let share = |value: &Spanned<DeValue>| {
+            let written = value.get_ref();
+            let float = written.as_float().and_then(|float| float.as_str().parse().ok());
+            let whole = || written.as_integer().and_then(|whole| whole.as_str().parse().ok());
+            float.or_else(whole).filter(|share: &f64| (0.0..=1.0).contains(share))
+        };
         let found = match key.shape {
             Shape::Text => text(value).map(Value::Text),
             Shape::Flag => value.get_ref().as_bool().map(Value::Flag),
+            Shape::Share => share(value).map(Value::Share),
             Shape::Texts => texts(value).transpose()?.map(Value::Texts),
             Shape::TextOrTexts => match text(value) {
                 Some(text) => Some(Value::Text(text)),

@@ -1,0 +1,94 @@
+//! The language of a site that does not say it.
+//!
+//! In: the first documents. Out: the tag of the language that most of them are
+//! in: what they say themselves, else what their letters and words tell.
+//! Invariant: depends on these documents alone.
+
+use std::collections::BTreeMap;
+
+use whatlang::Lang;
+
+use crate::document::Document;
+
+/// How much of a text is looked at, in characters.
+const LENGTH: usize = 600;
+
+/// The languages that are told from texts, by the tags that pages have.
+const LANGUAGES: [(Lang, &str); 36] = [
+    (Lang::Ara, "ar"),
+    (Lang::Bul, "bg"),
+    (Lang::Ben, "bn"),
+    (Lang::Ces, "cs"),
+    (Lang::Cmn, "zh"),
+    (Lang::Dan, "da"),
+    (Lang::Deu, "de"),
+    (Lang::Ell, "el"),
+    (Lang::Eng, "en"),
+    (Lang::Fin, "fi"),
+    (Lang::Fra, "fr"),
+    (Lang::Heb, "he"),
+    (Lang::Hin, "hi"),
+    (Lang::Hrv, "hr"),
+    (Lang::Hun, "hu"),
+    (Lang::Ind, "id"),
+    (Lang::Ita, "it"),
+    (Lang::Jpn, "ja"),
+    (Lang::Khm, "km"),
+    (Lang::Kor, "ko"),
+    (Lang::Mya, "my"),
+    (Lang::Nld, "nl"),
+    (Lang::Nob, "no"),
+    (Lang::Pes, "fa"),
+    (Lang::Pol, "pl"),
+    (Lang::Por, "pt"),
+    (Lang::Ron, "ro"),
+    (Lang::Rus, "ru"),
+    (Lang::Slk, "sk"),
+    (Lang::Spa, "es"),
+    (Lang::Swe, "sv"),
+    (Lang::Tam, "ta"),
+    (Lang::Tha, "th"),
+    (Lang::Tur, "tr"),
+    (Lang::Ukr, "uk"),
+    (Lang::Vie, "vi"),
+];
+
+/// The language of most of these documents, the first in the alphabet of
+/// several; none if it cannot be told.
+pub fn of(documents: &[Document]) -> Option<String> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for document in documents {
+        let said = document.language.as_deref().and_then(|tag| tag.split(['-', '_']).next());
+        let said = said.map(str::to_lowercase).filter(|tag| !tag.is_empty());
+        if let Some(language) = said.or_else(|| told(&document.text)) {
+            *counts.entry(language).or_default() += 1;
+        }
+    }
+    let most = counts.values().max().copied()?;
+    counts.into_iter().find(|(_, count)| *count == most).map(|(language, _)| language)
+}
+
+fn told(text: &str) -> Option<String> {
+    let beginning: String = text.chars().take(LENGTH).collect();
+    let found = whatlang::detect(&beginning).filter(whatlang::Info::is_reliable)?;
+    LANGUAGES.iter().find(|(language, _)| *language == found.lang()).map(|(_, tag)| (*tag).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn most_documents_decide() {
+        let text = |text: &str| Document { text: text.to_owned(), ..Document::default() };
+        let vietnamese =
+            || text("Bộ đội Biên phòng tỉnh Thanh Hóa phối hợp với lực lượng chức năng của nước bạn Lào.");
+        let english =
+            || text("The search index is written beside a small engine, and any page can ask it questions.");
+        let said = || Document { language: Some("de-AT".to_owned()), ..english() };
+        assert_eq!(of(&[vietnamese(), vietnamese(), english()]).as_deref(), Some("vi"));
+        assert_eq!(of(&[english()]).as_deref(), Some("en"));
+        assert_eq!(of(&[said(), said(), vietnamese()]).as_deref(), Some("de"));
+        assert_eq!(of(&[text("12 34")]), None);
+    }
+}
