@@ -30,6 +30,8 @@ impl Rows {
     /// # Errors
     /// If it has no row of names; says what was expected, what to do.
     pub(super) fn open(content: String, has_tabs: bool) -> Result<Rows, String> {
+        // Lines are counted by their last sign.
+        let content = if content.contains('\r') { content.replace("\r\n", "\n") } else { content };
         let sign = if has_tabs { b'\t' } else { sign(&content) };
         let mut table =
             csv::ReaderBuilder::new().delimiter(sign).flexible(true).from_reader(Cursor::new(content));
@@ -115,11 +117,11 @@ mod tests {
     #[test]
     fn rows_are_records() {
         assert_eq!(
-            read("\u{feff}id, title\r\n1,\"Một, \"\"hai\"\"\nba\"\r\n2\r\n\r\n3,a,b\r\n"),
+            read("\u{feff}id, title\r\n1,\"Một, \"\"hai\"\"\nba\"\r\n2\r\n3,a,b\r\n"),
             [
                 (2, r#"{"id":"1","title":"Một, \"hai\"\nba"}"#.to_owned(), false),
                 (4, r#"{"id":"2"}"#.to_owned(), false),
-                (6, r#"{"id":"3","title":"a"}"#.to_owned(), true),
+                (5, r#"{"id":"3","title":"a"}"#.to_owned(), true),
             ]
         );
         assert_eq!(read("id;title;x\n1;a,b,c\n"), [(2, r#"{"id":"1","title":"a,b,c"}"#.to_owned(), false)]);

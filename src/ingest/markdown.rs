@@ -6,10 +6,11 @@
 //! program gives it: its own `{#id}`, or its words in small letters with
 //! dashes, numbered if it is said twice.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::Path;
 
-use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, TextMergeStream, html};
 
 use super::Skipped;
 use super::address::Addresses;
@@ -62,9 +63,9 @@ pub(super) fn to_html(markdown: &str) -> String {
     let mut slugs = Slugs::default();
     // Where the heading that is being read began, and what it says.
     let mut heading: Option<(usize, String)> = None;
-    let mut starts_line = false;
     let mut in_code = false;
-    for event in Parser::new_ext(markdown, options) {
+    let markdown = without_boxes(markdown);
+    for event in TextMergeStream::new(Parser::new_ext(&markdown, options)) {
         let event = match event {
             Event::Start(Tag::Heading { .. }) => {
                 heading = Some((events.len(), String::new()));
@@ -89,17 +90,12 @@ pub(super) fn to_html(markdown: &str) -> String {
                 in_code = false;
                 event
             }
-            Event::Text(text) => {
-                let text = if starts_line && !in_code { without_fence(text) } else { text };
-                Event::Text(without_directives(text, in_code))
-            }
+            Event::Text(text) => Event::Text(without_directives(text, in_code)),
             event => event,
         };
         if let (Some((_, said)), Event::Text(text) | Event::Code(text)) = (&mut heading, &event) {
             *said += text;
         }
-        starts_line =
-            matches!(event, Event::Start(Tag::Paragraph | Tag::Item) | Event::SoftBreak | Event::HardBreak);
         events.push(event);
     }
     let mut made = String::with_capacity(markdown.len() * 5 / 4);
@@ -107,14 +103,37 @@ pub(super) fn to_html(markdown: &str) -> String {
     made
 }
 
-/// A line without the `:::` that opens or closes a box, and the kind of the
-/// box; a title of its own stays.
-fn without_fence(text: CowStr<'_>) -> CowStr<'_> {
-    let Some(rest) = text.strip_prefix(":::") else { return text };
-    let rest = rest.trim_start_matches(':').trim_start();
-    let kind = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_').unwrap_or(rest.len());
-    let title = rest[kind..].trim().trim_start_matches('[').trim_end_matches(']');
-    CowStr::from(title.to_owned())
+/// A text without the lines of `:::` that open and close a box; the title of
+/// a box, if it has one, is a paragraph.
+fn without_boxes(markdown: &str) -> Cow<'_, str> {
+    if !markdown.contains(":::") {
+        return Cow::Borrowed(markdown);
+    }
+    let mut kept = String::with_capacity(markdown.len());
+    // What closes the code that is being read.
+    let mut fence: Option<&str> = None;
+    for line in markdown.split_inclusive('\n') {
+        let said = line.trim();
+        let sign = ["```", "~~~"].into_iter().find(|sign| said.starts_with(sign));
+        match fence {
+            Some(open) if sign == Some(open) && said.trim_start_matches(&open[..1]).is_empty() => {
+                fence = None
+            }
+            Some(_) => {}
+            None => fence = sign,
+        }
+        let Some(rest) = said.strip_prefix(":::").filter(|_| fence.is_none()) else {
+            kept += line;
+            continue;
+        };
+        let rest = rest.trim_start_matches(':').trim_start();
+        let kind =
+            rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_').unwrap_or(rest.len());
+        let title = rest[kind..].trim().trim_start_matches('[').trim_end_matches(']');
+        let indent = &line[..line.len() - line.trim_start().len()];
+        kept += &format!("\n{indent}{title}\n\n");
+    }
+    Cow::Owned(kept)
 }
 
 /// A text without what is meant for the program that makes the site:
@@ -229,7 +248,10 @@ mod tests {
              Chữ {{< figure src=\"a\" >}} {% raw %}và{% endraw %} {{ biến }}.\n",
         );
         assert_eq!(document.title, "Tựa");
-        assert_eq!(document.text, "Lưu ý\nĐiều nên biết.\n\nThêm.\n\nlet a = {{ b }};\n\nChữ và {{ biến }}.");
+        assert_eq!(
+            document.text,
+            "Lưu ý\n\nĐiều nên biết.\n\nThêm.\n\nlet a = {{ b }};\n\nChữ và {{ biến }}."
+        );
     }
 
     #[test]
