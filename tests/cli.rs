@@ -285,7 +285,7 @@ fn what_cannot_be_read_is_named_and_the_rest_is_built() {
     for (place, reason) in [
         ("noise.txt", "expected text, found bytes that are none"),
         (".hidden.txt", "found a hidden file"),
-        ("1 other file", "found 1 .png"),
+        ("picture.png", "found 1 .png"),
         ("empty.txt", "expected text, found none"),
         ("round", "a link to a folder that it is in"),
         ("lines.jsonl, line 2", "expected text, found none"),

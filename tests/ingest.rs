@@ -155,6 +155,18 @@ fn content_is_found_without_being_marked() {
         ("<template><main>x</main></template><p>y", "y"),
         ("<body><form><header>h</header>x</form>", "h\n\nx"),
         ("<main><nav>n</nav></main><div>x</div>", "x"),
+        (
+            "<main><article><h1>T</h1>dài hơn nhiều so với phần còn lại</article>Mục</main>",
+            "dài hơn nhiều so với phần còn lại",
+        ),
+        (
+            "<main><article><h1>T</h1>ngắn</article>còn lại dài hơn thế nhiều</main>",
+            "ngắn\n\ncòn lại dài hơn thế nhiều",
+        ),
+        ("<title>T</head><body><p>x", "x"),
+        ("<main><h1>T<p>x</main>", "x"),
+        ("<main><h2>T<p>x</main>", "T\n\nx"),
+        ("<p>x<img src=/a/b.png alt=b.png>", "x"),
         ("<p>một<p>hai<div>ba<span>bốn</span></div>năm<br><br>sáu", "một\n\nhai\n\nbabốn\n\nnăm\n\nsáu"),
     ] {
         assert_eq!(page(html).text, text, "{html}");
@@ -243,7 +255,7 @@ fn what_is_left_out_is_told_once() {
             "p0.html, p1.html, p2.html and 3 more",
             "go.html",
             "draft.md",
-            "6 other files"
+            "s/x.css, s/y.css, s/z.PNG and 3 more"
         ]
     );
     assert!(

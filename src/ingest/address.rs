@@ -102,7 +102,18 @@ impl Addresses {
             return Some(if is_local { format!("{}{link}", origin(page)) } else { link.to_owned() });
         }
         let page = page.split(['?', '#']).next().unwrap_or(page);
-        let folder = page.rfind('/').map_or("", |at| &page[..=at]);
+        let mut folder = page.rfind('/').map_or("", |at| &page[..=at]);
+        let mut link = link.trim_start_matches("./");
+        while let Some(above) = link.strip_prefix("../") {
+            let parent =
+                folder.trim_end_matches('/').rsplit_once('/').map(|(parent, last)| (parent.len() + 1, last));
+            match parent {
+                Some((end, last)) if !last.is_empty() && last != ".." => {
+                    (folder, link) = (&folder[..end], above)
+                }
+                _ => break,
+            }
+        }
         Some(format!("{folder}{link}"))
     }
 
@@ -311,6 +322,8 @@ mod tests {
         assert_eq!(none.made(Path::new("a.md"), None, Some("b")), None);
         assert_eq!(none.record("p/1").as_deref(), Some("p/1"));
         assert_eq!(Addresses::beside("../a/b.html", "c.png").as_deref(), Some("../a/c.png"));
+        assert_eq!(Addresses::beside("/a/b.html", "../c/../d.png").as_deref(), Some("/c/../d.png"));
+        assert_eq!(Addresses::beside("../b.html", "../d.png").as_deref(), Some("../../d.png"));
         assert_eq!(Addresses::beside("https://a.vn/b/", "/c.png").as_deref(), Some("https://a.vn/c.png"));
     }
 }

@@ -69,8 +69,8 @@ pub(super) struct File {
 #[derive(Debug, Default)]
 pub(super) struct Files {
     pub(super) files: VecDeque<File>,
-    /// How many files are no documents, by how their names end.
-    pub(super) others: BTreeMap<String, usize>,
+    /// The files that are no documents, by how their names end.
+    pub(super) others: BTreeMap<String, Vec<String>>,
     pub(super) skipped: Vec<Skipped>,
 }
 
@@ -112,7 +112,7 @@ pub(super) fn find(inputs: &[PathBuf], out: &Path, settings: &Settings) -> Resul
         for below in found.below(input, &is_out, &globs) {
             let id = slashes(&before.join(&below));
             let Some(kind) = kind_of(&below) else {
-                *found.others.entry(ending(&below)).or_default() += 1;
+                found.others.entry(ending(&below)).or_default().push(id);
                 continue;
             };
             let (path, below) = (input.join(&below), in_addresses.join(&below));

@@ -71,8 +71,8 @@ pub struct Reading {
     found: VecDeque<(String, Found, Vec<Skipped>)>,
     /// Where each id was read.
     places: HashMap<String, String>,
-    /// How many files are no documents, by how their names end.
-    others: BTreeMap<String, usize>,
+    /// The files that are no documents, by how their names end.
+    others: BTreeMap<String, Vec<String>>,
     /// The pages that are not to be found by their own wish.
     unwanted: BTreeMap<Unwanted, Vec<String>>,
 }
@@ -201,28 +201,25 @@ impl Reading {
     /// Tells what was left out in numbers.
     fn tell_numbers(&mut self) {
         for (why, places) in std::mem::take(&mut self.unwanted) {
-            let mut place = places[..places.len().min(NAMED)].join(", ");
-            if places.len() > NAMED {
-                place += &format!(" and {} more", places.len() - NAMED);
-            }
-            self.skip(&place, why.reason());
+            self.skip(&named(&places), why.reason());
         }
-        let others = std::mem::take(&mut self.others);
-        let count: usize = others.values().sum();
-        if count > 0 {
-            let mut kinds: Vec<(String, usize)> = others.into_iter().collect();
-            kinds.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-            let kinds: Vec<String> =
-                kinds.into_iter().map(|(kind, count)| format!("{count} {kind}")).collect();
-            let place = if count == 1 { "1 other file".to_owned() } else { format!("{count} other files") };
-            let reason = format!(
-                "expected {}, found {}; convert those that have text",
-                files::KINDS,
-                kinds.join(", ")
-            );
-            self.skip(&place, &reason);
+        let mut kinds: Vec<(String, Vec<String>)> = std::mem::take(&mut self.others).into_iter().collect();
+        kinds.sort_by_key(|(_, places)| std::cmp::Reverse(places.len()));
+        let said: Vec<String> =
+            kinds.iter().map(|(kind, places)| format!("{} {kind}", places.len())).collect();
+        let places: Vec<String> = kinds.into_iter().flat_map(|(_, places)| places).collect();
+        if !places.is_empty() {
+            let reason =
+                format!("expected {}, found {}; convert what has text", files::KINDS, said.join(", "));
+            self.skip(&named(&places), &reason);
         }
     }
+}
+
+/// The first of these places, and how many more there are.
+fn named(places: &[String]) -> String {
+    let first = places[..places.len().min(NAMED)].join(", ");
+    if places.len() > NAMED { format!("{first} and {} more", places.len() - NAMED) } else { first }
 }
 
 impl Unwanted {

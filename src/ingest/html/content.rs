@@ -122,6 +122,9 @@ impl Walk<'_> {
         }
         let value = element.value();
         let name = value.name();
+        if scope::ends_heading(value) && self.heading_says_something() {
+            self.close();
+        }
         self.part(scope::gap(element));
         if let Some(weight) = weight(value) {
             self.weights.push((element.id(), weight));
@@ -192,6 +195,13 @@ impl Walk<'_> {
         });
     }
 
+    fn heading_says_something(&self) -> bool {
+        self.heading.as_ref().is_some_and(|heading| match &heading.apart {
+            Some(apart) => !apart.text.is_empty(),
+            None => self.prose.text.len() > heading.start,
+        })
+    }
+
     fn close(&mut self) {
         let Some(heading) = self.heading.take() else { return };
         if let Some(apart) = heading.apart {
@@ -215,6 +225,8 @@ impl Walk<'_> {
     fn image(&mut self, element: ElementRef) {
         let value = element.value();
         let alt = value.attr("alt").unwrap_or("").trim();
+        // Some programs write the address where they have no description.
+        let alt = if value.attr("src").is_some_and(|source| source.ends_with(alt)) { "" } else { alt };
         if !alt.is_empty() {
             self.part(Gap::Space);
             self.say(alt);

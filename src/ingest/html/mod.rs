@@ -31,6 +31,9 @@ use crate::document::Document;
 /// The shortest description worth keeping, in characters.
 const DESCRIPTION: usize = 20;
 
+/// How much beside an article may be the site's in any case, in bytes.
+const BESIDE: usize = 24;
+
 /// What a file of HTML is.
 pub(super) enum Page {
     /// A page, and what it says its address is.
@@ -62,8 +65,12 @@ pub(super) fn is_marked(html: &str) -> bool {
 
 /// Reads a page.
 pub(super) fn read(id: &str, html: &str, rules: &Rules) -> Page {
-    let page = Html::parse_document(html);
-    let head = head::read(&page);
+    let mut page = Html::parse_document(html);
+    let mut head = head::read(&page);
+    if let Some(closed) = closed_title(html, &head) {
+        page = Html::parse_document(&closed);
+        head = head::read(&page);
+    }
     if head.is_private {
         return Page::Unwanted(Unwanted::Private);
     }
@@ -81,6 +88,16 @@ pub(super) fn read(id: &str, html: &str, rules: &Rules) -> Page {
         (scope.is_body, scope.is_all) = (part == Part::Body, part == Part::All);
         content = content::read(&roots, &scope, said);
         if !content.text.is_empty() {
+            if part == Part::Main
+                && let Some(article) = scope::only_article(&roots)
+            {
+                let article = content::read(&[article], &scope, said);
+                // What little there is beside it is the site's: "On this page".
+                let beside = content.text.len().saturating_sub(article.text.len());
+                if beside <= BESIDE.max(content.text.len() / 10) && article.title == content.title {
+                    content = article;
+                }
+            }
             break;
         }
     }
@@ -112,6 +129,20 @@ pub(super) fn read(id: &str, html: &str, rules: &Rules) -> Page {
     }
     fill(&mut document, content);
     Page::Document(Box::new(document), head.canonical)
+}
+
+/// A page whose title is never closed, closed where it should be: until then
+/// everything is title, and browsers show nothing.
+fn closed_title(html: &str, head: &Head) -> Option<String> {
+    const NOT_IN_TITLES: [&str; 4] = ["</head", "<body", "<meta", "<link"];
+    head.title
+        .as_ref()
+        .filter(|title| NOT_IN_TITLES.iter().any(|tag| title.to_ascii_lowercase().contains(tag)))?;
+    // Of the same length, so that places are the same.
+    let small = html.to_ascii_lowercase();
+    let start = small.find("<title")?;
+    let end = NOT_IN_TITLES.iter().filter_map(|tag| small[start..].find(tag)).min()? + start;
+    Some([&html[..end], "</title>", &html[end..]].concat())
 }
 
 /// Reads a stretch of HTML into a document that may have a title and a text

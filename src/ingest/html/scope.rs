@@ -176,6 +176,13 @@ pub(super) fn is_heading(element: &Element) -> bool {
     matches!(element.name(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
 }
 
+/// Whether an element cannot be in a heading, so that one before it was not
+/// closed.
+pub(super) fn ends_heading(element: &Element) -> bool {
+    const BLOCKS: [&str; 9] = ["p", "ul", "ol", "dl", "table", "pre", "blockquote", "section", "article"];
+    is_heading(element) || BLOCKS.contains(&element.name())
+}
+
 /// The gap before and after an element.
 pub(super) fn gap(element: ElementRef) -> Gap {
     match element.value().name() {
@@ -273,7 +280,7 @@ pub(super) fn candidates<'a>(page: &'a Html, rules: &Rules) -> Vec<(Vec<ElementR
     }
     let seen = |elements: Vec<ElementRef<'a>>| elements.into_iter().filter(|found| is_seen(*found)).collect();
     let is_main = |element: &Element| element.name() == "main" || element.attr("role") == Some("main");
-    candidates.push((seen(all(&is_main)), Part::Content));
+    candidates.push((seen(all(&is_main)), Part::Main));
     candidates.push((seen(all(&|element| element.name() == "article")), Part::Content));
     let body = || all(&|element| element.name() == "body");
     candidates.push((body(), Part::Body));
@@ -286,10 +293,21 @@ pub(super) fn candidates<'a>(page: &'a Html, rules: &Rules) -> Vec<(Vec<ElementR
 pub(super) enum Part {
     /// They are the content.
     Content,
+    /// They are the content, with perhaps a little of the site.
+    Main,
     /// The content is somewhere in them.
     Body,
     /// All of it, for nothing else was found.
     All,
+}
+
+/// The one article among these elements.
+pub(super) fn only_article<'a>(elements: &[ElementRef<'a>]) -> Option<ElementRef<'a>> {
+    let within = elements.iter().flat_map(ElementRef::descendent_elements);
+    match outermost(within.filter(|found| found.value().name() == "article"))[..] {
+        [only] => Some(only),
+        _ => None,
+    }
 }
 
 /// Those that are in none of the others, given in the order of the page.
