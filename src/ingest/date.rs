@@ -26,7 +26,7 @@ pub(super) fn of_value(value: &Value) -> Option<Date> {
         Value::String(written) => read(written),
         Value::Number(number) => match number.as_i64()? {
             year @ 1000..=9999 => Date::parse(&year.to_string()),
-            day @ 1000_01_01..=9999_12_31 => padded(&day.to_string()),
+            day @ 10_000_101..=99_991_231 => padded(&day.to_string()),
             seconds @ 100_000_000..100_000_000_000 => of_days(seconds / DAY),
             milliseconds @ 100_000_000_000..100_000_000_000_000 => of_days(milliseconds / (1000 * DAY)),
             _ => None,

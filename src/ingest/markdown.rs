@@ -77,7 +77,7 @@ pub(super) fn to_html(markdown: &str) -> String {
                 {
                     match id {
                         Some(id) => slugs.take(id),
-                        None => *id = Some(CowStr::from(slugs.new(&said))),
+                        None => *id = Some(CowStr::from(slugs.make(&said))),
                     }
                 }
                 event
@@ -179,7 +179,7 @@ impl Slugs {
     }
 
     /// A new one for these words.
-    fn new(&mut self, heading: &str) -> String {
+    fn make(&mut self, heading: &str) -> String {
         let mut slug = String::new();
         for character in heading.trim().chars() {
             match character {
@@ -264,7 +264,7 @@ mod tests {
             ("A & B", "a--b-1"),
             ("A & B", "a--b-2"),
         ] {
-            assert_eq!(slugs.new(&heading.replace('`', "")), slug);
+            assert_eq!(slugs.make(&heading.replace('`', "")), slug);
         }
     }
 }

@@ -47,7 +47,7 @@ pub(super) fn weight(element: &Element) -> Option<u8> {
 }
 
 /// The values of the attributes of an element that are text to be indexed.
-pub(super) fn indexed<'a>(element: &'a Element) -> impl Iterator<Item = &'a str> {
+pub(super) fn indexed(element: &Element) -> impl Iterator<Item = &str> {
     let names = marked(element, "index-attrs").unwrap_or("");
     names.split(',').map(str::trim).filter(|name| !name.is_empty()).filter_map(|name| element.attr(name))
 }

@@ -56,10 +56,8 @@ pub(super) fn read(page: &Html) -> Head {
             {
                 head.described(&element.text().collect::<String>(), &mut dates[2]);
             }
-            "time" if dates[1].is_none() && value.attr("datetime").is_some() => {
-                if value.attr("pubdate").is_some() || has_word(value, "itemprop", "datePublished") {
-                    dates[1] = value.attr("datetime").and_then(date::read);
-                }
+            "time" if dates[1].is_none() && says_published(value) => {
+                dates[1] = value.attr("datetime").and_then(date::read);
             }
             _ => {}
         }
@@ -129,6 +127,11 @@ impl Head {
             at += 1;
         }
     }
+}
+
+/// Whether a moment is that at which a page was published.
+fn says_published(time: &Element) -> bool {
+    time.attr("pubdate").is_some() || has_word(time, "itemprop", "datePublished")
 }
 
 /// The name of whoever is described, or the names.

@@ -119,7 +119,7 @@ pub(super) fn read(id: &str, html: &str, rules: &Rules) -> Page {
             if document.title.is_empty() {
                 document.title = value;
             }
-        } else if name == "image" && content.image.is_none() || name != "image" {
+        } else if name != "image" || content.image.is_none() {
             document.meta.entry(name).or_insert(value);
         }
     }
