@@ -34,8 +34,12 @@ pub(super) fn text(bytes: &[u8], is_page: bool) -> Result<String, String> {
     if OTHERS.iter().any(|magic| bytes.starts_with(magic)) {
         return Err(NO_TEXT.to_owned());
     }
-    let text = in_encoding(bytes, encoding(bytes, is_page));
-    let text = text.ok_or_else(|| NO_TEXT.to_owned())?;
+    let encoding = encoding(bytes, is_page);
+    let bytes = match Encoding::for_bom(bytes) {
+        Some((marked, length)) if marked == encoding => &bytes[length..],
+        _ => bytes,
+    };
+    let text = encoding.decode_without_bom_handling(bytes).0.into_owned();
     if is_noise(&text) {
         return Err(NO_TEXT.to_owned());
     }
@@ -68,17 +72,6 @@ pub(super) fn encoding(bytes: &[u8], is_page: bool) -> &'static Encoding {
         _ if faults == 0 || reads_as_utf8 => UTF_8,
         _ => guess(sample),
     }
-}
-
-/// Bytes in an encoding as text, without the mark in front; nothing if it is
-/// not text.
-fn in_encoding(bytes: &[u8], encoding: &'static Encoding) -> Option<String> {
-    let bytes = match Encoding::for_bom(bytes) {
-        Some((marked, length)) if marked == encoding => &bytes[length..],
-        _ => bytes,
-    };
-    let (text, _) = encoding.decode_without_bom_handling(bytes);
-    Some(text.into_owned())
 }
 
 /// UTF-16 without a mark: letters of the first 256 have a NUL beside them,

@@ -97,7 +97,7 @@ pub(super) fn fields(line: &[u8]) -> Result<Option<Map<String, Value>>, String> 
     match serde_json::from_slice::<Value>(line) {
         Ok(Value::Object(fields)) => Ok(Some(fields)),
         Ok(other) => {
-            Err(format!("{expected}, found {}; write one record a line", super::records::found(&other)))
+            Err(format!("{expected}, found {}; make it one, or remove it", super::records::found(&other)))
         }
         // Of the two numbers it gives, the line is always the first.
         Err(why) => Err(format!(

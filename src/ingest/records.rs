@@ -98,7 +98,7 @@ impl Record<'_> {
             let given = self.one(name, value, skipped).unwrap_or_default();
             document.url = addresses.record(&given);
             if document.url.is_none() && !given.trim().is_empty() {
-                self.note(skipped, name, "an address", &format!("\"{}\"", html_free(&given)));
+                self.note(skipped, name, "an address", &format!("\"{}\"", shown(&given)));
             }
         }
         let several = if names.given.text.is_empty() { 1 } else { usize::MAX };
@@ -235,12 +235,12 @@ pub(super) fn found(value: &Value) -> String {
         Value::Object(_) => "an object".to_owned(),
         Value::Array(_) => "a list".to_owned(),
         Value::Null => "nothing".to_owned(),
-        value => format!("\"{}\"", html_free(&scalar(value).unwrap_or_default())),
+        value => format!("\"{}\"", shown(&scalar(value).unwrap_or_default())),
     }
 }
 
 /// A value short enough to be said.
-fn html_free(text: &str) -> String {
+fn shown(text: &str) -> String {
     let short: String = text.chars().filter(|c| !c.is_control()).take(60).collect();
     if short.len() < text.len() { format!("{short}…") } else { short }
 }

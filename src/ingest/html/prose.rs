@@ -70,17 +70,11 @@ impl Prose {
             let (run, after) = rest.split_at(end);
             if is_space {
                 self.gap(if keeps_lines && run.contains(['\n', '\r']) { Gap::Line } else { Gap::Space });
-            } else if self.shows(run) {
+            } else if shows(run) {
                 self.word(run, weight);
             }
             rest = after;
         }
-    }
-
-    /// Whether there is anything to see in a word: signs without width between
-    /// spaces are no word.
-    fn shows(&self, word: &str) -> bool {
-        !word.chars().all(|c| matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}'))
     }
 
     fn word(&mut self, word: &str, weight: u8) {
@@ -98,6 +92,12 @@ impl Prose {
             }
         }
     }
+}
+
+/// Whether there is anything to see in a word: signs without width between
+/// spaces are no word.
+fn shows(word: &str) -> bool {
+    !word.chars().all(|c| matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}'))
 }
 
 #[cfg(test)]

@@ -200,12 +200,9 @@ pub(super) fn gap(element: ElementRef) -> Gap {
 
 fn is_only_child_of_cell(element: ElementRef) -> bool {
     let cell = element.parent().and_then(ElementRef::wrap);
-    let alone = |mut nodes: Box<dyn Iterator<Item = ego_tree::NodeRef<scraper::Node>> + '_>| {
-        nodes.by_ref().take(NEIGHBOURS).all(is_blank)
-    };
     cell.is_some_and(|cell| matches!(cell.value().name(), "td" | "th"))
-        && alone(Box::new(element.prev_siblings()))
-        && alone(Box::new(element.next_siblings()))
+        && element.prev_siblings().take(NEIGHBOURS).all(is_blank)
+        && element.next_siblings().take(NEIGHBOURS).all(is_blank)
 }
 
 /// Whether a node is only white space or a comment.
