@@ -8,5 +8,6 @@ mod cli;
 mod corpus;
 mod frozen;
 mod hostile;
+mod ingest;
 mod oracle;
 mod parts;

@@ -1,129 +1,108 @@
 //! Records, one JSON object a line, gzipped or not.
 //!
-//! In: `{"id", "title"?, "text"?, "url"?, "date"?}` a line. Out: a document a
-//! line. Invariant: a line that is no such record is skipped by number, the
-//! others are read.
+//! In: a `.jsonl` or `.ndjson` file. Out: its lines. Invariant: a line that is
+//! no record is skipped by number, the others are read; never more than one
+//! line of a file is in memory, and no line is longer than [`LINE`].
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read, Split};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::Path;
 
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use flate2::read::MultiGzDecoder;
-use serde::Deserialize;
+use serde_json::{Map, Value};
 
-use super::{Reading, composed};
-use crate::document::{Date, Document, PARAGRAPH};
+use super::encoding;
 
-#[derive(Deserialize)]
-struct Record {
-    id: String,
-    #[serde(default)]
-    title: Option<String>,
-    #[serde(default)]
-    text: Option<String>,
-    #[serde(default)]
-    url: Option<String>,
-    #[serde(default)]
-    date: Option<String>,
-}
+/// The longest line, in bytes: a small file can be unpacked into a line
+/// without end.
+const LINE: u64 = 256 << 20;
 
 /// The lines of a file of records.
-pub(super) struct Records {
-    name: String,
-    lines: Split<BufReader<Box<dyn Read + Send>>>,
+pub(super) struct Lines {
+    bytes: BufReader<Box<dyn Read + Send>>,
+    encoding: &'static Encoding,
     number: u64,
+    is_over: bool,
 }
 
-/// A line of such a file.
-pub(super) struct Line {
-    place: String,
-    content: io::Result<Vec<u8>>,
-}
-
-impl Records {
+impl Lines {
     /// Opens a file.
     ///
     /// # Errors
-    /// If it cannot be opened.
-    pub(super) fn open(path: &Path, name: &str) -> Result<Records, String> {
-        let file = File::open(path).map_err(|why| why.to_string())?;
-        let bytes: Box<dyn Read + Send> = if name.to_lowercase().ends_with(".gz") {
-            Box::new(MultiGzDecoder::new(file))
-        } else {
-            Box::new(file)
-        };
-        Ok(Records { name: name.to_owned(), lines: BufReader::new(bytes).split(b'\n'), number: 0 })
-    }
-}
-
-impl Iterator for Records {
-    type Item = Line;
-
-    fn next(&mut self) -> Option<Line> {
-        let content = self.lines.next()?;
-        self.number += 1;
-        let place = format!("{}, line {}", self.name, self.number);
-        if content.is_err() {
-            // What cannot be read once cannot be read on.
-            self.lines = BufReader::new(Box::new(io::empty()) as Box<dyn Read + Send>).split(b'\n');
+    /// If it cannot be opened or read.
+    pub(super) fn open(path: &Path, is_packed: bool) -> io::Result<Lines> {
+        let file = File::open(path)?;
+        let bytes: Box<dyn Read + Send> =
+            if is_packed { Box::new(MultiGzDecoder::new(file)) } else { Box::new(file) };
+        let mut bytes = BufReader::with_capacity(encoding::SAMPLE, bytes);
+        let encoding = encoding::encoding(bytes.fill_buf()?, false);
+        if encoding == UTF_16LE || encoding == UTF_16BE {
+            // Its line ends are no bytes of their own.
+            let mut all = Vec::new();
+            bytes.read_to_end(&mut all)?;
+            return Ok(Lines::of(encoding.decode(&all).0.into_owned()));
         }
-        Some(Line { place, content })
+        Ok(Lines { bytes, encoding, number: 0, is_over: false })
+    }
+
+    /// The lines of a text.
+    pub(super) fn of(text: String) -> Lines {
+        let bytes: Box<dyn Read + Send> = Box::new(Cursor::new(text.into_bytes()));
+        Lines { bytes: BufReader::new(bytes), encoding: UTF_8, number: 0, is_over: false }
     }
 }
 
-impl Line {
-    /// The document of a line, if it is one that can be accepted.
-    pub(super) fn document(self, reading: &mut Reading) -> Option<Document> {
-        let place = &self.place;
-        let line = match self.content {
-            Ok(line) => line,
-            Err(why) => {
-                reading.skip(place, &format!("expected to read it, found: {why}; what comes after is lost"));
-                return None;
-            }
-        };
-        let line = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&line);
-        if line.iter().all(u8::is_ascii_whitespace) {
+impl Iterator for Lines {
+    /// The number of a line, and the line or why it cannot be read.
+    type Item = (u64, Result<Vec<u8>, String>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.is_over {
             return None;
         }
-        match serde_json::from_slice::<Record>(line) {
-            Ok(record) => {
-                let document = document(record, place, reading);
-                reading.accept(document, place)
+        self.number += 1;
+        let mut line = Vec::new();
+        let read = self.bytes.by_ref().take(LINE).read_until(b'\n', &mut line);
+        let lost = |found: &str| format!("expected to read it, found: {found}; what comes after is lost");
+        let read = match read {
+            Ok(0) => {
+                self.is_over = true;
+                return None;
             }
-            Err(why) => {
-                // Of the two numbers it gives, the line is always the first.
-                let why = why.to_string().replace(" at line 1 column ", " at column ");
-                let expected = "expected a record {\"id\", \"title\", \"text\"} with an id at least";
-                reading.skip(place, &format!("{expected}, found: {why}"));
-                None
-            }
+            Ok(read) if read as u64 == LINE => Err(lost("a line of more than 256 MB")),
+            Ok(_) => Ok(()),
+            Err(why) => Err(lost(&why.to_string())),
+        };
+        // What cannot be read once cannot be read on.
+        self.is_over = read.is_err();
+        let line = read.map(|()| match self.encoding {
+            encoding if encoding == UTF_8 => line,
+            encoding => encoding.decode(&line).0.into_owned().into_bytes(),
+        });
+        Some((self.number, line))
+    }
+}
+
+/// The fields of a line; none if there is nothing on it.
+///
+/// # Errors
+/// If it is no record; says what was expected, what was found.
+pub(super) fn fields(line: &[u8]) -> Result<Option<Map<String, Value>>, String> {
+    let line = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line);
+    if line.iter().all(u8::is_ascii_whitespace) {
+        return Ok(None);
+    }
+    let expected = "expected a record {\"id\", \"title\", \"text\"}";
+    match serde_json::from_slice::<Value>(line) {
+        Ok(Value::Object(fields)) => Ok(Some(fields)),
+        Ok(other) => {
+            Err(format!("{expected}, found {}; make it one, or remove it", super::records::found(&other)))
         }
+        // Of the two numbers it gives, the line is always the first.
+        Err(why) => Err(format!(
+            "{expected}, found: {}",
+            why.to_string().replace(" at line 1 column ", " at column ")
+        )),
     }
-}
-
-fn document(record: Record, place: &str, reading: &mut Reading) -> Document {
-    let text = composed(record.text.as_deref().unwrap_or(""));
-    let paragraphs: Vec<&str> = text.lines().map(str::trim).filter(|p| !p.is_empty()).collect();
-    let written = record.date.as_deref().unwrap_or("").trim();
-    let date = Date::parse(day(written));
-    if date.is_none() && !written.is_empty() {
-        let reason = format!(
-            "expected a date as 2024, 2024-11 or 2024-11-05, found \"{written}\"; the record is read without it"
-        );
-        reading.skip(&format!("{place}, date"), &reason);
-    }
-    Document {
-        id: record.id,
-        url: record.url.filter(|url| !url.is_empty()),
-        title: composed(record.title.as_deref().unwrap_or("")).into_owned(),
-        date,
-        text: paragraphs.join(PARAGRAPH),
-        ..Document::default()
-    }
-}
-
-/// The day of a moment as ISO 8601 writes it, `2024-11-05T10:00:00Z`.
-fn day(written: &str) -> &str {
-    written.split(['T', ' ']).next().unwrap_or(written)
 }

@@ -3,40 +3,79 @@
 //!
 //! In: folders and files. Out: a [`Reading`]: documents in the order of their
 //! paths, and everything that was left out with the reason why. Invariant:
-//! nothing is lost in silence, and every document has an id of its own.
+//! nothing is lost in silence, every document has an id of its own, and the
+//! order is that of the files however many threads read them.
+//!
+//! ```text
+//! files ──▶ work, a wave at a time ──▶ done side by side ──▶ documents
+//!             .html              html
+//!             .md                front_matter, markdown, html
+//!             .txt               text
+//!             .json .jsonl .csv  one record each, records
+//! ```
 
+mod address;
+mod csv;
+mod date;
+mod encoding;
+mod files;
+mod front_matter;
+mod html;
+mod json;
 mod jsonl;
 pub mod language;
+mod markdown;
+mod records;
 mod settings;
 mod text;
 mod title;
+mod work;
 
 use std::borrow::Cow;
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use memchr::memmem::Finder;
+use rayon::prelude::*;
+use scraper::Selector;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
-use walkdir::WalkDir;
 
+use self::files::{File, Files, Kind};
+use self::html::{Rules, Unwanted};
+use self::records::Names;
+use self::work::{Context, Found, Source, Work};
 use crate::document::Document;
 use crate::error::Error;
 
 pub use self::settings::{Fields, Settings};
 
-/// Documents being read: one after the other, so that not all of them are in
-/// memory at once.
-#[derive(Default)]
+/// How much is read at once, in bytes of files and in pieces of work.
+const WAVE_BYTES: u64 = 4 << 20;
+const WAVE: usize = 512;
+/// How many of the pages that are left out for the same reason are named.
+const NAMED: usize = 3;
+
+/// Documents being read: some at a time, so that not all of them are in memory
+/// at once.
 pub struct Reading {
-    /// What was left out so far, and why.
+    /// What was left out so far, and why. What is left out in numbers, as
+    /// images are, is told at the end in one line for each reason.
     pub skipped: Vec<Skipped>,
-    /// The files still to be read, with the id of each.
-    files: VecDeque<(PathBuf, String)>,
+    context: Context,
+    /// The files still to be read.
+    files: VecDeque<File>,
     /// The file of records that is being read.
-    records: Option<jsonl::Records>,
+    source: Option<Source>,
+    /// What was read and is still to be taken.
+    found: VecDeque<(String, Found, Vec<Skipped>)>,
     /// Where each id was read.
     places: HashMap<String, String>,
+    /// The files that are no documents, by how their names end.
+    others: BTreeMap<String, Vec<String>>,
+    /// The pages that are not to be found by their own wish.
+    unwanted: BTreeMap<Unwanted, Vec<String>>,
 }
 
 /// Something that was left out.
@@ -56,92 +95,84 @@ pub struct Skipped {
 /// several folders, by the folder's name before that.
 ///
 /// # Errors
-/// If one of them is not there or cannot be opened, or is `out` itself.
-pub fn read(inputs: &[PathBuf], out: &Path, _settings: &Settings) -> Result<Reading, Error> {
-    let mut reading = Reading::default();
-    // There is none before the first build.
-    let out = out.canonicalize().ok();
-    let is_out = |path: &Path| out.is_some() && path.canonicalize().ok() == out;
-    for input in inputs {
-        let found = fs::metadata(input).map_err(|why| Error::io("read", input, &why))?;
-        let name = input.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if !found.is_dir() {
-            reading.files.push_back((input.clone(), name));
-            continue;
-        }
-        if is_out(input) {
-            return Err(Error::input(format!(
-                "expected another folder to write than the one to read, found {} for both; \
-                 name a folder in it, or one elsewhere",
-                input.display()
-            )));
-        }
-        fs::read_dir(input).map_err(|why| Error::io("read", input, &why))?;
-        let before = if inputs.len() > 1 && !name.is_empty() { format!("{name}/") } else { String::new() };
-        for path in reading.files_below(input, &is_out) {
-            let id = format!("{before}{}", relative(&path, input));
-            reading.files.push_back((path, id));
-        }
-    }
-    Ok(reading)
+/// If one of them is not there or cannot be opened, or is `out` itself; if a
+/// glob or a selector in the settings is none.
+pub fn read(inputs: &[PathBuf], out: &Path, settings: &Settings) -> Result<Reading, Error> {
+    let (content, ignore) = (selectors(&settings.content)?, selectors(&settings.ignore)?);
+    let Files { files, others, skipped } = files::find(inputs, out, settings)?;
+    let rules = Rules { content, ignore, only_marked: some_are_marked(&files) };
+    let names = Names { given: settings.fields.clone() };
+    Ok(Reading {
+        skipped,
+        context: Context { rules, names },
+        files,
+        source: None,
+        found: VecDeque::new(),
+        places: HashMap::new(),
+        others,
+        unwanted: BTreeMap::new(),
+    })
 }
 
-/// A path below a folder with slashes, whatever the system uses.
-fn relative(path: &Path, folder: &Path) -> String {
-    let below = path.strip_prefix(folder).unwrap_or(path);
-    let names: Vec<_> = below.components().map(|name| name.as_os_str().to_string_lossy()).collect();
-    names.join("/")
+fn selectors(selectors: &[String]) -> Result<Vec<Selector>, Error> {
+    let parse = |selector: &String| {
+        Selector::parse(selector).map_err(|why| {
+            Error::input(format!(
+                "expected a CSS selector, as \"main\" or \".post .body\", found \"{selector}\" ({why}); correct it"
+            ))
+        })
+    };
+    selectors.iter().map(parse).collect()
+}
+
+/// Whether some page says with an attribute what its content is. Few sites
+/// have any, so the bytes are searched before a page is understood.
+fn some_are_marked(files: &VecDeque<File>) -> bool {
+    let finders = ["pagefind-body", "timkiem-body"].map(|name| {
+        let wide = name.bytes().flat_map(|byte| [byte, 0]).take(2 * name.len() - 1).collect::<Vec<u8>>();
+        [Finder::new(name).into_owned(), Finder::new(&wide).into_owned()]
+    });
+    let finders = finders.as_flattened();
+    let is_marked = |file: &&File| {
+        let Ok(bytes) = fs::read(&file.path) else { return false };
+        finders.iter().any(|finder| finder.find(&bytes).is_some())
+            && encoding::text(&bytes, true).is_ok_and(|content| html::is_marked(&content))
+    };
+    files.par_iter().filter(|file| file.kind == Kind::Page).find_any(is_marked).is_some()
 }
 
 impl Reading {
-    /// The files below a folder, but not in the one that is written, sorted by
-    /// path so that the order is the same on every machine.
-    fn files_below(&mut self, folder: &Path, is_out: &dyn Fn(&Path) -> bool) -> Vec<PathBuf> {
-        let wanted = |entry: &walkdir::DirEntry| {
-            let is_hidden = entry.file_name().to_string_lossy().starts_with('.');
-            entry.depth() == 0 || !(is_hidden || entry.file_type().is_dir() && is_out(entry.path()))
-        };
-        let mut files = Vec::new();
-        for entry in WalkDir::new(folder).follow_links(true).into_iter().filter_entry(wanted) {
-            match entry {
-                Ok(entry) if entry.file_type().is_file() => files.push(entry.into_path()),
-                Ok(_) => {}
-                Err(why) => {
-                    let place = relative(why.path().unwrap_or(folder), folder);
-                    let reason = match (why.io_error(), why.loop_ancestor()) {
-                        (Some(why), _) => why.to_string(),
-                        (None, Some(_)) => "a link to a folder that it is in".to_owned(),
-                        (None, None) => why.to_string(),
-                    };
-                    self.skip(
-                        &place,
-                        &format!("expected a file or folder that can be read, found: {reason}"),
-                    );
-                }
-            }
+    /// Reads the next wave; nothing if there is none.
+    fn read_on(&mut self) -> Option<()> {
+        let (mut wave, mut size) = (Vec::new(), 0);
+        while wave.len() < WAVE && size < WAVE_BYTES {
+            let Some(work) = self.next_work() else { break };
+            size += work.size();
+            wave.push(work);
         }
-        files.sort_by_key(|path| relative(path, folder));
-        files
+        if wave.is_empty() {
+            return None;
+        }
+        let context = &self.context;
+        let done: Vec<_> = wave.into_par_iter().map(|work| work.done(context)).collect();
+        self.found.extend(done);
+        Some(())
     }
 
-    /// Reads a file: a document at once, or records one by one.
-    fn read_file(&mut self, path: &Path, id: &str) -> Option<Document> {
-        let name = id.to_lowercase();
-        let read = if name.ends_with(".txt") {
-            text_of(path).map(|content| self.accept(text::read(id, &composed(&content)), id))
-        } else if name.ends_with(".jsonl") || name.ends_with(".jsonl.gz") {
-            jsonl::Records::open(path, id).map(|records| {
-                self.records = Some(records);
-                None
-            })
-        } else {
-            Err("expected a .txt, .jsonl or .jsonl.gz file, found another kind; convert it if it has text"
-                .to_owned())
-        };
-        read.unwrap_or_else(|reason| {
-            self.skip(id, &reason);
-            None
-        })
+    /// The next record of the file that is being read, or the next file.
+    fn next_work(&mut self) -> Option<Work> {
+        loop {
+            if let Some(work) = self.source.as_mut().and_then(Iterator::next) {
+                return Some(work);
+            }
+            self.source = None;
+            let file = self.files.pop_front()?;
+            match Source::open(&file, &self.context.names) {
+                None => return Some(Work::File(file)),
+                Some(Ok(source)) => self.source = Some(source),
+                Some(Err(reason)) => return Some(Work::Fault { place: file.id, reason }),
+            }
+        }
     }
 
     /// A document, if it has something to be found by and its id is new.
@@ -167,6 +198,50 @@ impl Reading {
     fn skip(&mut self, place: &str, reason: &str) {
         self.skipped.push(Skipped { place: place.to_owned(), reason: reason.to_owned() });
     }
+
+    /// Tells what was left out in numbers.
+    fn tell_numbers(&mut self) {
+        for (why, places) in std::mem::take(&mut self.unwanted) {
+            self.skip(&named(&places), why.reason());
+        }
+        let mut kinds: Vec<(String, Vec<String>)> = std::mem::take(&mut self.others).into_iter().collect();
+        kinds.sort_by_key(|(_, places)| std::cmp::Reverse(places.len()));
+        let said: Vec<String> =
+            kinds.iter().map(|(kind, places)| format!("{} {kind}", places.len())).collect();
+        let places: Vec<String> = kinds.into_iter().flat_map(|(_, places)| places).collect();
+        if !places.is_empty() {
+            let reason =
+                format!("expected {}, found {}; convert what has text", files::KINDS, said.join(", "));
+            self.skip(&named(&places), &reason);
+        }
+    }
+}
+
+/// The first of these places, and how many more there are.
+fn named(places: &[String]) -> String {
+    let first = places[..places.len().min(NAMED)].join(", ");
+    if places.len() > NAMED { format!("{first} and {} more", places.len() - NAMED) } else { first }
+}
+
+impl Unwanted {
+    fn reason(self) -> &'static str {
+        match self {
+            Unwanted::Private => {
+                "expected a page to be found, found \"noindex\"; remove that from those that are to be found"
+            }
+            Unwanted::Detour => {
+                "expected a page, found a refresh that leads elsewhere; nothing is to be done"
+            }
+            Unwanted::Unmarked => {
+                "expected data-pagefind-body or data-timkiem-body, as other pages have it, found none; \
+                 add it to those that are to be found"
+            }
+            Unwanted::Draft => {
+                "expected a page to be found, found a draft or one that is not to be searched; \
+                 change what it says before its text if it is"
+            }
+        }
+    }
 }
 
 impl Iterator for Reading {
@@ -174,23 +249,31 @@ impl Iterator for Reading {
 
     fn next(&mut self) -> Option<Document> {
         loop {
-            let read = if let Some(mut records) = self.records.take() {
-                match records.next() {
-                    None => None,
-                    Some(record) => {
-                        self.records = Some(records);
-                        record.document(self)
+            let Some((place, found, skipped)) = self.found.pop_front() else {
+                if self.read_on().is_none() {
+                    self.tell_numbers();
+                    return None;
+                }
+                continue;
+            };
+            self.skipped.extend(skipped);
+            match found {
+                Found::Nothing(None) => {}
+                Found::Nothing(Some(reason)) => self.skip(&place, &reason),
+                Found::Unwanted(why) => self.unwanted.entry(why).or_default().push(place),
+                Found::Document(document) => {
+                    if let Some(document) = self.accept(*document, &place) {
+                        return Some(document);
                     }
                 }
-            } else {
-                let (path, id) = self.files.pop_front()?;
-                self.read_file(&path, &id)
-            };
-            if read.is_some() {
-                return read;
             }
         }
     }
+}
+
+/// Whether a character is part of the letter before it.
+fn is_mark(character: char) -> bool {
+    is_combining_mark(character)
 }
 
 /// A text with every letter and the marks that follow it written as one
@@ -216,14 +299,6 @@ fn composed(text: &str) -> Cow<'_, str> {
         rest = &tail[marks..];
     }
     Cow::Owned(composed)
-}
-
-fn text_of(path: &Path) -> Result<String, String> {
-    let bytes = fs::read(path).map_err(|why| why.to_string())?;
-    String::from_utf8(bytes).map_err(|why| {
-        let right = why.utf8_error().valid_up_to();
-        format!("expected text in UTF-8, found bytes that are none after the first {right}; save it as UTF-8")
-    })
 }
 
 #[cfg(test)]

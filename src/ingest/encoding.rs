@@ -1,0 +1,248 @@
+//! From bytes to characters, whatever encoding they are written in.
+//!
+//! In: the bytes of a text. Out: the text. Invariant: a text that says what it
+//! is written in, or is in UTF-8 or UTF-16, is never guessed at; no bytes are
+//! an error, except those that are no text at all.
+//!
+//! What is believed, in this order: a byte order mark; NUL bytes in every
+//! other place; what a page declares; that it reads as UTF-8; a guess. A page
+//! that declares letters of one byte each but reads as UTF-8 is in UTF-8: a
+//! server sends what was saved, and nothing else reads as UTF-8 by chance.
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1258};
+
+use super::composed;
+
+/// How many bytes are looked at to tell what a text is.
+pub(super) const SAMPLE: usize = 1 << 16;
+/// Where a page declares its encoding, if it does: the standard asks for the
+/// first 1,024 bytes, pages do not always listen.
+const DECLARATION: usize = 4096;
+/// How many letters of several bytes a fault must stand among for a text to
+/// be UTF-8 that was damaged.
+const LETTERS_A_FAULT: usize = 4;
+/// What files begin with that are no text whatever their name says.
+const OTHERS: [&[u8]; 7] =
+    [b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fELF", b"\x1f\x8b"];
+
+/// The text that these bytes are; a page may declare its encoding.
+///
+/// # Errors
+/// If they are no text; says what was expected, what was found, what to do.
+pub(super) fn text(bytes: &[u8], is_page: bool) -> Result<String, String> {
+    if OTHERS.iter().any(|magic| bytes.starts_with(magic)) {
+        return Err(NO_TEXT.to_owned());
+    }
+    let encoding = encoding(bytes, is_page);
+    let bytes = match Encoding::for_bom(bytes) {
+        Some((marked, length)) if marked == encoding => &bytes[length..],
+        _ => bytes,
+    };
+    let text = encoding.decode_without_bom_handling(bytes).0.into_owned();
+    if is_noise(&text) {
+        return Err(NO_TEXT.to_owned());
+    }
+    Ok(if text.contains('\0') { text.replace('\0', "") } else { text })
+}
+
+const NO_TEXT: &str =
+    "expected text, found bytes that are none; if it is another kind of file, name it after that kind";
+
+/// The encoding of bytes that begin like this.
+pub(super) fn encoding(bytes: &[u8], is_page: bool) -> &'static Encoding {
+    let sample = &bytes[..bytes.len().min(SAMPLE)];
+    if let Some((marked, _)) = Encoding::for_bom(bytes) {
+        return marked;
+    }
+    if let Some(wide) = wide(sample) {
+        return wide;
+    }
+    let (letters, faults) = letters_and_faults(sample);
+    let reads_as_utf8 = letters > 0 && letters >= LETTERS_A_FAULT * faults;
+    let declared = if is_page { declared(&bytes[..bytes.len().min(DECLARATION)]) } else { None };
+    match declared {
+        Some(declared) if declared != UTF_8 => {
+            let is_damaged = declared.decode_without_bom_handling(sample).1;
+            if declared == ISO_2022_JP || !(reads_as_utf8 && (declared.is_single_byte() || is_damaged)) {
+                return declared;
+            }
+            UTF_8
+        }
+        _ if faults == 0 || reads_as_utf8 => UTF_8,
+        _ => guess(sample),
+    }
+}
+
+/// UTF-16 without a mark: letters of the first 256 have a NUL beside them,
+/// always on the same side.
+fn wide(sample: &[u8]) -> Option<&'static Encoding> {
+    let nuls = |side: usize| sample.iter().skip(side).step_by(2).filter(|&&byte| byte == 0).count();
+    let (pairs, high, low) = (sample.len() / 2, nuls(0), nuls(1));
+    match (high * 10 > pairs * 3, low * 10 > pairs * 3) {
+        (true, false) if pairs > 1 && low * 50 <= pairs => Some(UTF_16BE),
+        (false, true) if pairs > 1 && high * 50 <= pairs => Some(UTF_16LE),
+        _ => None,
+    }
+}
+
+/// How many letters of several bytes there are in UTF-8, and how many times
+/// the bytes are none.
+fn letters_and_faults(sample: &[u8]) -> (usize, usize) {
+    let (mut letters, mut faults) = (0, 0);
+    let mut chunks = sample.utf8_chunks().peekable();
+    while let Some(chunk) = chunks.next() {
+        letters += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        let is_cut = sample.len() == SAMPLE && chunks.peek().is_none() && chunk.invalid().len() < 4;
+        faults += usize::from(!chunk.invalid().is_empty() && !is_cut);
+    }
+    (letters, faults)
+}
+
+/// What a page says it is written in: `<?xml encoding="…">`, `<meta charset>`,
+/// or `<meta http-equiv … content="…; charset=…">`.
+fn declared(head: &[u8]) -> Option<&'static Encoding> {
+    let head: String = head.iter().map(|&byte| char::from(byte.to_ascii_lowercase())).collect();
+    let xml = head.trim_start().strip_prefix("<?xml").and_then(|rest| rest.split("?>").next());
+    let metas = head.split("<meta").skip(1).map(|rest| rest.split('>').next().unwrap_or(rest));
+    let label = xml
+        .and_then(|declaration| after(declaration, "encoding"))
+        .or_else(|| metas.filter_map(|meta| after(meta, "charset")).next())?;
+    match Encoding::for_label(label.as_bytes())? {
+        // It could not have been read this far if it were.
+        wide if wide == UTF_16LE || wide == UTF_16BE => Some(UTF_8),
+        encoding => Some(encoding),
+    }
+}
+
+/// The value in `name = "value"` or `name=value`.
+fn after<'a>(text: &'a str, name: &str) -> Option<&'a str> {
+    text.match_indices(name).find_map(|(at, _)| {
+        let value = text[at + name.len()..].trim_start().strip_prefix('=')?;
+        let value = value.trim_start().trim_start_matches(['"', '\'']);
+        let end = value.find(|c: char| c.is_whitespace() || "\"';/>".contains(c)).unwrap_or(value.len());
+        (end > 0).then(|| &value[..end])
+    })
+}
+
+/// The likeliest encoding of a text that is not in Unicode. That of old
+/// Vietnamese files is tried in any case: few samples know it.
+fn guess(sample: &[u8]) -> &'static Encoding {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    detector.feed(sample, true);
+    let guess = detector.guess(None, Utf8Detection::Deny);
+    if guess != WINDOWS_1258 && reads_as_vietnamese(&WINDOWS_1258.decode_without_bom_handling(sample).0) {
+        return WINDOWS_1258;
+    }
+    guess
+}
+
+/// Whether a text has the letters that only Vietnamese has, and its marks only
+/// where they belong.
+fn reads_as_vietnamese(text: &str) -> bool {
+    let (mut letters, mut odd) = (0, 0);
+    for character in composed(text).chars() {
+        match character {
+            '\u{1ea0}'..='\u{1ef9}' | 'ơ' | 'ư' | 'Ơ' | 'Ư' | 'đ' | 'Đ' => letters += 1,
+            '\u{80}'..='\u{9f}' | '\u{300}'..='\u{36f}' | '\u{fffd}' => odd += 1,
+            '¡'..='¿' | '×' | '÷' | 'ß' | 'ś' | 'ź' | 'ń' | 'ć' => odd += 1,
+            _ => {}
+        }
+    }
+    letters > 1 && letters > 3 * odd
+}
+
+/// Whether so much of a text is signs that no text has that it is none.
+fn is_noise(text: &str) -> bool {
+    let (mut all, mut odd, mut nuls) = (0_usize, 0_usize, 0_usize);
+    for character in text.chars().take(SAMPLE) {
+        all += 1;
+        match character {
+            '\0' => nuls += 1,
+            '\t' | '\n' | '\r' | '\u{c}' | '\u{1a}' | '\u{1b}' => {}
+            '\u{1}'..='\u{1f}' | '\u{7f}' | '\u{fffd}' => odd += 1,
+            _ => {}
+        }
+    }
+    odd * 10 > all || nuls * 4 > all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const PHRASE: &str =
+        "Đàm Vĩnh Hưng trả nợ cho mẹ, những người kín nhà để trả nợ thay bà. Số tiền ấy rất lớn.";
+
+    fn wide_bytes(text: &str, of: fn(u16) -> [u8; 2]) -> Vec<u8> {
+        text.encode_utf16().flat_map(of).collect()
+    }
+
+    /// As old Vietnamese programs wrote it: letters and tones apart.
+    fn windows_1258(text: &str) -> Vec<u8> {
+        let apart = text.replace('à', "a\u{300}").replace('ĩ', "i\u{303}").replace('ả', "a\u{309}");
+        let apart = apart.replace('ợ', "ơ\u{323}").replace('ẹ', "e\u{323}").replace('ữ', "ư\u{303}");
+        let apart = apart.replace('ờ', "ơ\u{300}").replace('í', "i\u{301}").replace('ể', "ê\u{309}");
+        let apart = apart.replace('ố', "ô\u{301}").replace('ề', "ê\u{300}").replace('ấ', "â\u{301}");
+        let (bytes, _, unmapped) = WINDOWS_1258.encode(&apart);
+        assert!(!unmapped || apart.contains('ớ'));
+        bytes.into_owned()
+    }
+
+    fn read(bytes: &[u8]) -> String {
+        composed(&text(bytes, true).expect("text")).into_owned()
+    }
+
+    #[test]
+    fn the_words_are_the_same_in_every_encoding() {
+        let plain = PHRASE.replace(" rất lớn", "");
+        for phrase in [plain.as_str(), "naïve"] {
+            assert_eq!(read(phrase.as_bytes()), phrase);
+            assert_eq!(read(format!("\u{feff}{phrase}").as_bytes()), phrase);
+            for (of, mark) in
+                [(u16::to_le_bytes as fn(u16) -> [u8; 2], [0xff, 0xfe]), (u16::to_be_bytes, [0xfe, 0xff])]
+            {
+                let bytes = wide_bytes(phrase, of);
+                assert_eq!(read(&bytes), phrase);
+                assert_eq!(read(&[&mark[..], &bytes].concat()), phrase);
+            }
+        }
+        assert_eq!(read(&windows_1258(&plain)), plain, "not declared");
+        let declared = [&b"<meta charset=windows-1258>"[..], &windows_1258(&plain)].concat();
+        assert!(read(&declared).ends_with(&plain));
+        let (japanese, _, _) = encoding_rs::SHIFT_JIS.encode("<meta charset='Shift_JIS'>日本語の文章です");
+        assert!(read(&japanese).ends_with("日本語の文章です"));
+    }
+
+    #[test]
+    fn what_is_damaged_is_read_as_far_as_it_goes() {
+        let cut = &PHRASE.as_bytes()[..PHRASE.find('ấ').unwrap() + 1];
+        assert!(read(cut).starts_with("Đàm Vĩnh Hưng trả nợ"));
+        let nuls = PHRASE.replacen(' ', "\0 ", 3);
+        assert_eq!(read(nuls.as_bytes()), PHRASE);
+        let wrongly = format!("<meta charset=iso-8859-1>{PHRASE}");
+        assert!(read(wrongly.as_bytes()).ends_with(PHRASE), "said to be what it is not");
+        assert_eq!(read(b"caf\xe9 \xe0 la carte, d\xe9j\xe0 vu"), "café à la carte, déjà vu");
+        assert_eq!(
+            read("não há informação".encode_utf16().map(|c| c as u8).collect::<Vec<u8>>().as_slice()),
+            "não há informação"
+        );
+    }
+
+    #[test]
+    fn what_is_no_text_is_said() {
+        let noise: Vec<u8> = (0..2000_u32).map(|n| (n.wrapping_mul(2654435761) >> 13) as u8).collect();
+        for bytes in [&noise[..], b"%PDF-1.7 x", &[0; 64]] {
+            assert!(text(bytes, false).is_err_and(|why| why.contains("expected text")));
+        }
+        assert_eq!(text(b"", false).as_deref(), Ok(""));
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_are_a_panic(bytes: Vec<u8>, is_page: bool) {
+            let _ = text(&bytes, is_page);
+        }
+    }
+}

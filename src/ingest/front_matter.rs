@@ -1,0 +1,104 @@
+//! What stands before the text of a Markdown file: its title, its date.
+//!
+//! In: a file that may begin with YAML between lines of `---`, or TOML between
+//! lines of `+++`. Out: the fields as a record has them, and the rest of the
+//! file. Invariant: front matter never ends up in the text, even if it cannot
+//! be understood; a rule between two paragraphs is no front matter.
+
+use serde_json::{Map, Value};
+
+/// A file in its two parts.
+pub(super) struct Parted<'a> {
+    /// What is said before the text; empty if nothing is, or if it cannot be
+    /// understood.
+    pub(super) fields: Map<String, Value>,
+    /// The text.
+    pub(super) body: &'a str,
+    /// Why the fields cannot be understood.
+    pub(super) fault: Option<String>,
+}
+
+/// Parts a file.
+pub(super) fn part(content: &str) -> Parted<'_> {
+    let whole = Parted { fields: Map::new(), body: content, fault: None };
+    let start = content.trim_start_matches('\u{feff}');
+    let Some((sign, rest)) = ["---", "+++"].iter().find_map(|sign| Some((*sign, opened(start, sign)?)))
+    else {
+        return whole;
+    };
+    let Some((fields, body)) = closed(rest, sign) else { return whole };
+    let (kind, read) = match sign {
+        "---" => ("YAML", serde_norway::from_str::<Value>(fields).map_err(|why| why.to_string())),
+        _ => ("TOML", toml::from_str::<Value>(fields).map_err(|why| why.message().to_owned())),
+    };
+    match read {
+        Ok(Value::Object(mut fields)) => {
+            fields.values_mut().for_each(plain);
+            Parted { fields, body, fault: None }
+        }
+        Ok(Value::Null) => Parted { body, ..whole },
+        Ok(_) => whole,
+        Err(why) => {
+            let fault = format!(
+                "expected {kind} between the lines of {sign}, found a fault ({why}); \
+                 the file is read without it"
+            );
+            Parted { fields: Map::new(), body, fault: Some(fault) }
+        }
+    }
+}
+
+/// What follows the first line, if that is the sign.
+fn opened<'a>(content: &'a str, sign: &str) -> Option<&'a str> {
+    let (first, rest) = content.split_once('\n')?;
+    (first.trim_end() == sign).then_some(rest)
+}
+
+/// What stands before and after the line that closes front matter.
+fn closed<'a>(content: &'a str, sign: &str) -> Option<(&'a str, &'a str)> {
+    let mut at = 0;
+    for line in content.split_inclusive('\n') {
+        let said = line.trim_end();
+        if said == sign || sign == "---" && said == "..." {
+            return Some((&content[..at], &content[at + line.len()..]));
+        }
+        at += line.len();
+    }
+    None
+}
+
+/// A date in TOML is a table with a name of its own, which is no use here.
+fn plain(value: &mut Value) {
+    if let Value::Object(fields) = value
+        && let Some(date) = fields.remove("$__toml_private_datetime")
+    {
+        *value = date;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn yaml_and_toml_are_read_and_leave_the_text() {
+        let yaml = part("\u{feff}---\r\ntitle: Tựa\r\ntags: [a, b]\r\ndate: 2024-05-01\r\n---\r\nChữ.");
+        assert_eq!((&yaml.fields["title"], &yaml.fields["date"]), (&"Tựa".into(), &"2024-05-01".into()));
+        assert_eq!(yaml.body, "Chữ.");
+        let toml = part("+++\ntitle = \"Tựa\"\ndate = 2024-05-01T10:00:00Z\n+++\nChữ.");
+        assert_eq!(toml.fields["date"], "2024-05-01T10:00:00Z");
+        assert_eq!(toml.body, "Chữ.");
+    }
+
+    #[test]
+    fn what_is_no_front_matter_stays() {
+        for content in ["", "---", "---\n", "Chữ\n---\nChữ\n---\n", "---\n\nChữ.\n\n---\n", "--- \nChữ"]
+        {
+            let parted = part(content);
+            assert_eq!((parted.body, parted.fields.len()), (content, 0), "{content}");
+        }
+        let faulty = part("---\ntitle: [a\n---\nChữ.");
+        assert_eq!(faulty.body, "Chữ.");
+        assert!(faulty.fault.is_some_and(|why| why.contains("expected YAML")));
+    }
+}

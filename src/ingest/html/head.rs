@@ -1,0 +1,168 @@
+//! What a page says of itself beside its content.
+//!
+//! In: a page. Out: its titles, its date, its author and the like, and whether
+//! it wants to be found. Invariant: what is not there is `None`; what is there
+//! is one line.
+
+use scraper::node::Element;
+use scraper::{ElementRef, Html};
+use serde_json::Value;
+
+use super::attributes::{short, text};
+use crate::document::Date;
+use crate::ingest::date;
+
+/// A page that sends readers on within this time is none itself, in seconds.
+const AT_ONCE: f64 = 10.0;
+/// How many objects of a page's description are looked at.
+const OBJECTS: usize = 1000;
+
+/// What a page says of itself.
+#[derive(Debug, Default)]
+pub(super) struct Head {
+    pub(super) title: Option<String>,
+    /// Its title as it is shown elsewhere, mostly without the name of the site.
+    pub(super) shared_title: Option<String>,
+    pub(super) description: Option<String>,
+    pub(super) canonical: Option<String>,
+    pub(super) language: Option<String>,
+    pub(super) date: Option<Date>,
+    pub(super) author: Option<String>,
+    /// Whether it asks not to be indexed.
+    pub(super) is_private: bool,
+    /// Whether it only sends its readers elsewhere.
+    pub(super) is_detour: bool,
+}
+
+/// Reads what a page says of itself.
+pub(super) fn read(page: &Html) -> Head {
+    let root = page.root_element();
+    let language = root.value().attr("lang").or_else(|| root.value().attr("xml:lang"));
+    let mut head = Head { language: language.and_then(line), ..Head::default() };
+    // What is told at several places is believed in this order.
+    let mut dates = [None; 4];
+    for element in root.descendent_elements() {
+        let value = element.value();
+        match value.name() {
+            "title" if head.title.is_none() && !is_drawing(element) => head.title = line(&text(element)),
+            "link" if head.canonical.is_none() && has_word(value, "rel", "canonical") => {
+                head.canonical = value.attr("href").and_then(line);
+            }
+            "meta" => head.meta(value, &mut dates),
+            "script"
+                if value
+                    .attr("type")
+                    .is_some_and(|kind| kind.eq_ignore_ascii_case("application/ld+json")) =>
+            {
+                head.described(&element.text().collect::<String>(), &mut dates[2]);
+            }
+            "time" if dates[1].is_none() && says_published(value) => {
+                dates[1] = value.attr("datetime").and_then(date::read);
+            }
+            _ => {}
+        }
+    }
+    head.date = dates.into_iter().flatten().next();
+    head
+}
+
+impl Head {
+    fn meta(&mut self, meta: &Element, dates: &mut [Option<Date>; 4]) {
+        let content = meta.attr("content").unwrap_or("").trim();
+        if has_word(meta, "http-equiv", "refresh") {
+            let (after, target) = content.split_once([';', ',']).unwrap_or((content, ""));
+            let leads_away = target.trim_start().to_lowercase().starts_with("url");
+            self.is_detour |= leads_away && after.trim().parse().is_ok_and(|after: f64| after <= AT_ONCE);
+        }
+        let names = [meta.attr("name"), meta.attr("property"), meta.attr("itemprop")];
+        for name in names.into_iter().flatten() {
+            let first = |place: &mut Option<String>| {
+                if place.is_none() {
+                    *place = line(content);
+                }
+            };
+            match &*name.trim().to_lowercase() {
+                "og:title" => first(&mut self.shared_title),
+                "description" => self.description = line(content).or(self.description.take()),
+                "og:description" => first(&mut self.description),
+                "author" => self.author = line(content).or(self.author.take()),
+                "article:author" if !content.contains("://") => first(&mut self.author),
+                "robots" | "timkiem" => {
+                    let content = content.to_lowercase();
+                    self.is_private |=
+                        content.split([',', ' ']).any(|word| word == "noindex" || word == "none");
+                }
+                "article:published_time" => dates[0] = dates[0].or_else(|| date::read(content)),
+                "datepublished" => dates[1] = dates[1].or_else(|| date::read(content)),
+                "date" | "dc.date" | "dc.date.issued" | "dcterms.date" | "pubdate" => {
+                    dates[3] = dates[3].or_else(|| date::read(content));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Reads the description of a page for machines: of the page itself, not
+    /// of what it lists.
+    fn described(&mut self, json: &str, published: &mut Option<Date>) {
+        let Ok(described) = serde_json::from_str::<Value>(json) else { return };
+        let mut objects = vec![&described];
+        let mut at = 0;
+        while at < objects.len().min(OBJECTS) {
+            match objects[at] {
+                Value::Array(several) => objects.extend(several),
+                Value::Object(fields) => {
+                    objects.extend(
+                        ["@graph", "mainEntity", "mainEntityOfPage"]
+                            .iter()
+                            .filter_map(|name| fields.get(*name)),
+                    );
+                    *published = published.or_else(|| date::of_value(fields.get("datePublished")?));
+                    if self.author.is_none() {
+                        self.author = fields.get("author").and_then(name).and_then(|name| line(&name));
+                    }
+                }
+                _ => {}
+            }
+            at += 1;
+        }
+    }
+}
+
+/// Whether a moment is that at which a page was published.
+fn says_published(time: &Element) -> bool {
+    time.attr("pubdate").is_some() || has_word(time, "itemprop", "datePublished")
+}
+
+/// The name of whoever is described, or the names.
+fn name(who: &Value) -> Option<String> {
+    let one = |who: &Value| match who {
+        Value::String(name) => Some(name.clone()).filter(|name| !name.contains("://")),
+        Value::Object(fields) => fields.get("name")?.as_str().map(str::to_owned),
+        _ => None,
+    };
+    match who {
+        Value::Array(several) => {
+            let names: Vec<String> = several.iter().filter_map(one).collect();
+            Some(names.join(", ")).filter(|names| !names.is_empty())
+        }
+        who => one(who),
+    }
+}
+
+/// Whether a word is among those of an attribute.
+fn has_word(element: &Element, attribute: &str, word: &str) -> bool {
+    let value = element.attr(attribute).unwrap_or("");
+    value.split_ascii_whitespace().any(|found| found.eq_ignore_ascii_case(word))
+}
+
+fn is_drawing(title: ElementRef) -> bool {
+    title
+        .parent()
+        .and_then(ElementRef::wrap)
+        .is_some_and(|parent| !matches!(parent.value().name(), "head" | "body"))
+}
+
+fn line(text: &str) -> Option<String> {
+    Some(short(text)).filter(|line| !line.is_empty())
+}

@@ -1,0 +1,232 @@
+//! Pages, as sites have them.
+//!
+//! In: the HTML of a page, or a stretch of it. Out: its document. Invariant:
+//! what readers do not see is not in it, nor what belongs to the site rather
+//! than to the page; markup, however wrong, is never an error.
+//!
+//! ```text
+//! page ── head ───────▶ title, date, author, language, address
+//!   │  ── attributes ─▶ meta, filters, sorts
+//!   └──── scope ──▶ what the content is ── content ──▶ text, sections, weights
+//! ```
+
+mod attributes;
+mod content;
+mod head;
+mod prose;
+mod scope;
+
+use ego_tree::NodeRef;
+use scraper::{Html, Node};
+
+pub(super) use self::scope::Rules;
+
+use self::content::{Content, is_same};
+use self::head::Head;
+use self::scope::{Part, Scope};
+use super::address::Addresses;
+use super::date;
+use crate::document::Document;
+
+/// The shortest description worth keeping, in characters.
+const DESCRIPTION: usize = 20;
+
+/// How much beside an article may be the site's in any case, in bytes.
+const BESIDE: usize = 24;
+
+/// What a file of HTML is.
+pub(super) enum Page {
+    /// A page, and what it says its address is.
+    Document(Box<Document>, Option<String>),
+    /// A page that is not to be found, by its own wish.
+    Unwanted(Unwanted),
+}
+
+/// Why a page is not to be found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Unwanted {
+    /// It says `noindex`.
+    Private,
+    /// It sends its readers elsewhere.
+    Detour,
+    /// It does not say what its content is, though others do.
+    Unmarked,
+    /// It is not published.
+    Draft,
+}
+
+/// Whether a page says with an attribute what its content is.
+pub(super) fn is_marked(html: &str) -> bool {
+    let page = Html::parse_document(html);
+    page.root_element()
+        .descendent_elements()
+        .any(|element| attributes::marked(element.value(), "body").is_some())
+}
+
+/// Reads a page.
+pub(super) fn read(id: &str, html: &str, rules: &Rules) -> Page {
+    let mut page = Html::parse_document(html);
+    let mut head = head::read(&page);
+    if let Some(closed) = closed_title(html, &head) {
+        page = Html::parse_document(&closed);
+        head = head::read(&page);
+    }
+    if head.is_private {
+        return Page::Unwanted(Unwanted::Private);
+    }
+    if head.is_detour {
+        return Page::Unwanted(Unwanted::Detour);
+    }
+    let fields = attributes::fields(&page);
+    let said = fields.meta.get("title").map(String::as_str);
+    let mut content = Content::default();
+    for (roots, part) in scope::candidates(&page, rules) {
+        if rules.only_marked && roots.is_empty() {
+            return Page::Unwanted(Unwanted::Unmarked);
+        }
+        let mut scope = Scope::new(&page, rules);
+        (scope.is_body, scope.is_all) = (part == Part::Body, part == Part::All);
+        content = content::read(&roots, &scope, said);
+        if !content.text.is_empty() {
+            if part == Part::Main
+                && let Some(article) = scope::only_article(&roots)
+            {
+                let article = content::read(&[article], &scope, said);
+                // What little there is beside it is the site's: "On this page".
+                let beside = content.text.len().saturating_sub(article.text.len());
+                if beside <= BESIDE.max(content.text.len() / 10) && article.title == content.title {
+                    content = article;
+                }
+            }
+            break;
+        }
+    }
+    let title = title(&page, &head, said, &content);
+    let mut document = Document {
+        id: id.to_owned(),
+        title,
+        date: head.date.or_else(|| content.time.as_deref().and_then(date::read)),
+        language: head.language.clone(),
+        filters: fields.filters,
+        sorts: fields.sorts,
+        ..Document::default()
+    };
+    describe(&mut document, &head, &content);
+    document.meta.extend(fields.meta);
+    document.meta.remove("title");
+    for (name, value) in fields.default_meta {
+        if name == "title" {
+            if document.title.is_empty() {
+                document.title = value;
+            }
+        } else if name != "image" || content.image.is_none() {
+            document.meta.entry(name).or_insert(value);
+        }
+    }
+    if document.date.is_none() {
+        let written = document.meta.get("date").or_else(|| document.sorts.get("date"));
+        document.date = written.and_then(|written| date::read(written));
+    }
+    fill(&mut document, content);
+    Page::Document(Box::new(document), head.canonical)
+}
+
+/// A page whose title is never closed, closed where it should be: until then
+/// everything is title, and browsers show nothing.
+fn closed_title(html: &str, head: &Head) -> Option<String> {
+    const NOT_IN_TITLES: [&str; 4] = ["</head", "<body", "<meta", "<link"];
+    head.title
+        .as_ref()
+        .filter(|title| NOT_IN_TITLES.iter().any(|tag| title.to_ascii_lowercase().contains(tag)))?;
+    // Of the same length, so that places are the same.
+    let small = html.to_ascii_lowercase();
+    let start = small.find("<title")?;
+    let end = NOT_IN_TITLES.iter().filter_map(|tag| small[start..].find(tag)).min()? + start;
+    Some([&html[..end], "</title>", &html[end..]].concat())
+}
+
+/// Reads a stretch of HTML into a document that may have a title and a text
+/// already: it goes on after the text.
+pub(super) fn append(html: &str, document: &mut Document) {
+    let page = Html::parse_document(html);
+    let scope = Scope::new(&page, &Rules::default());
+    let known = Some(&*document.title).filter(|title| !title.is_empty());
+    let mut content = content::read(&[page.root_element()], &scope, known);
+    if document.title.is_empty() {
+        document.title = content.title.take().unwrap_or_default();
+    }
+    fill(document, content);
+}
+
+/// Puts a content behind the text of a document.
+fn fill(document: &mut Document, content: Content) {
+    let Content { text, mut sections, mut weights, .. } = content;
+    if document.text.is_empty() || text.is_empty() {
+        document.text += &text;
+    } else {
+        document.text = [&*document.text, &text].join(crate::document::PARAGRAPH);
+    }
+    let before = document.text.len() - text.len();
+    let moved = |range: &mut std::ops::Range<usize>| *range = range.start + before..range.end + before;
+    sections.iter_mut().for_each(|section| moved(&mut section.heading));
+    weights.iter_mut().for_each(|(range, _)| moved(range));
+    document.sections.append(&mut sections);
+    document.weights.append(&mut weights);
+}
+
+/// The title of a page: what it says is its title; its first heading; or what
+/// a browser shows of it, without the name of the site if that can be told.
+fn title(page: &Html, head: &Head, said: Option<&str>, content: &Content) -> String {
+    if let Some(title) = said.or(content.title.as_deref()) {
+        return title.to_owned();
+    }
+    let Some(shown) = &head.title else { return head.shared_title.clone().unwrap_or_default() };
+    let mut headings = page.root_element().descendent_elements().filter(|found| found.value().name() == "h1");
+    let heading = headings.next().filter(|_| headings.next().is_none()).map(attributes::text);
+    let begins =
+        |with: &&String| !with.is_empty() && shown.starts_with(with.as_str()) && !is_same(with, shown);
+    let shorter = head.shared_title.as_ref().filter(begins).or(heading.as_ref().filter(begins));
+    shorter.unwrap_or(shown).clone()
+}
+
+/// What is shown beside a hit.
+fn describe(document: &mut Document, head: &Head, content: &Content) {
+    let meta = &mut document.meta;
+    meta.extend(head.author.clone().map(|author| ("author".to_owned(), author)));
+    let is_useful = |description: &&String| {
+        let start =
+            &description[..description.char_indices().nth(60).map_or(description.len(), |(at, _)| at)];
+        description.chars().count() >= DESCRIPTION
+            && !is_same(description, &document.title)
+            && !content.text.starts_with(start)
+    };
+    meta.extend(
+        head.description.as_ref().filter(is_useful).map(|text| ("description".to_owned(), text.clone())),
+    );
+    if let Some((source, alt)) = &content.image {
+        meta.insert("image".to_owned(), source.clone());
+        if !alt.is_empty() {
+            meta.insert("image_alt".to_owned(), attributes::short(alt));
+        }
+    }
+}
+
+/// Makes the image of a page an address that works anywhere, its page having
+/// an address by now.
+pub(super) fn place_image(document: &mut Document) {
+    if let Some(image) = document.meta.remove("image") {
+        let page = document.url.as_deref().unwrap_or("");
+        document.meta.extend(Addresses::beside(page, &image).map(|image| ("image".to_owned(), image)));
+    }
+}
+
+/// What follows a node that is not gone into.
+fn after(node: NodeRef<'_, Node>) -> Option<NodeRef<'_, Node>> {
+    let mut node = node;
+    loop {
+        if let Some(next) = node.next_sibling() {
+            return Some(next);
+        }
+        node = node.parent()?;
+    }
+}

@@ -1,0 +1,326 @@
+//! Which elements of a page are its content, and how they part its words.
+//!
+//! In: an element where it stands. Out: whether it is left out, what gap is
+//! around it. Invariant: each answer takes a bounded look around, so that the
+//! worst of pages is read in time that grows with its length.
+
+use std::collections::HashSet;
+
+use ego_tree::NodeId;
+use scraper::node::Element;
+use scraper::{ElementRef, Html, Selector};
+
+use super::attributes::marked;
+use super::prose::Gap;
+
+/// How many neighbours are looked at to tell what an element is to them.
+const NEIGHBOURS: usize = 8;
+/// The classes of links to the heading they stand in.
+const PERMALINKS: [&str; 7] =
+    ["anchor", "hash-link", "header-anchor", "anchor-link", "permalink", "heading-anchor", "headerlink"];
+
+/// What a site owner says of pages.
+#[derive(Debug, Default)]
+pub(crate) struct Rules {
+    /// What the content is; empty to have it found.
+    pub(crate) content: Vec<Selector>,
+    /// What is left out.
+    pub(crate) ignore: Vec<Selector>,
+    /// Whether some page of the site says with an attribute what its content
+    /// is; then those that do not are left out.
+    pub(crate) only_marked: bool,
+}
+
+/// What is left out of a page.
+pub(super) struct Scope {
+    ignored: HashSet<NodeId>,
+    /// Whether the page as a whole is read, with what belongs to the site.
+    pub(super) is_body: bool,
+    /// Whether what pages usually have beside their content is read too, for
+    /// want of anything else.
+    pub(super) is_all: bool,
+}
+
+impl Scope {
+    pub(super) fn new(page: &Html, rules: &Rules) -> Scope {
+        let ignored = rules.ignore.iter().flat_map(|selector| page.select(selector)).map(|found| found.id());
+        Scope { ignored: ignored.collect(), is_body: false, is_all: false }
+    }
+
+    /// Whether an element is left out, with everything in it.
+    pub(super) fn leaves_out(&self, element: ElementRef) -> bool {
+        let value = element.value();
+        is_hidden(value)
+            || self.ignored.contains(&element.id())
+            || marked(value, "ignore").is_some()
+            || (!self.is_all && self.is_of_the_site(value))
+            || is_permalink(element)
+            || is_reference(element)
+    }
+
+    /// Whether an element is there for the site rather than for the page.
+    fn is_of_the_site(&self, element: &Element) -> bool {
+        let role = element.attr("role").unwrap_or("");
+        match element.name() {
+            "nav" | "footer" | "aside" | "form" => true,
+            "header" => self.is_body,
+            _ => matches!(role, "navigation" | "search" | "contentinfo") || role == "banner" && self.is_body,
+        }
+    }
+}
+
+/// Whether nobody sees an element, or nobody reads it.
+fn is_hidden(element: &Element) -> bool {
+    const UNREAD: [&str; 26] = [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "iframe",
+        "button",
+        "select",
+        "dialog",
+        "head",
+        "title",
+        "link",
+        "meta",
+        "object",
+        "embed",
+        "audio",
+        "video",
+        "canvas",
+        "textarea",
+        "datalist",
+        "noframes",
+        "rp",
+        "rt",
+        "annotation",
+        "input",
+        "map",
+    ];
+    UNREAD.contains(&element.name())
+        || element.attr("hidden").is_some_and(|value| value != "until-found")
+        || element.attr("aria-hidden").is_some_and(|value| value.eq_ignore_ascii_case("true"))
+        || element.attr("style").is_some_and(hides)
+        || element.classes().any(|class| matches!(class, "linenos" | "lineno" | "lnt"))
+}
+
+/// Whether a style hides what it is put on.
+fn hides(style: &str) -> bool {
+    style.split(';').any(|rule| {
+        let (name, value) = rule.split_once(':').unwrap_or((rule, ""));
+        let is = |name: &str, value: &str, what: &str, how: &str| {
+            name.trim().eq_ignore_ascii_case(what)
+                && value.split('!').next().is_some_and(|value| value.trim().eq_ignore_ascii_case(how))
+        };
+        is(name, value, "display", "none") || is(name, value, "visibility", "hidden")
+    })
+}
+
+/// Whether an element is a link to the place where it stands, as "¶".
+fn is_permalink(element: ElementRef) -> bool {
+    let value = element.value();
+    if value.name() != "a" {
+        return false;
+    }
+    let is_hidden = value.attr("aria-hidden").is_some_and(|hidden| !hidden.eq_ignore_ascii_case("false"));
+    if is_hidden || value.classes().any(|class| class == "headerlink") {
+        return true;
+    }
+    let leads_here = value.attr("href").is_some_and(|link| link.contains('#'));
+    if leads_here && !says_something(element) {
+        return true;
+    }
+    let heading = || {
+        element
+            .ancestors()
+            .take(NEIGHBOURS)
+            .filter_map(ElementRef::wrap)
+            .find(|above| is_heading(above.value()))
+    };
+    value.classes().any(|class| PERMALINKS.contains(&class))
+        && heading().is_some_and(|heading| letters(heading) > letters(element))
+}
+
+/// Whether an element is the number of a footnote, which is no part of the
+/// word before it.
+fn is_reference(element: ElementRef) -> bool {
+    let value = element.value();
+    if value.name() != "sup" {
+        return value.attr("role").is_some_and(|role| role == "doc-noteref")
+            || value.classes().any(|class| class == "footnote-reference");
+    }
+    let mut children = element.children().filter(|child| !is_blank(*child));
+    let only = children.next().and_then(ElementRef::wrap).filter(|_| children.next().is_none());
+    value.classes().any(|class| class.starts_with("footnote"))
+        || only.is_some_and(|link| {
+            link.value().name() == "a" && link.value().attr("href").is_some_and(|link| link.starts_with('#'))
+        })
+}
+
+/// How many letters and digits there are in an element, of the first few.
+fn letters(element: ElementRef) -> usize {
+    element.text().take(64).flat_map(str::chars).filter(|c| c.is_alphanumeric()).take(1000).count()
+}
+
+fn says_something(element: ElementRef) -> bool {
+    element.descendants().any(|node| match node.value() {
+        scraper::Node::Text(text) => text.chars().any(char::is_alphanumeric),
+        scraper::Node::Element(image) => image.attr("alt").is_some_and(|alt| !alt.trim().is_empty()),
+        _ => false,
+    })
+}
+
+pub(super) fn is_heading(element: &Element) -> bool {
+    matches!(element.name(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
+}
+
+/// Whether an element cannot be in a heading, so that one before it was not
+/// closed.
+pub(super) fn ends_heading(element: &Element) -> bool {
+    const BLOCKS: [&str; 9] = ["p", "ul", "ol", "dl", "table", "pre", "blockquote", "section", "article"];
+    is_heading(element) || BLOCKS.contains(&element.name())
+}
+
+/// The gap before and after an element.
+pub(super) fn gap(element: ElementRef) -> Gap {
+    match element.value().name() {
+        "p" | "div" if is_only_child_of_cell(element) => Gap::Space,
+        "address" | "article" | "aside" | "blockquote" | "body" | "center" | "dd" | "details" | "dir"
+        | "div" | "dl" | "dt" | "fieldset" | "figcaption" | "figure" | "footer" | "form" | "h1" | "h2"
+        | "h3" | "h4" | "h5" | "h6" | "header" | "hgroup" | "hr" | "html" | "legend" | "li" | "main"
+        | "menu" | "nav" | "ol" | "p" | "pre" | "search" | "section" | "summary" | "table" | "ul"
+        | "caption" | "tbody" | "thead" | "tfoot" => Gap::Paragraph,
+        "tr" => Gap::Line,
+        "td" | "th" => Gap::Space,
+        _ => Gap::None,
+    }
+}
+
+fn is_only_child_of_cell(element: ElementRef) -> bool {
+    let cell = element.parent().and_then(ElementRef::wrap);
+    cell.is_some_and(|cell| matches!(cell.value().name(), "td" | "th"))
+        && element.prev_siblings().take(NEIGHBOURS).all(is_blank)
+        && element.next_siblings().take(NEIGHBOURS).all(is_blank)
+}
+
+/// Whether a node is only white space or a comment.
+fn is_blank(node: ego_tree::NodeRef<scraper::Node>) -> bool {
+    match node.value() {
+        scraper::Node::Text(text) => text.trim().is_empty(),
+        scraper::Node::Element(_) => false,
+        _ => true,
+    }
+}
+
+/// The `id` that opens a page at this heading: its own, that of the section it
+/// begins, or that of an empty element beside or in it.
+pub(super) fn anchor<'a>(heading: ElementRef<'a>) -> Option<&'a str> {
+    if let Some(own) = id(heading.value()) {
+        return Some(own);
+    }
+    let mut inside = heading.descendants().take(4 * NEIGHBOURS).filter_map(ElementRef::wrap).skip(1);
+    if let Some(inside) = inside.find_map(|inside| target(inside.value())) {
+        return Some(inside);
+    }
+    let mut element = heading;
+    for _ in 0..3 {
+        for before in element.prev_siblings().take(NEIGHBOURS).filter(|before| !is_blank(*before)) {
+            let before = ElementRef::wrap(before).filter(|before| letters(*before) == 0)?;
+            if let Some(target) = target(before.value()) {
+                return Some(target);
+            }
+        }
+        element = element.parent().and_then(ElementRef::wrap)?;
+        let value = element.value();
+        match value.name() {
+            "section" | "div" | "article" | "header" | "hgroup" | "details" => {}
+            _ => return None,
+        }
+        if let Some(id) = id(value) {
+            return Some(id);
+        }
+    }
+    None
+}
+
+fn id(element: &Element) -> Option<&str> {
+    element.attr("id").filter(|id| !id.trim().is_empty())
+}
+
+/// What a link may lead to: an `id`, or the `name` of an `<a>`.
+fn target(element: &Element) -> Option<&str> {
+    match element.name() {
+        "a" => id(element).or_else(|| element.attr("name").filter(|name| !name.trim().is_empty())),
+        "span" => id(element),
+        _ => None,
+    }
+}
+
+/// The elements that may be the content of a page, the likeliest first, and
+/// how each of them is read.
+pub(super) fn candidates<'a>(page: &'a Html, rules: &Rules) -> Vec<(Vec<ElementRef<'a>>, Part)> {
+    let shown: Vec<ElementRef> = page.root_element().descendent_elements().collect();
+    let all =
+        |is: &dyn Fn(&Element) -> bool| outermost(shown.iter().copied().filter(|found| is(found.value())));
+    let found = all(&|element| marked(element, "body").is_some());
+    if !found.is_empty() || rules.only_marked {
+        return vec![(found, Part::Content)];
+    }
+    let mut candidates = Vec::new();
+    if !rules.content.is_empty() {
+        let chosen: HashSet<NodeId> =
+            rules.content.iter().flat_map(|selector| page.select(selector)).map(|found| found.id()).collect();
+        let chosen = shown.iter().copied().filter(|found| chosen.contains(&found.id()));
+        candidates.push((outermost(chosen), Part::Content));
+    }
+    let seen = |elements: Vec<ElementRef<'a>>| elements.into_iter().filter(|found| is_seen(*found)).collect();
+    let is_main = |element: &Element| element.name() == "main" || element.attr("role") == Some("main");
+    candidates.push((seen(all(&is_main)), Part::Main));
+    candidates.push((seen(all(&|element| element.name() == "article")), Part::Content));
+    let body = || all(&|element| element.name() == "body");
+    candidates.push((body(), Part::Body));
+    candidates.push((body(), Part::All));
+    candidates
+}
+
+/// How much of some elements is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// They are the content.
+    Content,
+    /// They are the content, with perhaps a little of the site.
+    Main,
+    /// The content is somewhere in them.
+    Body,
+    /// All of it, for nothing else was found.
+    All,
+}
+
+/// The one article among these elements.
+pub(super) fn only_article<'a>(elements: &[ElementRef<'a>]) -> Option<ElementRef<'a>> {
+    let within = elements.iter().flat_map(ElementRef::descendent_elements);
+    match outermost(within.filter(|found| found.value().name() == "article"))[..] {
+        [only] => Some(only),
+        _ => None,
+    }
+}
+
+/// Those that are in none of the others, given in the order of the page.
+fn outermost<'a>(elements: impl Iterator<Item = ElementRef<'a>>) -> Vec<ElementRef<'a>> {
+    let mut kept: Vec<ElementRef> = Vec::new();
+    let mut within: HashSet<NodeId> = HashSet::new();
+    for element in elements {
+        if !within.contains(&element.id()) {
+            within.extend(element.descendants().map(|node| node.id()));
+            kept.push(element);
+        }
+    }
+    kept
+}
+
+/// Whether nothing around an element hides it.
+fn is_seen(element: ElementRef) -> bool {
+    !element.ancestors().filter_map(ElementRef::wrap).any(|above| is_hidden(above.value()))
+}

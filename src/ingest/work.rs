@@ -1,0 +1,213 @@
+//! The work of reading, in pieces that can be done side by side.
+//!
+//! In: a file, or one record of a file of records. Out: what was found in it.
+//! Invariant: what comes of a piece depends on nothing but the piece.
+
+use std::fs;
+use std::ops::Range;
+use std::path::Path;
+use std::sync::Arc;
+use std::vec;
+
+use serde_json::{Map, Value};
+
+use super::address::Addresses;
+use super::files::{File, Kind};
+use super::html::{self, Page, Rules, Unwanted};
+use super::json::{self, Json};
+use super::records::{Names, Record};
+use super::{Skipped, composed, csv, encoding, jsonl, markdown, text};
+use crate::document::Document;
+
+/// What readers need to know beside what they read.
+pub(super) struct Context {
+    pub(super) rules: Rules,
+    pub(super) names: Names,
+}
+
+/// What a piece of work came to.
+pub(super) enum Found {
+    Document(Box<Document>),
+    /// A page that is not to be found by its own wish.
+    Unwanted(Unwanted),
+    /// Nothing, and if there should have been something, why not.
+    Nothing(Option<String>),
+}
+
+/// A piece of work.
+pub(super) enum Work {
+    /// A file that is one document.
+    File(File),
+    /// A record: where it stands, what names it, and what it is.
+    Record { place: String, id: String, content: Content, addresses: Arc<Addresses>, fault: Option<String> },
+    /// Something that cannot be read.
+    Fault { place: String, reason: String },
+}
+
+/// A record as it stands in its file.
+pub(super) enum Content {
+    Line(Vec<u8>),
+    Json(Arc<str>, Range<usize>),
+    Row(Map<String, Value>),
+}
+
+impl Work {
+    /// How much work it is, in bytes.
+    pub(super) fn size(&self) -> u64 {
+        match self {
+            Work::File(file) => fs::metadata(&file.path).map_or(0, |found| found.len()),
+            Work::Record { content: Content::Line(line), .. } => line.len() as u64,
+            Work::Record { content: Content::Json(_, range), .. } => range.len() as u64,
+            Work::Record { content: Content::Row(fields), .. } => {
+                fields.values().filter_map(Value::as_str).map(|cell| cell.len() as u64).sum()
+            }
+            Work::Fault { .. } => 0,
+        }
+    }
+
+    /// Does it: where it stands, what was found, and what in it could not be
+    /// read.
+    pub(super) fn done(self, context: &Context) -> (String, Found, Vec<Skipped>) {
+        let mut skipped = Vec::new();
+        match self {
+            Work::File(file) => {
+                let found = file_read(&file, context, &mut skipped);
+                (file.id, found.unwrap_or_else(|reason| Found::Nothing(Some(reason))), skipped)
+            }
+            Work::Fault { place, reason } => (place, Found::Nothing(Some(reason)), skipped),
+            Work::Record { place, id, content, addresses, fault } => {
+                skipped.extend(fault.map(|reason| Skipped { place: place.clone(), reason }));
+                let fields = match content {
+                    Content::Line(line) => jsonl::fields(&line),
+                    Content::Json(text, range) => jsonl::fields(text[range].as_bytes()),
+                    Content::Row(fields) => Ok(Some(fields)),
+                };
+                let found = match fields {
+                    Ok(Some(fields)) => {
+                        let record = Record { fields: &fields, place: &place, is_front_matter: false };
+                        let document = record.document(&id, &context.names, &addresses, &mut skipped);
+                        Found::Document(Box::new(document))
+                    }
+                    Ok(None) => Found::Nothing(None),
+                    Err(reason) => Found::Nothing(Some(reason)),
+                };
+                (place, found, skipped)
+            }
+        }
+    }
+}
+
+/// Reads a file that is one document.
+fn file_read(file: &File, context: &Context, skipped: &mut Vec<Skipped>) -> Result<Found, String> {
+    let content = content(&file.path, file.kind == Kind::Page)?;
+    Ok(match file.kind {
+        Kind::Page => match html::read(&file.id, &content, &context.rules) {
+            Page::Unwanted(why) => Found::Unwanted(why),
+            Page::Document(mut document, canonical) => {
+                document.url = Some(file.addresses.page(&file.below, canonical.as_deref()));
+                html::place_image(&mut document);
+                Found::Document(document)
+            }
+        },
+        Kind::Markdown => {
+            markdown::read(&file.id, &file.below, &content, &context.names, &file.addresses, skipped)
+        }
+        _ => Found::Document(Box::new(text::read(&file.id, &composed(&content)))),
+    })
+}
+
+/// The text of a file.
+fn content(path: &Path, is_page: bool) -> Result<String, String> {
+    let bytes = fs::read(path).map_err(|why| unreadable(&why))?;
+    encoding::text(&bytes, is_page)
+}
+
+fn unreadable(why: &std::io::Error) -> String {
+    format!("expected a file that can be read, found: {why}; check who may read it")
+}
+
+/// A file of records that is being read.
+pub(super) struct Source {
+    id: String,
+    addresses: Arc<Addresses>,
+    records: Records,
+}
+
+enum Records {
+    Lines(jsonl::Lines),
+    Json(Arc<str>, std::iter::Enumerate<vec::IntoIter<Range<usize>>>),
+    Rows(csv::Rows),
+}
+
+impl Source {
+    /// Opens a file of records; nothing if it is of another kind.
+    pub(super) fn open(file: &File, names: &Names) -> Option<Result<Source, String>> {
+        let records = match file.kind {
+            Kind::Lines { are_packed } => {
+                jsonl::Lines::open(&file.path, are_packed).map(Records::Lines).map_err(|why| unreadable(&why))
+            }
+            Kind::Json => content(&file.path, false).and_then(Records::json),
+            Kind::Table { has_tabs } => content(&file.path, false)
+                .and_then(|content| csv::Rows::open(content, has_tabs))
+                .and_then(|rows| Records::rows(rows, names)),
+            Kind::Page | Kind::Markdown | Kind::Text => return None,
+        };
+        let source = |records| Source { id: file.id.clone(), addresses: file.addresses.clone(), records };
+        Some(records.map(source))
+    }
+
+    fn line(&self, number: u64, content: Result<Content, String>, fault: Option<String>) -> Work {
+        let place = format!("{}, line {number}", self.id);
+        match content {
+            Ok(content) => {
+                let id = format!("{}#{number}", self.id);
+                Work::Record { place, id, content, addresses: self.addresses.clone(), fault }
+            }
+            Err(reason) => Work::Fault { place, reason },
+        }
+    }
+}
+
+impl Records {
+    fn json(content: String) -> Result<Records, String> {
+        Ok(match json::records(&content)? {
+            Json::Lines => Records::Lines(jsonl::Lines::of(content)),
+            Json::Records(places) => Records::Json(content.into(), places.into_iter().enumerate()),
+        })
+    }
+
+    fn rows(rows: csv::Rows, names: &Names) -> Result<Records, String> {
+        if names.say_something(rows.names()) {
+            return Ok(Records::Rows(rows));
+        }
+        let found: Vec<&str> = rows.names().filter(|name| !name.is_empty()).take(10).collect();
+        Err(format!(
+            "expected a first row that names a title or a text, found \"{}\"; \
+             say in the settings which fields they are",
+            found.join(", ")
+        ))
+    }
+}
+
+impl Iterator for Source {
+    type Item = Work;
+
+    fn next(&mut self) -> Option<Work> {
+        match &mut self.records {
+            Records::Lines(lines) => {
+                let (number, line) = lines.next()?;
+                Some(self.line(number, line.map(Content::Line), None))
+            }
+            Records::Rows(rows) => {
+                let row = rows.next()?;
+                Some(self.line(row.line, row.fields.map(Content::Row), row.fault))
+            }
+            Records::Json(text, places) => {
+                let (at, range) = places.next()?;
+                let (number, content) = (at + 1, Content::Json(text.clone(), range));
+                let (place, id) = (format!("{}, record {number}", self.id), format!("{}#{number}", self.id));
+                Some(Work::Record { place, id, content, addresses: self.addresses.clone(), fault: None })
+            }
+        }
+    }
+}

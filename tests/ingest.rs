@@ -1,0 +1,488 @@
+//! Folders as people have them, read into documents.
+
+use std::fs;
+use std::path::Path;
+
+use proptest::prelude::*;
+use tempfile::TempDir;
+use timkiem::Document;
+use timkiem::document::PARAGRAPH;
+use timkiem::ingest::{self, Fields, Settings, Skipped};
+
+/// A folder with these files.
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, content) in files {
+        write(folder.path(), name, content.as_bytes());
+    }
+    folder
+}
+
+fn write(folder: &Path, name: &str, content: &[u8]) {
+    let path = folder.join(name);
+    fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+    fs::write(path, content).expect("a file");
+}
+
+/// What is read of a folder, and what is left out.
+fn read_with(folder: &Path, out: &Path, settings: &Settings) -> (Vec<Document>, Vec<Skipped>) {
+    let mut reading = ingest::read(&[folder.to_owned()], out, settings).expect("a folder can be read");
+    let documents: Vec<Document> = reading.by_ref().collect();
+    documents.iter().for_each(assert_sound);
+    (documents, reading.skipped)
+}
+
+fn read(files: &[(&str, &str)]) -> (Vec<Document>, Vec<Skipped>) {
+    read_with(folder(files).path(), Path::new(""), &Settings::default())
+}
+
+/// The document of one page.
+fn page(html: &str) -> Document {
+    let (mut documents, skipped) = read(&[("a.html", html)]);
+    assert_eq!(documents.len(), 1, "{skipped:?}");
+    documents.remove(0)
+}
+
+/// What every document promises.
+fn assert_sound(document: &Document) {
+    let text = &document.text;
+    let mut end = 0;
+    for section in &document.sections {
+        let heading = &section.heading;
+        assert!(heading.start >= end && heading.start < heading.end, "{section:?} of {text:?}");
+        let said = text.get(heading.clone()).expect("at characters");
+        assert!(!said.contains('\n') && said.trim() == said, "{said:?}");
+        assert!(!section.anchor.is_empty() && !section.anchor.contains([' ', '#', '"', '<']), "{section:?}");
+        end = heading.end;
+    }
+    end = 0;
+    for (range, weight) in &document.weights {
+        assert!(range.start >= end && range.start < range.end, "{range:?} of {text:?}");
+        assert!(text.get(range.clone()).is_some_and(|said| said.trim() == said), "{range:?} of {text:?}");
+        assert!((2..=10).contains(weight));
+        end = range.end;
+    }
+    assert!(!document.id.is_empty() && !document.title.is_empty());
+}
+
+fn paragraphs(document: &Document) -> Vec<&str> {
+    document.text.split(PARAGRAPH).collect()
+}
+
+fn sections(document: &Document) -> Vec<(&str, &str)> {
+    let of = |section: &timkiem::document::Section| section.heading.clone();
+    document.sections.iter().map(|section| (&document.text[of(section)], &*section.anchor)).collect()
+}
+
+fn weighty(document: &Document) -> Vec<(&str, u8)> {
+    document.weights.iter().map(|(range, weight)| (&document.text[range.clone()], *weight)).collect()
+}
+
+#[test]
+fn a_page_is_its_content() {
+    let document = page(
+        r##"<!doctype html><html lang="vi"><head><title>Tựa - Báo</title>
+        <meta name="description" content="Một lời mô tả khác hẳn với bài."><meta name="author" content="An">
+        <script type="application/ld+json">{"@graph":[{"datePublished":"2024-05-06T07:00:00Z"}]}</script>
+        <style>.x{}</style><script>var a = "chuoi trong script";</script></head><body>
+        <header><h1>Báo</h1><nav>Trang chủ</nav></header><p>Ngoài.</p>
+        <main><header><h1 id="t">Tựa<a class="headerlink" href="#t">¶</a></h1></header>
+        <p>Đoạn   <b>đ</b>ầu&nbsp;tiên&hellip;<sup><a href="#fn1">1</a></sup> hết.<br>Dòng hai.</p>
+        <div hidden>Ẩn một.</div><div style="color: red; DISPLAY : none !important">Ẩn hai.</div>
+        <p aria-hidden="true">Ẩn ba.</p><noscript>Ẩn bốn</noscript><template>Ẩn năm</template><svg><text>Ẩn sáu</text></svg>
+        <h2 id="a b">Phần <i>một</i> <a href="https://x/#a">#</a></h2><ul><li>Mục a<li>Mục b</ul>
+        <section id="hai"><span></span><h3>Phần hai</h3><p>Chữ<img src="b.png" alt="ảnh" width=20>.</p></section>
+        <h2><a name="ba"></a>Phần ba</h2><pre>  một
+            hai
+
+ba</pre>
+        <table><tr><th>x<th>y<tr><td><p>1</p></td><td>2</td></table><form>Đăng ký</form><button>Gửi</button>
+        <h4>Không neo</h4><aside>Liên quan</aside><p>Hết.</p><img src="c.png" alt="">
+        <footer>Chân</footer></main><footer>Bản quyền</footer></body></html>"##,
+    );
+    assert_eq!((&*document.title, document.language.as_deref()), ("Tựa", Some("vi")));
+    assert_eq!(document.date.map(|date| date.to_string()).as_deref(), Some("2024-05-06"));
+    assert_eq!(document.url.as_deref(), Some("/a.html"));
+    assert_eq!(document.meta["author"], "An");
+    assert_eq!(document.meta["description"], "Một lời mô tả khác hẳn với bài.");
+    assert_eq!(document.meta["image"], "/c.png", "an icon is no picture of a page");
+    assert_eq!(
+        paragraphs(&document),
+        [
+            "Đoạn đầu tiên… hết.\nDòng hai.",
+            "Phần một",
+            "Mục a",
+            "Mục b",
+            "Phần hai",
+            "Chữ ảnh .",
+            "Phần ba",
+            "một\nhai\nba",
+            "x y\n1 2",
+            "Không neo",
+            "Hết."
+        ]
+    );
+    assert_eq!(sections(&document), [("Phần một", "a%20b"), ("Phần hai", "hai"), ("Phần ba", "ba")]);
+    let headings: Vec<&str> = weighty(&document).iter().map(|(said, _)| *said).collect();
+    assert_eq!(headings, ["Phần một", "Phần hai", "Phần ba", "Không neo"]);
+}
+
+#[test]
+fn a_title_is_found_where_a_page_has_it() {
+    for (html, title) in [
+        ("<title>A | Báo</title><meta property='og:title' content='A'><p>x", "A"),
+        ("<title>A | Báo</title><header><h1>A</h1></header><main><p>x</main>", "A"),
+        ("<title>A | Báo</title><main><h1> </h1><p>x<h1>B</h1></main>", "B"),
+        ("<title>A | Báo</title><main><h1>B</h1><p data-pagefind-meta='title'>C</p></main>", "C"),
+        ("<title>A &amp; B</title><svg><title>C</title></svg>x", "A & B"),
+        ("<meta property='og:title' content='A'>x", "A"),
+        ("<meta data-pagefind-default-meta='title[content]' content='D'>x", "D"),
+        ("<p>Không có tựa", "Không có tựa"),
+    ] {
+        assert_eq!(page(html).title, title, "{html}");
+    }
+    let kept = page("<main><p data-timkiem-meta='title'>C</p><h1 id=b>B</h1><p>x</main>");
+    assert_eq!((kept.text.as_str(), sections(&kept)), ("C\n\nB\n\nx", vec![("B", "b")]));
+}
+
+#[test]
+fn content_is_found_without_being_marked() {
+    for (html, text) in [
+        ("<nav>n</nav><p>x</p><aside>a</aside>", "x"),
+        ("<article>x</article><article>y</article><p>z", "x\n\ny"),
+        ("<main></main><article>x<article>y</article></article>", "x\n\ny"),
+        ("<div role=main>x</div>y", "x"),
+        ("<template><main>x</main></template><p>y", "y"),
+        ("<body><form><header>h</header>x</form>", "h\n\nx"),
+        ("<main><nav>n</nav></main><div>x</div>", "x"),
+        (
+            "<main><article><h1>T</h1>dài hơn nhiều so với phần còn lại</article>Mục</main>",
+            "dài hơn nhiều so với phần còn lại",
+        ),
+        (
+            "<main><article><h1>T</h1>ngắn</article>còn lại dài hơn thế nhiều</main>",
+            "ngắn\n\ncòn lại dài hơn thế nhiều",
+        ),
+        ("<title>T</head><body><p>x", "x"),
+        ("<main><h1>T<p>x</main>", "x"),
+        ("<main><h2>T<p>x</main>", "T\n\nx"),
+        ("<p>x<img src=/a/b.png alt=b.png>", "x"),
+        ("<p>một<p>hai<div>ba<span>bốn</span></div>năm<br><br>sáu", "một\n\nhai\n\nbabốn\n\nnăm\n\nsáu"),
+    ] {
+        assert_eq!(page(html).text, text, "{html}");
+    }
+    let settings = Settings {
+        content: vec![".post".to_owned(), "#x".to_owned()],
+        ignore: vec![".ad".to_owned()],
+        ..Settings::default()
+    };
+    let site = folder(&[("a.html", "<main>m<div class=post>p<i class=ad>q</i></div></main><p id=x>x")]);
+    assert_eq!(read_with(site.path(), Path::new(""), &settings).0[0].text, "p\n\nx");
+    let wrong = Settings { content: vec!["[".to_owned()], ..Settings::default() };
+    let refused = ingest::read(&[site.path().to_owned()], Path::new(""), &wrong).err().expect("no selector");
+    assert!(refused.message().contains("expected a CSS selector"), "{refused}");
+}
+
+#[test]
+fn attributes_say_what_pagefinds_say() {
+    let (documents, skipped) = read(&[
+        (
+            "a.html",
+            r#"<meta data-pagefind-default-meta="image[content], by:An" content="/og.png" data-pagefind-filter="lang[content]">
+            <p data-pagefind-filter="author:An, Bình"></p><i data-timkiem-sort="weight:10">i</i>
+            <div data-pagefind-ignore="all"><b data-pagefind-filter="no">x</b></div>
+            <div data-pagefind-body><h1>Tựa</h1><p data-pagefind-filter="tag, kind[data-kind], place:Huế"
+            data-kind="tin">một</p><p data-pagefind-filter="tag">hai</p>
+            <div data-pagefind-ignore>bỏ<b data-timkiem-meta="hidden">có</b></div>
+            <div data-pagefind-weight="5">năm <span data-timkiem-weight="0.4">một</span> <b data-pagefind-weight="99">mười</b>
+            <h2 id=h>đầu</h2></div><abbr title="chú" lang="giải" data-pagefind-index-attrs="title,lang">tắt</abbr>
+            <img src="i/b.png" data-pagefind-meta="image[src], image_alt[alt]" alt="ảnh"></div>"#,
+        ),
+        ("b.html", "<main>không</main>"),
+        ("c.md", "# Vẫn\n\nđọc"),
+        ("d.html", "<p>nói về data-pagefind-body"),
+    ]);
+    let [document, markdown] = &documents[..] else { panic!("two documents of {documents:?}") };
+    assert_eq!(markdown.text, "đọc");
+    assert_eq!(document.text, "một\n\nhai\n\nnăm một mười\n\nđầu\n\nchú giải tắt ảnh");
+    assert_eq!(weighty(document), [("năm", 5), ("mười", 10), ("đầu", 5)]);
+    let filters: Vec<String> = document
+        .filters
+        .iter()
+        .flat_map(|(name, values)| values.iter().map(move |value| format!("{name}={value}")))
+        .collect();
+    assert_eq!(filters, ["author=An, Bình", "kind=tin", "lang=/og.png", "place=Huế", "tag=hai", "tag=một"]);
+    let meta: Vec<(&str, &str)> = document.meta.iter().map(|(name, value)| (&**name, &**value)).collect();
+    assert_eq!(meta, [("by", "An"), ("hidden", "có"), ("image", "/i/b.png"), ("image_alt", "ảnh")]);
+    assert_eq!(document.sorts["weight"], "10");
+    assert_eq!(skipped.len(), 1);
+    assert_eq!(skipped[0].place, "b.html, d.html");
+    assert!(skipped[0].reason.contains("data-pagefind-body"));
+}
+
+#[test]
+fn what_is_left_out_is_told_once() {
+    let private = "<meta name=robots content='NOINDEX, follow'>x";
+    let files: Vec<(String, &str)> = (0..6).map(|n| (format!("p{n}.html"), private)).collect();
+    let mut files: Vec<(&str, &str)> = files.iter().map(|(name, content)| (&**name, *content)).collect();
+    files.extend([
+        ("a.html", "<p>có"),
+        ("go.html", "<meta http-equiv=refresh content='0; url=/a.html'>"),
+        ("s/x.css", ""),
+        ("s/y.css", ""),
+        ("s/z.PNG", ""),
+        ("LICENSE", ""),
+        ("robots.txt", "User-agent: *"),
+        ("_sources/a.rst.txt", "nguồn"),
+        (".hidden.html", "x"),
+        (".git/config.txt", "x"),
+        ("draft.md", "---\ndraft: true\n---\nx"),
+        ("empty.html", ""),
+        ("package.json", "{\"name\": \"x\", \"description\": \"y\"}"),
+        ("table.csv", "a,b\n1,2\n"),
+    ]);
+    let (documents, skipped) = read(&files);
+    assert_eq!(documents.iter().map(|document| &*document.id).collect::<Vec<_>>(), ["a.html"]);
+    let told: Vec<(&str, &str)> = skipped.iter().map(|skipped| (&*skipped.place, &*skipped.reason)).collect();
+    let places: Vec<&str> = told.iter().map(|(place, _)| *place).collect();
+    assert_eq!(
+        places,
+        [
+            ".hidden.html",
+            "empty.html",
+            "package.json",
+            "table.csv",
+            "p0.html, p1.html, p2.html and 3 more",
+            "go.html",
+            "draft.md",
+            "s/x.css, s/y.css, s/z.PNG and 3 more"
+        ]
+    );
+    assert!(
+        told[7].1.contains("found 2 .css, 1 .png, 1 .txt, 1 robots.txt, 1 without an ending"),
+        "{}",
+        told[7].1
+    );
+    for (_, reason) in told {
+        assert!(["expected", "found", "; "].iter().all(|word| reason.contains(word)), "{reason}");
+    }
+}
+
+#[test]
+fn formats_mix_and_keep_the_order_of_their_paths() {
+    let site = folder(&[
+        ("a.jsonl", "{\"id\": 1, \"text\": \"một\"}\n\n{\"text\": \"hai\"}\n[3]\n"),
+        (
+            "b.json",
+            "{\"items\": [{\"title\": \"ba\"}, {\"id\": \"bốn\", \"content_html\": \"<p>b<b>ốn</b><p>x\"}, 5]}",
+        ),
+        ("c.csv", "id;tiêu đề;nội dung\n;năm;\"nhiều\nlời\"\nsáu;;chữ\n"),
+        ("d.tsv", "title\ttext\nbảy\tx,y\n"),
+        ("e.ndjson", "{\"body\": \"tám\", \"date\": 2024}"),
+        ("f.markdown", "chín"),
+        ("g.HTM", "<p>mười"),
+        ("h.txt", "mười một"),
+        ("i.txt", "date 2024-05 Tựa\n\nmười hai."),
+    ]);
+    let settings = Settings { base_url: Some("https://a.vn/d".to_owned()), ..Settings::default() };
+    let (documents, skipped) = read_with(site.path(), Path::new(""), &settings);
+    let ids: Vec<&str> = documents.iter().map(|document| &*document.id).collect();
+    assert_eq!(
+        ids,
+        [
+            "1",
+            "a.jsonl#3",
+            "b.json#1",
+            "bốn",
+            "c.csv#2",
+            "sáu",
+            "d.tsv#2",
+            "e.ndjson#1",
+            "f.markdown",
+            "g.HTM",
+            "h.txt",
+            "i.txt"
+        ]
+    );
+    assert_eq!(documents[3].text, "bốn\n\nx");
+    assert_eq!(documents[4].text, "nhiều\n\nlời");
+    let urls: Vec<&str> = documents.iter().filter_map(|document| document.url.as_deref()).collect();
+    assert_eq!(urls, ["https://a.vn/d/f.html", "https://a.vn/d/g.HTM"]);
+    let places: Vec<&str> = skipped.iter().map(|skipped| &*skipped.place).collect();
+    assert_eq!(places, ["a.jsonl, line 4", "b.json, record 3"]);
+}
+
+#[test]
+fn globs_and_names_choose() {
+    let site = folder(&[
+        ("a.txt", "a"),
+        ("b.md", "b"),
+        ("drafts/c.md", "c"),
+        ("x/drafts/d.md", "d"),
+        ("x/e.md", "e"),
+        ("x/y/f.md", "f"),
+    ]);
+    let ids = |include: &[&str], exclude: &[&str]| {
+        let own = |globs: &[&str]| globs.iter().map(|glob| (*glob).to_owned()).collect();
+        let settings = Settings { include: own(include), exclude: own(exclude), ..Settings::default() };
+        let (documents, _) = read_with(site.path(), Path::new(""), &settings);
+        documents.into_iter().map(|document| document.id).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(ids(&["*.md"], &["drafts"]), "b.md x/e.md x/y/f.md");
+    assert_eq!(ids(&["x/*.md"], &[]), "x/e.md");
+    assert_eq!(ids(&["x/"], &["x/drafts/**"]), "x/e.md x/y/f.md");
+    assert_eq!(ids(&[], &["/drafts", "*.txt"]), "b.md x/drafts/d.md x/e.md x/y/f.md");
+    let wrong = Settings { exclude: vec!["a{".to_owned()], ..Settings::default() };
+    assert!(ingest::read(&[site.path().to_owned()], Path::new(""), &wrong).is_err());
+}
+
+#[test]
+fn pages_are_found_from_the_index() {
+    let site = folder(&[
+        ("index.html", "<link rel=canonical href='https://a.vn/'><p>nhà<img src=a.png>"),
+        ("tin tức/index.html", "<p>tin"),
+        ("a/100% #1?.html", "<link rel=canonical href='https://a.vn/'><p>trăm"),
+        ("timkiem/x.html", "<p>cũ"),
+    ]);
+    let urls = |out: &Path, base: Option<&str>| {
+        let settings = Settings { base_url: base.map(str::to_owned), ..Settings::default() };
+        let (documents, _) = read_with(site.path(), out, &settings);
+        documents.into_iter().filter_map(|document| document.url).collect::<Vec<_>>()
+    };
+    let inside = site.path().join("timkiem");
+    assert_eq!(urls(&inside, None), ["../a/100%25%20%231%3F.html", "../", "../tin%20tức/"]);
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    let outside = urls(elsewhere.path(), None);
+    assert_eq!(
+        outside[..2],
+        ["/a/100%25%20%231%3F.html", "https://a.vn/"],
+        "not all pages are the front page"
+    );
+    let based = urls(&inside, Some("https://b.vn/c"));
+    assert_eq!(
+        based,
+        ["https://b.vn/c/a/100%25%20%231%3F.html", "https://b.vn/c/", "https://b.vn/c/tin%20tức/"]
+    );
+}
+
+#[test]
+fn threads_change_nothing() {
+    let site = tempfile::tempdir().expect("a folder");
+    for n in 0..700 {
+        let content = format!("<main><h1>Bài {n}</h1><p>{}", "chữ ".repeat(n % 50));
+        write(site.path(), &format!("{:02}/{n}.html", n % 7), content.as_bytes());
+    }
+    let lines: String = (0..1500).map(|n| format!("{{\"id\": {n}, \"text\": \"dòng {n}\"}}\n")).collect();
+    write(site.path(), "03.jsonl", lines.as_bytes());
+    let with = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+        pool.install(|| read_with(site.path(), Path::new(""), &Settings::default()))
+    };
+    let one = with(1);
+    assert_eq!(one.0.len(), 2200);
+    assert!(one == with(4));
+}
+
+#[test]
+fn deep_and_broken_markup_is_read() {
+    let deep = format!("<main>{}sâu{}", "<div><span>".repeat(3000), "</b></p></li>".repeat(3000));
+    assert_eq!(page(&deep).text, "sâu");
+    let quoted = format!("{}sâu", "> ".repeat(2000));
+    let listed = format!("{}sâu", "- ".repeat(1000));
+    let (documents, _) = read(&[("a.md", &quoted), ("b.md", &listed)]);
+    assert!(documents.iter().all(|document| document.text.contains("sâu")));
+}
+
+/// Pieces of which pages are made, and of which they should not be.
+fn pieces() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        Just("<h1>"),
+        Just("</h1>"),
+        Just("<h2 id='a'>"),
+        Just("</h2>"),
+        Just("<h3>"),
+        Just("<p>"),
+        Just("</p>"),
+        Just("<div data-pagefind-weight='3'>"),
+        Just("<b data-timkiem-weight=7>"),
+        Just("</b>"),
+        Just("</div>"),
+        Just("<section id=\"s p\">"),
+        Just("</section>"),
+        Just("<pre>"),
+        Just("</pre>"),
+        Just("<br>"),
+        Just("<table><tr><td>"),
+        Just("</table>"),
+        Just("<main>"),
+        Just("</main>"),
+        Just("<a href='#x'>"),
+        Just("</a>"),
+        Just("<img alt='ảnh' src=x>"),
+        Just("<script>"),
+        Just("</script>"),
+        Just("<ul><li>"),
+        Just("</ul>"),
+        Just("a\u{301}"),
+        Just("\u{301}"),
+        Just("chữ "),
+        Just(" \n"),
+        Just("&nbsp;"),
+        Just("&#x301;"),
+        Just("\u{200b}"),
+        Just("\0"),
+        Just("<p data-pagefind-meta='title'>"),
+        Just("<i data-pagefind-filter='a[x],b:c' data-pagefind-index-attrs=id id='ê'>"),
+        Just("<div data-pagefind-ignore>"),
+        Just("\n# "),
+        Just("\n## "),
+        Just("\n- "),
+        Just("\n> "),
+        Just("`"),
+        Just("\n```\n"),
+        Just("**"),
+        Just("[^1]"),
+        Just("\n[^1]: "),
+        Just("\n:::"),
+        Just("{{#"),
+        Just("}}"),
+        Just("\n---\n"),
+        Just(" {#id}"),
+        Just("\n|a|b|\n|-|-|\n"),
+        Just("{\"text\": \""),
+        Just("\"}"),
+        Just("[{"),
+        Just("}]"),
+        Just(","),
+        Just("\""),
+        Just(";"),
+        Just("title"),
+    ];
+    proptest::collection::vec(prop_oneof![4 => piece.prop_map(str::to_owned), 1 => "\\PC{0,6}"], 0..60)
+        .prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(120))]
+
+    #[test]
+    fn nothing_is_a_panic(content in pieces(), bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+        let site = tempfile::tempdir().expect("a folder");
+        let mixed = [content.as_bytes(), &bytes, content.as_bytes()].concat();
+        for end in ["html", "md", "txt", "json", "jsonl", "csv", "tsv", "jsonl.gz"] {
+            write(site.path(), &format!("a.{end}"), content.as_bytes());
+            write(site.path(), &format!("b.{end}"), &mixed);
+            let front = format!("---\n{content}\n---\n{content}");
+            write(site.path(), &format!("c.{end}"), front.as_bytes());
+            let table = format!("title,text,html,date\n{content},{content}\n");
+            write(site.path(), &format!("d.{end}"), table.as_bytes());
+        }
+        let record = serde_json::json!({"title": content, "text": [content, 3], "html": content, "date": content, "url": content});
+        write(site.path(), "e.jsonl", record.to_string().as_bytes());
+        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let fields = Fields { text: names(&["text", "html", "title"]), meta: names(&["url"]), filters: names(&["text"]), ..Fields::default() };
+        for settings in [Settings::default(), Settings { fields, base_url: Some(content), ..Settings::default() }] {
+            read_with(site.path(), &site.path().join("out"), &settings);
+        }
+    }
+}
