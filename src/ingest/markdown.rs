@@ -255,6 +255,14 @@ mod tests {
     }
 
     #[test]
+    fn a_heading_of_any_level_may_be_the_title() {
+        let document = read("## Tựa\n\nMột\n\n## Hai\n\n# Ba\n");
+        assert_eq!((&*document.title, &*document.text), ("Tựa", "Một\n\nHai\n\nBa"));
+        let document = read("Mở đầu\n\n## Hai\n");
+        assert_eq!((&*document.title, &*document.text), ("", "Mở đầu\n\nHai"));
+    }
+
+    #[test]
     fn slugs_are_those_of_sites() {
         let mut slugs = Slugs::default();
         for (heading, slug) in [

@@ -37,9 +37,20 @@ pub(super) struct Content {
 /// Reads these elements in order; `title` is that of the page, if it is
 /// already known.
 pub(super) fn read(roots: &[ElementRef], scope: &Scope, title: Option<&str>) -> Content {
+    walk(roots, scope, title, false)
+}
+
+/// Reads a text that says its title nowhere but in it: what it begins with is
+/// the title, if it is a heading of any level.
+pub(super) fn read_untitled(roots: &[ElementRef], scope: &Scope) -> Content {
+    walk(roots, scope, None, true)
+}
+
+fn walk(roots: &[ElementRef], scope: &Scope, title: Option<&str>, is_untitled: bool) -> Content {
     let mut walk = Walk {
         scope,
         known: title,
+        is_untitled,
         content: Content::default(),
         prose: Prose::default(),
         heading: None,
@@ -66,6 +77,7 @@ struct Heading {
 struct Walk<'a> {
     scope: &'a Scope,
     known: Option<&'a str>,
+    is_untitled: bool,
     content: Content,
     prose: Prose,
     heading: Option<Heading>,
@@ -186,7 +198,8 @@ impl Walk<'_> {
     }
 
     fn open(&mut self, element: ElementRef) {
-        let is_first = element.value().name() == "h1" && self.content.title.is_none();
+        let begins = self.is_untitled && self.prose.text.is_empty();
+        let is_first = self.content.title.is_none() && (begins || element.value().name() == "h1");
         self.heading = Some(Heading {
             element: element.id(),
             start: self.prose.position(),

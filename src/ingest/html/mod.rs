@@ -150,8 +150,11 @@ fn closed_title(html: &str, head: &Head) -> Option<String> {
 pub(super) fn append(html: &str, document: &mut Document) {
     let page = Html::parse_document(html);
     let scope = Scope::new(&page, &Rules::default());
-    let known = Some(&*document.title).filter(|title| !title.is_empty());
-    let mut content = content::read(&[page.root_element()], &scope, known);
+    let roots = [page.root_element()];
+    let mut content = match &*document.title {
+        "" if document.text.is_empty() => content::read_untitled(&roots, &scope),
+        title => content::read(&roots, &scope, Some(title).filter(|title| !title.is_empty())),
+    };
     if document.title.is_empty() {
         document.title = content.title.take().unwrap_or_default();
     }

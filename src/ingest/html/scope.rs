@@ -194,6 +194,8 @@ pub(super) fn gap(element: ElementRef) -> Gap {
         | "caption" | "tbody" | "thead" | "tfoot" => Gap::Paragraph,
         "tr" => Gap::Line,
         "td" | "th" => Gap::Space,
+        // What Sphinx says of a parameter, after its name.
+        "span" if element.value().classes().any(|class| class == "classifier") => Gap::Space,
         _ => Gap::None,
     }
 }
