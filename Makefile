@@ -61,7 +61,7 @@ bench: $(RUNTIME) tools-test $(SIDE_BY_SIDE)/node_modules/.package-lock.json
 
 $(SIDE_BY_SIDE)/node_modules/.package-lock.json: $(SIDE_BY_SIDE)/package-lock.json
 	@echo "· installing the engines to measure beside"
-	@npm ci --prefix $(SIDE_BY_SIDE) --ignore-scripts --no-audit --no-fund
+	@npm install --prefix $(SIDE_BY_SIDE) --no-save --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 runtime: $(RUNTIME)
