@@ -1,5 +1,6 @@
 //! The command line, run as people run it, in folders of its own.
 
+pub(crate) mod fields;
 mod live;
 mod replaced;
 mod settings;

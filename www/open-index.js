@@ -200,8 +200,11 @@ function reader([text, lengths], home) {
   const given = () => (lengths[at] < 0 ? (at++, null) : string());
   const address = () => {
     const url = given();
+    if (!url?.startsWith('.')) return url;
     // One that a build found beside the index is so wherever the page is.
-    return url?.startsWith('.') ? new URL(url, home).href : url;
+    const { href } = new URL(url, home);
+    // A host shows the page of a folder, a disk shows what is in it.
+    return isOnDisk(home) ? href.replace(/\/(#.*)?$/, '/index.html$1') : href;
   };
   /**
    * @template T

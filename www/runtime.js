@@ -58,8 +58,10 @@ export async function openIndex(folder) {
 
 /** @param {string} address */
 async function start(address) {
-  const bytes = joined(await bring(address));
+  const streams = await bring(address);
+  let bytes = new Uint8Array();
   try {
+    bytes = joined(streams);
     initSync({ module: await WebAssembly.compile(bytes) });
     // What comes next is a task of its own, so that neither keeps the page waiting.
     await new Promise((resolve) => setTimeout(resolve));

@@ -34,7 +34,8 @@ export function joined(streams) {
   const head = Array.from({ length: HEAD }, (_, number) => new DataView(streams.buffer, streams.byteOffset).getUint32(4 * number, true));
   let end = 4 * HEAD;
   const from = head.slice(2).map((length) => cursor(streams.subarray(end, (end += length))));
-  const module = cursor(new Uint8Array(head[0]));
+  // No module takes so much more than its streams.
+  const module = cursor(new Uint8Array(Math.min(head[0], 2 * streams.length)));
   const to = from.map(() => module);
   const all = (/** @type {number} */ stream) => {
     while (from[stream].at < from[stream].bytes.length) byte(from, to, stream);
@@ -135,9 +136,8 @@ function several(from, to, stream, count) {
  * @param {number} stream
  */
 function number(from, to, stream) {
-  const [source, target] = [from[stream], to[stream]];
   for (let value = 0, shift = 0; ; shift += 7) {
-    const next = (target.bytes[target.at++] = source.bytes[source.at++]);
+    const next = byte(from, to, stream);
     value |= (next & 127) << shift;
     if (next < 128) return value;
   }
@@ -151,6 +151,7 @@ function number(from, to, stream) {
  */
 function byte(from, to, stream) {
   const [source, target] = [from[stream], to[stream]];
+  if (source.at >= source.bytes.length) throw new RangeError(`expected more of stream ${stream}, found its end`);
   return (target.bytes[target.at++] = source.bytes[source.at++]);
 }
 
