@@ -24,6 +24,7 @@ enum Kind {
     Mixed,
     Missing,
     Unknown,
+    Filter,
     #[cfg(not(target_arch = "wasm32"))]
     Input,
     #[cfg(not(target_arch = "wasm32"))]
@@ -33,7 +34,7 @@ enum Kind {
 impl Error {
     /// A short name that stays the same between versions: `index/foreign`,
     /// `index/version`, `index/corrupt`, `index/mixed`, `index/missing`,
-    /// `document/unknown`, `input` or `io`.
+    /// `document/unknown`, `filter/unknown`, `input` or `io`.
     pub fn code(&self) -> &'static str {
         match self.kind {
             Kind::Foreign => "index/foreign",
@@ -42,6 +43,7 @@ impl Error {
             Kind::Mixed => "index/mixed",
             Kind::Missing => "index/missing",
             Kind::Unknown => "document/unknown",
+            Kind::Filter => "filter/unknown",
             #[cfg(not(target_arch = "wasm32"))]
             Kind::Input => "input",
             #[cfg(not(target_arch = "wasm32"))]
@@ -136,6 +138,18 @@ impl Error {
                 "expected the id of a document in this index, found \"",
                 id,
                 "\"; search for it instead, it may have been renamed or removed",
+            ],
+        )
+    }
+
+    /// What hits are to be filtered by is nothing that documents have.
+    pub(crate) fn filter(found: &str) -> Error {
+        Error::new(
+            Kind::Filter,
+            &[
+                "expected a name that documents of this index are filtered by, and its values, found ",
+                found,
+                "; see which names its pages of hits have under `facets`",
             ],
         )
     }

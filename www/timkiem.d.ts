@@ -61,7 +61,7 @@ export interface Article {
  * An error of this package. Its message says what was expected, what was
  * found and what to do; its code is stable: `index/missing`, `index/corrupt`,
  * `index/foreign`, `index/mixed`, `index/version`, `index/closed`,
- * `document/unknown`, `engine/refused`.
+ * `document/unknown`, `filter/unknown`, `engine/refused`.
  */
 export interface TimkiemError extends Error {
   code: string;

@@ -33,7 +33,7 @@ pub struct Share {
 /// document.
 pub fn explain(index: &Index, request: &Request, ids: &[&str]) -> Result<Vec<Vec<Share>>, Stop> {
     let view = View::new(index, request.lost);
-    let (query, mut selection) = asked(request, &view);
+    let (query, mut selection) = asked(request, &view)?;
     let settled = context::settle(query, &view)?;
     let numbers: Vec<Option<u32>> = ids.iter().map(|id| view.document(id)).collect();
     view.check()?;

@@ -88,9 +88,10 @@ pub struct Request<'a> {
 ///
 /// # Errors
 /// [`Stop::Need`] names parts; add them to the index and ask again.
+/// `filter/unknown` if the filters are none that documents have.
 pub fn search(index: &Index, request: &Request) -> Result<Page, Stop> {
     let view = View::new(index, request.lost);
-    let (query, mut selection) = asked(request, &view);
+    let (query, mut selection) = asked(request, &view)?;
     let settled = context::settle(query, &view)?;
     let matcher = Matcher::new(&settled.terms, &settled.clauses, view.root());
     let wanted = request.offset.saturating_add(request.limit).min(view.root().documents() as usize);
@@ -155,12 +156,16 @@ pub fn search(index: &Index, request: &Request) -> Result<Page, Stop> {
 
 /// What a request asks for, as far as it says so without any part: words, and
 /// which documents may be hits.
-fn asked<'a>(request: &Request, view: &View<'a>) -> (Query, Selection<'a>) {
+fn asked<'a>(request: &Request, view: &View<'a>) -> Result<(Query, Selection<'a>), Error> {
     let mut query = Query::parse(request.query, view.root());
     query.literal = request.literal;
-    fields::read(request.filters, view.root(), &mut query.conditions);
+    let (rest, titles) = fields::read(request.filters, view.root(), &mut query.conditions);
+    // In a query what is no condition is words; here it would be passed over.
+    if rest.bytes().any(|byte| byte > b' ') || !titles.is_empty() {
+        return Err(Error::filter(request.filters));
+    }
     let selection = Selection::new(&query.conditions, request.sort, view);
-    (query, selection)
+    Ok((query, selection))
 }
 
 /// The document with this id, with the hits of a query marked. Without its

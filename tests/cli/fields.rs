@@ -72,6 +72,10 @@ fn attributes_filter_sort_and_weigh() {
     assert_eq!(found(&filtered), ["b.html"]);
     assert_eq!(filtered["facets"]["tỉnh"]["Thanh Hóa"], 1, "what choosing it instead would give");
     assert_eq!(filtered["facets"]["loại"], serde_json::json!({"tin": 1}));
+    let out = site.path().join("timkiem");
+    let unknown = timkiem(&["search", path(&out), "biên giới", "--filter", "xã:\"Na Mèo\""]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(text(&unknown.stderr).contains("found xã:\"Na Mèo\""), "{}", text(&unknown.stderr));
     let sorted = |sort: &str| {
         found(&page(&site, &["biên giới", "--sort", sort]))
             .iter()
