@@ -5,7 +5,7 @@
  * In: the sources here, and what wasm-pack wrote to `../target/web`. Out: four
  * files; `timkiem build` puts the manifest of an index into the scripts.
  */
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { build, transform } from 'esbuild';
 import { shrink } from './shrink.js';
@@ -36,9 +36,14 @@ const glue = {
   },
 };
 
+/** The languages that the interface speaks. */
+const strings = new URL('strings/', import.meta.url);
+const languages = readdirSync(strings).map((file) => file.replace(/\.json$/, '')).sort();
+
 const common = {
   absWorkingDir: import.meta.dirname,
   bundle: true,
+  define: { 'globalThis.TIMKIEM_LANGUAGES': JSON.stringify(languages) },
   legalComments: /** @type {const} */ ('none'),
   logLevel: /** @type {const} */ ('warning'),
   minify: true,

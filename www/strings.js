@@ -1,72 +1,55 @@
 /**
- * What the element says, by language. `{name}` is filled in; what counts
- * something has a form for each plural category of its language.
+ * What the interface says, by language: the files in `strings/` as data.
+ * `{name}` in them is filled in; what counts something has a form for each
+ * plural category of its language.
+ *
+ * In: the tag of a language. Out: its strings. Invariant: English and the
+ * language of the index are always there, the others are loaded when a page
+ * is in one; a language that is not here is English.
  */
-export const strings = {
-  en: {
-    label: 'Search',
-    placeholder: 'Search…',
-    results: 'Results',
-    found: { one: '{count} result in {ms} ms', other: '{count} results in {ms} ms' },
-    best: { other: '{count} results in {ms} ms, these are the best {shown}' },
-    expanded: 'Also looked for: {ways}',
-    corrected: 'Results for “{to}”',
-    literal: 'Search for “{from}” as typed',
-    none: 'Nothing found for “{query}”.',
-    unknown: 'This article is not here: it may have been renamed or removed.',
-    unread: 'This article cannot be shown: {why}',
-    loading: 'Still loading…',
-    broken: 'Search does not work: {why}',
-    partial: 'There may be more: {why}',
-    back: 'Back to the results',
-    errors: {
-      'index/missing': 'a file of the index cannot be loaded. Check the connection, then search again or reload the page.',
-      'index/corrupt': 'a file of the index is damaged. The site’s owner must upload the index again.',
-      'index/foreign': 'a file of the index is something else. The site’s owner must upload the index again.',
-      'index/mixed': 'the index has just been replaced. Reload the page.',
-      'index/version': 'the index was made by another version. Reload the page; if that does not help, its owner must build it again.',
-      'engine/refused': 'this page does not allow WebAssembly. Its policy needs script-src \'wasm-unsafe-eval\'.',
-      other: 'something went wrong. Reload the page.',
-    },
-  },
-  vi: {
-    label: 'Tìm kiếm',
-    placeholder: 'Tìm kiếm…',
-    results: 'Kết quả',
-    found: { other: '{count} kết quả trong {ms} ms' },
-    best: { other: '{count} kết quả trong {ms} ms, đây là {shown} kết quả đầu' },
-    expanded: 'Tìm cả: {ways}',
-    corrected: 'Kết quả cho “{to}”',
-    literal: 'Tìm đúng “{from}” như đã gõ',
-    none: 'Không tìm thấy gì cho “{query}”.',
-    unknown: 'Không có bài này: có thể bài đã được đổi tên hoặc gỡ bỏ.',
-    unread: 'Không mở được bài này: {why}',
-    loading: 'Đang tải…',
-    broken: 'Không tìm kiếm được: {why}',
-    partial: 'Có thể còn nữa: {why}',
-    back: 'Trở lại kết quả',
-    errors: {
-      'index/missing': 'không tải được một tệp của chỉ mục. Hãy kiểm tra kết nối, rồi tìm lại hoặc tải lại trang.',
-      'index/corrupt': 'một tệp của chỉ mục bị hỏng. Chủ trang cần tải lại chỉ mục lên máy chủ.',
-      'index/foreign': 'một tệp của chỉ mục không đúng loại. Chủ trang cần tải lại chỉ mục lên máy chủ.',
-      'index/mixed': 'chỉ mục vừa được thay mới. Hãy tải lại trang.',
-      'index/version': 'chỉ mục thuộc phiên bản khác. Hãy tải lại trang; nếu vẫn không được, chủ trang cần tạo lại chỉ mục.',
-      'engine/refused': 'trang này không cho chạy WebAssembly. Chính sách của trang cần có script-src \'wasm-unsafe-eval\'.',
-      other: 'có lỗi xảy ra. Hãy tải lại trang.',
-    },
-  },
-};
+import { bring } from './files.js';
+import english from './strings/en.json';
 
-/** @typedef {typeof strings.en} Strings */
+/** @typedef {typeof english} Strings */
+
+/** The languages that there are; www/build.js says it. */
+const languages = /** @type {string[]} */ (/** @type {any} */ (globalThis).TIMKIEM_LANGUAGES);
 
 /**
- * The strings for a language tag; English for one that is not here.
+ * Those that are here. `timkiem build` puts that of its index here.
+ * @type {Record<string, Strings>}
+ */
+const here = { en: english, .../** @type {any} */ ('@@timkiem-strings@@') };
+
+/**
+ * The strings for a language tag.
  * @param {string} tag
- * @returns {Strings}
  */
 export function stringsFor(tag) {
-  const language = tag.toLowerCase().split('-')[0];
-  return /** @type {any} */ (strings)[language] ?? strings.en;
+  return here[named(tag)] ?? english;
+}
+
+/**
+ * Loads the strings for a language tag; whether there was anything to load.
+ * @param {string} tag
+ * @param {string} folder - With a file for each language.
+ */
+export async function loadStrings(tag, folder) {
+  const name = named(tag);
+  if (here[name] || !languages.includes(name)) return false;
+  here[name] = JSON.parse(new TextDecoder().decode(await bring(`${folder}${name}.js`)));
+  return true;
+}
+
+/**
+ * The name of the file for a language tag.
+ * @param {string} tag
+ */
+function named(tag) {
+  const { language, script } = new Intl.Locale(tag).maximize();
+  if (script === 'Hant') return 'zh-Hant';
+  // Bokmål is the nearest to what is not written here.
+  return language === 'no' || language === 'nn' ? 'nb' : language;
 }
 
 /**
