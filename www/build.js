@@ -38,7 +38,7 @@ const glue = {
 
 /** The languages that the interface speaks. */
 const strings = new URL('strings/', import.meta.url);
-const languages = readdirSync(strings).map((file) => file.replace(/\.json$/, '')).sort();
+const languages = readdirSync(strings).map((file) => file.replace(/\.json$/, '')).sort().join(' ');
 
 const common = {
   absWorkingDir: import.meta.dirname,

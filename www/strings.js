@@ -12,8 +12,8 @@ import english from './strings/en.json';
 
 /** @typedef {typeof english} Strings */
 
-/** The languages that there are; www/build.js says it. */
-const languages = /** @type {string[]} */ (/** @type {any} */ (globalThis).TIMKIEM_LANGUAGES);
+/** The languages that there are, parted by spaces; www/build.js says it. */
+const languages = /** @type {string} */ (/** @type {any} */ (globalThis).TIMKIEM_LANGUAGES);
 
 /**
  * Those that are here. `timkiem build` puts that of its index here.

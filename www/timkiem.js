@@ -5,7 +5,7 @@
  *     <tim-kiem></tim-kiem>
  */
 import { register } from './runtime.js';
-import { define } from './tim-kiem.js';
+import { define } from './element/tim-kiem.js';
 
 const script = /** @type {HTMLScriptElement} */ (document.currentScript);
 define(register(script.src));
