@@ -12,7 +12,7 @@ import { joined } from './streams.js';
 
 /**
  * What `timkiem build` puts here: which files belong to the index.
- * @type {{ wasm: string, index: string }}
+ * @type {{ wasm: string, index: string, strings: string }}
  */
 const manifest = /** @type {any} */ ('@@timkiem-manifest@@');
 
@@ -54,6 +54,14 @@ export async function openIndex(folder) {
   const open = folders.get(folder);
   if (!open) throw problem('index/missing', `expected an index in ${folder}, found none; check the address`);
   return open();
+}
+
+/**
+ * The folder with the strings of each language, as `loadStrings` wants it.
+ * @param {string} home - The folder of the script.
+ */
+export function stringsFolder(home) {
+  return `${home}${manifest.strings}/`;
 }
 
 /** @param {string} address */
