@@ -1,9 +1,11 @@
 /**
  * Makes `pkg`, which the command line carries inside it: the element and the
- * glue in a classic script, the glue alone in a module, and the engine.
+ * glue in a classic script, the glue alone in a module, the engine, what keeps
+ * a page on a device, and what the interface says in every language.
  *
- * In: the sources here, and what wasm-pack wrote to `../target/web`. Out: four
- * files; `timkiem build` puts the manifest of an index into the scripts.
+ * In: the sources here, and what wasm-pack wrote to `../target/web`. Out: those
+ * files; `timkiem build` puts the manifest of an index and the strings of its
+ * language into the scripts.
  */
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -40,6 +42,27 @@ const glue = {
 const strings = new URL('strings/', import.meta.url);
 const languages = readdirSync(strings).map((file) => file.replace(/\.json$/, '')).sort().join(' ');
 
+/** @param {string} language */
+const said = (language) => JSON.parse(readFileSync(new URL(`${language}.json`, strings), 'utf8'));
+
+/**
+ * What is always there of English: some of its sections.
+ * @param {(section: string) => boolean} isWanted
+ */
+const english = (isWanted) => ({
+  name: 'english',
+  /** @param {import('esbuild').PluginBuild} build */
+  setup({ onLoad }) {
+    onLoad({ filter: /strings.en\.json$/ }, () => {
+      const sections = Object.entries(said('en')).filter(([section]) => isWanted(section));
+      return { contents: JSON.stringify(Object.fromEntries(sections)), loader: 'json' };
+    });
+  },
+});
+
+/** The section that only pwa/offline.js needs. */
+const OFFLINE = 'offline';
+
 const common = {
   absWorkingDir: import.meta.dirname,
   bundle: true,
@@ -47,12 +70,19 @@ const common = {
   legalComments: /** @type {const} */ ('none'),
   logLevel: /** @type {const} */ ('warning'),
   minify: true,
-  plugins: [styles, glue],
   target: 'es2022',
 };
 
+const ofElement = { ...common, plugins: [styles, glue, english((section) => section !== OFFLINE)] };
+const ofOffline = { ...common, plugins: [styles, english((section) => section === OFFLINE)] };
+
 mkdirSync(new URL('pkg', import.meta.url), { recursive: true });
-await build({ ...common, entryPoints: ['timkiem.js'], format: 'iife', outfile: 'pkg/timkiem.js' });
-await build({ ...common, entryPoints: ['timkiem.mjs'], format: 'esm', outfile: 'pkg/timkiem.mjs' });
-copyFileSync(new URL('timkiem.d.ts', import.meta.url), new URL('pkg/timkiem.d.ts', import.meta.url));
+await build({ ...ofElement, entryPoints: ['timkiem.js'], format: 'iife', outfile: 'pkg/timkiem.js' });
+await build({ ...ofElement, entryPoints: ['timkiem.mjs'], format: 'esm', outfile: 'pkg/timkiem.mjs' });
+await build({ ...ofOffline, entryPoints: ['pwa/offline.js'], format: 'iife', outfile: 'pkg/offline.js' });
+await build({ ...ofOffline, entryPoints: ['pwa/sw.js'], format: 'iife', outfile: 'pkg/sw.js' });
+for (const file of ['timkiem.d.ts', 'pwa/icon.svg']) {
+  copyFileSync(new URL(file, import.meta.url), new URL(`pkg/${file.replace('pwa/', '')}`, import.meta.url));
+}
+writeFileSync(new URL('pkg/strings.json', import.meta.url), JSON.stringify(Object.fromEntries(languages.map((language) => [language, said(language)]))));
 writeFileSync(new URL('pkg/engine.streams', import.meta.url), split(engine.wasm));

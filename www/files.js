@@ -1,11 +1,25 @@
 /**
- * Bringing the files of an index, over http or from a disk.
+ * Bringing the files of an index, over http, from a disk, or out of a page
+ * that has them in itself.
  *
  * In: the address of a file that `timkiem build` wrote. Out: its content,
  * inflated; or an error that says what was expected, what was found and what
- * to do. Invariant: the same file both ways; where a browser refuses to fetch
- * (`file://`), a script element loads it. src/index/file.rs writes them.
+ * to do. Invariant: the same file each way; where a browser refuses to fetch
+ * (`file://`), a script element loads it; for what is in the page nothing is
+ * requested. src/index/file.rs writes them, src/cli/folder/single.rs the page.
  */
+import { trusted } from './trusted.js';
+
+/** The folder whose files are in the page itself, if there is one. */
+let packed = '';
+
+/**
+ * Says so of a folder, and which it is.
+ * @param {string} folder - As it is seen from the page.
+ */
+export function unpack(folder) {
+  return (packed = new URL(folder, document.baseURI).href);
+}
 
 /**
  * The content of a file.
@@ -13,12 +27,22 @@
  * @param {RequestInit} [how] - Heeded where it is fetched.
  */
 export async function bring(address, how) {
-  const deflated = isOnDisk(address) ? fromString(await byScript(address), address) : unwrap(await byFetch(address, how), address);
+  const deflated = await deflatedAt(address, how);
   const inflated = new Blob([deflated]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
   const content = await new Response(inflated).arrayBuffer().catch((error) => {
     throw corrupt(`${address} as it was built`, `other bytes (${error})`);
   });
   return new Uint8Array(content);
+}
+
+/**
+ * @param {string} address
+ * @param {RequestInit} [how]
+ */
+async function deflatedAt(address, how) {
+  if (packed && address.startsWith(packed)) return byPage(address);
+  if (isOnDisk(address)) return fromString(await byScript(address), address);
+  return unwrap(await byFetch(address, how), address);
 }
 
 /** @param {string} address */
@@ -40,12 +64,32 @@ Object.assign(globalThis, {
 export function byScript(address) {
   const script = document.createElement('script');
   script.charset = 'x-user-defined';
-  script.src = address;
+  script.src = trusted(address);
   return new Promise((resolve, reject) => {
     script.onload = () => resolve(/** @type {any} */ (script).data);
     script.onerror = () => reject(missing(address, 'it cannot be opened'));
     document.head.append(script);
   }).finally(() => script.remove());
+}
+
+/**
+ * What a block of the page holds. Only now is it decoded: there may be
+ * thousands.
+ * @param {string} address
+ */
+async function byPage(address) {
+  const find = () => document.getElementById(address.slice(packed.length));
+  // A large page may still be on its way.
+  if (!find() && document.readyState === 'loading') {
+    await new Promise((go) => document.addEventListener('DOMContentLoaded', go, { once: true }));
+  }
+  const block = find();
+  if (!block) throw missing(address, 'the page does not have it');
+  try {
+    return Uint8Array.from(atob(block.textContent ?? ''), (character) => character.charCodeAt(0));
+  } catch (error) {
+    throw corrupt(`${address} in the page as it was built`, `other bytes (${error})`);
+  }
 }
 
 /**

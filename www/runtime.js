@@ -57,8 +57,8 @@ export async function openIndex(folder) {
 }
 
 /**
- * The folder with the words of each language.
- * @param {string} home
+ * The folder with the strings of each language, as `loadStrings` wants it.
+ * @param {string} home - The folder of the script.
  */
 export function stringsFolder(home) {
   return `${home}${manifest.strings}/`;

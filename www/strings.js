@@ -5,7 +5,10 @@
  *
  * In: the tag of a language. Out: its strings. Invariant: English and the
  * language of the index are always there, the others are loaded when a page
- * is in one; a language that is not here is English.
+ * is in one; a language that is not here is English. Each script carries only
+ * the sections that it needs of those that are always there: `offline` is for
+ * pwa/offline.js, the rest for timkiem.js (www/build.js sees to that, and
+ * src/cli/strings.rs).
  */
 import { bring } from './files.js';
 import english from './strings/en.json';

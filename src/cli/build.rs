@@ -10,19 +10,13 @@ use std::time::Instant;
 
 use super::config::{self, Config};
 use super::progress::Progress;
-use super::report::Report;
+use super::report::{Packed, Report};
 use super::skipped::told;
 use super::{BuildArgs, Failure, folder, watch};
-use crate::analysis::syllables::is_vietnamese;
 use crate::document::Document;
 use crate::error::Error;
 use crate::index::build::{Options, build_into};
 use crate::ingest::{self, Reading, Settings};
-
-/// The ready page. It is Vietnamese; in other words for any other language.
-const PAGE: &str = include_str!("../../www/index.html");
-const PAGE_LANGUAGE: &str = "<html lang=\"vi\">";
-const PAGE_HEADING: &str = "Tìm kiếm</h1>";
 
 /// The language of documents of which neither anybody nor they themselves say it.
 const LANGUAGE: &str = "vi";
@@ -48,7 +42,8 @@ pub(super) struct Plan {
 
 impl Plan {
     pub(super) fn new(args: &BuildArgs, config: Option<&Path>) -> Result<Plan, Error> {
-        let Config { inputs, out, lang, page, settings, synonyms, recent } = config::read(config)?;
+        let Config { inputs, out, lang, page, pwa, single_file, mut settings, synonyms, recent } =
+            config::read(config)?;
         let inputs = if args.inputs.is_empty() { inputs } else { args.inputs.clone() };
         let example = "name one, as in `timkiem build articles --out public/timkiem`";
         if inputs.is_empty() {
@@ -57,21 +52,32 @@ impl Plan {
                 config::NAME
             )));
         }
-        let dir = args.out.clone().or(out).ok_or_else(|| {
-            Error::input(format!(
-                "expected a folder to write (--out), found none, nor `out` in a {}; {example}",
-                config::NAME
-            ))
-        })?;
+        let dir = args.out.clone().or(out);
+        let single = args.single_file.clone().or(single_file);
+        let beside = folder::Beside { page: args.page.or(page).unwrap_or_default(), pwa: args.pwa.or(pwa) };
+        let place = match (dir, single) {
+            (Some(dir), single) => Place { dir: Some(dir), single },
+            (None, Some(single)) if !beside.page && beside.pwa != Some(true) => {
+                Place { dir: None, single: Some(single) }
+            }
+            (None, single) => {
+                let what =
+                    if single.is_some() { "for --page and --pwa" } else { "or a file (--single-file)" };
+                return Err(Error::input(format!(
+                    "expected a folder to write (--out) {what}, found none, nor `out` in a {}; {example}",
+                    config::NAME
+                )));
+            }
+        };
+        settings.written = place.single.iter().cloned().collect();
         let language = args.lang.clone().or(lang);
-        let page = args.page.or(page).unwrap_or_default();
-        Ok(Plan { inputs, target: Target { dir, language, page, synonyms, recent }, settings })
+        Ok(Plan { inputs, target: Target { place, language, beside, synonyms, recent }, settings })
     }
 }
 
 /// Builds, and says what came of it.
 pub(super) fn once(plan: &Plan, args: &BuildArgs, out: &mut dyn Write) -> Result<(), Failure> {
-    let mut reading = ingest::read(&plan.inputs, &plan.target.dir, &plan.settings)?;
+    let mut reading = ingest::read(&plan.inputs, plan.target.place.seen(), &plan.settings)?;
     let progress = Progress::new();
     let documents = Documents {
         reading: &mut reading,
@@ -132,12 +138,27 @@ impl Iterator for Documents<'_> {
     }
 }
 
+/// Where an index goes: into a folder, a file, or both.
+pub(super) struct Place {
+    pub(super) dir: Option<PathBuf>,
+    /// The page that has everything in itself.
+    pub(super) single: Option<PathBuf>,
+}
+
+impl Place {
+    /// Where the index seems to be to who reads it. A page alone stands for the
+    /// folder that it was packed from.
+    fn seen(&self) -> &Path {
+        self.dir.as_deref().or(self.single.as_deref()).unwrap_or(Path::new(""))
+    }
+}
+
 /// Where an index goes, and how it is built.
 pub(super) struct Target {
-    pub(super) dir: PathBuf,
+    pub(super) place: Place,
     /// That of most of the documents, if none is said.
     pub(super) language: Option<String>,
-    pub(super) page: bool,
+    pub(super) beside: folder::Beside,
     pub(super) synonyms: Vec<Vec<String>>,
     pub(super) recent: f64,
 }
@@ -149,21 +170,34 @@ pub(super) fn write(
     progress: &Progress,
 ) -> Result<Report, Error> {
     let started = Instant::now();
+    let Place { dir, single } = &to.place;
+    if let Some(single) = single {
+        folder::single::check(single)?;
+    }
+    let mut temporary = None;
+    let dir = match dir {
+        Some(dir) => dir.clone(),
+        None => {
+            let made = tempfile::tempdir()
+                .map_err(|why| Error::io("make a folder in", &std::env::temp_dir(), &why))?;
+            temporary.insert(made).path().to_owned()
+        }
+    };
     let mut documents = documents.inspect(|_| progress.add());
     let first: Vec<Document> = documents.by_ref().take(LOOKED_AT).collect::<Result<_, Error>>()?;
     let told = || ingest::language::of(&first).unwrap_or_else(|| LANGUAGE.to_owned());
     let language = to.language.clone().unwrap_or_else(told);
     let options =
         Options { language, synonyms: to.synonyms.clone(), recent: to.recent, ..Options::default() };
-    let writing = folder::Writing::begin(&to.dir, to.page.then(|| page(&options.language)), progress)?;
+    let writing = folder::Writing::begin(&dir, to.beside, progress)?;
     build_into(first.into_iter().map(Ok).chain(documents), &options, &writing)?;
     let written = writing.finish()?;
-    Ok(Report::new(&to.dir, written, started.elapsed()))
-}
-
-/// The ready page in a language.
-fn page(language: &str) -> String {
-    let tag = language.replace(['"', '&', '<', '>'], "");
-    let page = PAGE.replace(PAGE_LANGUAGE, &format!("<html lang=\"{tag}\">"));
-    if is_vietnamese(&tag) { page } else { page.replace(PAGE_HEADING, "Search</h1>") }
+    let packed = match single {
+        Some(file) => {
+            let bytes = folder::single::write(file, &dir, to.place.seen(), &written.manifest)?;
+            Some(Packed { file: file.clone(), bytes })
+        }
+        None => None,
+    };
+    Ok(Report::new(to.place.dir.as_deref(), packed, written, started.elapsed()))
 }

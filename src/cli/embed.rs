@@ -10,8 +10,15 @@ use std::path::Path;
 use std::{env, fs};
 
 const ENGINE: &str = "engine.streams";
-const SCRIPTS: [(&str, &str); 3] =
-    [("SCRIPT", "timkiem.js"), ("MODULE", "timkiem.mjs"), ("TYPES", "timkiem.d.ts")];
+const FILES: [(&str, &str); 7] = [
+    ("SCRIPT", "timkiem.js"),
+    ("MODULE", "timkiem.mjs"),
+    ("TYPES", "timkiem.d.ts"),
+    ("OFFLINE", "offline.js"),
+    ("WORKER", "sw.js"),
+    ("ICON", "icon.svg"),
+    ("STRINGS", "strings.json"),
+];
 
 fn main() {
     println!("cargo:rerun-if-changed=src/cli/embed.rs");
@@ -26,7 +33,7 @@ fn main() {
     let (pkg, out) = (Path::new(&root).join("www/pkg"), Path::new(&out));
 
     let engine = fs::read(pkg.join(ENGINE)).unwrap_or_default();
-    let is_here = !engine.is_empty() && SCRIPTS.iter().all(|(_, file)| pkg.join(file).is_file());
+    let is_here = !engine.is_empty() && FILES.iter().all(|(_, file)| pkg.join(file).is_file());
     fs::write(out.join("engine.deflate"), deflated(&engine)).expect("the build folder can be written");
     let mut source = format!(
         "/// Whether the runtime was there when this was built.\n\
@@ -35,7 +42,7 @@ fn main() {
          pub(super) const ENGINE: &[u8] = include_bytes!({:?});\n",
         out.join("engine.deflate")
     );
-    for (name, file) in SCRIPTS {
+    for (name, file) in FILES {
         let value =
             if is_here { format!("include_bytes!({:?})", pkg.join(file)) } else { "b\"\"".to_owned() };
         source += &format!("/// `{file}`\npub(super) const {name}: &[u8] = {value};\n");

@@ -136,7 +136,7 @@ fn report(dir: &Path) -> Result<Report, Error> {
     let queries = if missing.is_empty() { None } else { Some(queries(&mut opened, &sizes)?) };
     let manifest = opened.manifest;
     folder::read(dir, &manifest.wasm)?;
-    folder::check_entries(dir, &manifest)?;
+    folder::check(dir, &manifest)?;
     let file = |name: &str| Ok(Size { name: name.to_owned(), bytes: folder::size(dir, name)? });
     Ok(Report {
         files: folder::names(&manifest).map(file).collect::<Result<_, Error>>()?,

@@ -7,7 +7,7 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use super::build::{Target, write};
+use super::build::{Place, Target, write};
 use super::progress::Progress;
 use super::{Failure, MergeArgs, config, folder};
 use crate::document::Document;
@@ -39,9 +39,9 @@ pub(super) fn run(args: &MergeArgs, out: &mut dyn Write) -> Result<(), Failure> 
     }
     let documents = slices.into_iter().flat_map(documents);
     let target = Target {
-        dir: args.out.clone(),
+        place: Place { dir: Some(args.out.clone()), single: None },
         language: Some(language),
-        page: args.page,
+        beside: folder::Beside { page: args.page, pwa: None },
         synonyms: config.synonyms,
         recent: config.recent,
     };

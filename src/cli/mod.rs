@@ -12,12 +12,15 @@ mod folder;
 mod init;
 mod inspect;
 mod merge;
+mod page;
 mod progress;
 mod reload;
 mod report;
+mod runtime;
 mod search;
 mod serve;
 mod skipped;
+mod strings;
 mod watch;
 
 use std::io::{ErrorKind, Write};
@@ -68,6 +71,7 @@ enum Verb {
 #[derive(Args)]
 #[command(after_help = "Examples:
   timkiem build articles --out public/timkiem --page
+  timkiem build articles --single-file articles.html
   timkiem build                          what timkiem.toml in the current folder says
   timkiem build --watch                  again after every change
   timkiem build --strict --json          in a script: fails if anything is skipped")]
@@ -94,6 +98,19 @@ struct BuildArgs {
         hide_possible_values = true
     )]
     page: Option<bool>,
+    /// Also write what keeps that page on a device, to search it without a network (implies --page)
+    #[arg(
+        long,
+        value_name = "BOOL",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true",
+        hide_possible_values = true
+    )]
+    pwa: Option<bool>,
+    /// Write one page with everything in it, to be sent or opened anywhere; --out may then be left out
+    #[arg(long, value_name = "FILE.html")]
+    single_file: Option<PathBuf>,
     /// Build again when what is read changes, until stopped with Ctrl-C
     #[arg(long)]
     watch: bool,

@@ -24,20 +24,43 @@ pub(super) struct Report {
     bytes: Sizes,
     seconds: f64,
     build: String,
+    /// The folder, or the only file.
     #[serde(serialize_with = "path")]
     out: PathBuf,
+    #[serde(rename = "singleFile", skip_serializing_if = "Option::is_none")]
+    packed: Option<Packed>,
+}
+
+/// A page that has everything in itself.
+#[derive(Serialize)]
+pub(super) struct Packed {
+    #[serde(serialize_with = "path")]
+    pub(super) file: PathBuf,
+    pub(super) bytes: u64,
 }
 
 impl Report {
-    pub(super) fn new(dir: &Path, written: Written, took: Duration) -> Report {
+    /// The page alone if there is no folder.
+    pub(super) fn new(
+        dir: Option<&Path>,
+        packed: Option<Packed>,
+        written: Written,
+        took: Duration,
+    ) -> Report {
+        let mut sizes = written.sizes;
+        if let (None, Some(packed)) = (dir, &packed) {
+            sizes.total = packed.bytes;
+        }
+        let out = dir.or(packed.as_ref().map(|packed| packed.file.as_path())).unwrap_or(Path::new(""));
         Report {
             documents: written.manifest.documents,
             skipped: Vec::new(),
             terms: written.terms,
-            bytes: written.sizes,
+            bytes: sizes,
             seconds: took.as_millis() as f64 / 1000.0,
             build: written.manifest.build,
-            out: dir.to_owned(),
+            out: out.to_owned(),
+            packed,
         }
     }
 
@@ -49,9 +72,13 @@ impl Report {
             format!(" ({} skipped)", self.skipped.len())
         };
         let parts = if parts > 0 { format!(", parts {}", bytes(parts)) } else { String::new() };
+        let packed = match self.packed.as_ref().filter(|packed| packed.file != self.out) {
+            Some(packed) => format!(", and {} in {}", bytes(packed.bytes), packed.file.display()),
+            None => String::new(),
+        };
         writeln!(
             out,
-            "{}: {} documents{skipped}, {} terms, {} (index {}{parts}, engine {}), build {}, {:.2} s",
+            "{}: {} documents{skipped}, {} terms, {} (index {}{parts}, engine {}){packed}, build {}, {:.2} s",
             self.out.display(),
             self.documents,
             self.terms,

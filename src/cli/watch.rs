@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use notify::event::{EventKind, ModifyKind};
 use notify::{Config, Event, RecommendedWatcher, RecursiveMode, Watcher};
 
-use super::build::{Plan, once};
+use super::build::{Place, Plan, once};
 use super::{BuildArgs, Failure, complain, plain, say};
 use crate::error::Error;
 
@@ -33,7 +33,7 @@ pub(super) fn run(args: &BuildArgs, config: Option<&Path>, out: &mut dyn Write) 
     let read = || Plan::new(args, config);
     // What the last plan says that could be read: of one that cannot, only the
     // file of settings is known.
-    let mut watched = Watched::new(&args.inputs, config, args.out.as_deref());
+    let mut watched = Watched::new(&args.inputs, config, &[args.out.as_ref(), args.single_file.as_ref()]);
     loop {
         match read() {
             Ok(plan) => watched = Watched::of(&plan, config),
@@ -67,18 +67,20 @@ pub(super) fn run(args: &BuildArgs, config: Option<&Path>, out: &mut dyn Write) 
 struct Watched {
     /// What is read: folders with all below them, and files.
     roots: Vec<PathBuf>,
-    /// What is written.
-    out: Option<PathBuf>,
+    /// What is written: a folder, a file, or both.
+    written: Vec<PathBuf>,
 }
 
 impl Watched {
-    fn new(inputs: &[PathBuf], config: Option<&Path>, out: Option<&Path>) -> Watched {
+    fn new(inputs: &[PathBuf], config: Option<&Path>, written: &[Option<&PathBuf>]) -> Watched {
         let roots = inputs.iter().map(PathBuf::as_path).chain(config);
-        Watched { roots: roots.map(real).collect(), out: out.map(real) }
+        let written = written.iter().flatten().map(|path| real(path));
+        Watched { roots: roots.map(real).collect(), written: written.collect() }
     }
 
     fn of(plan: &Plan, config: Option<&Path>) -> Watched {
-        Watched::new(&plan.inputs, config, Some(&plan.target.dir))
+        let Place { dir, single } = &plan.target.place;
+        Watched::new(&plan.inputs, config, &[dir.as_ref(), single.as_ref()])
     }
 
     /// Begins to watch.
@@ -149,8 +151,12 @@ impl Watched {
     /// Whether this is read: below a root or above it, but not written here,
     /// and not hidden, as what editors keep beside a file is.
     fn is_read(&self, path: &Path) -> bool {
+        let under_way = |out: &PathBuf| {
+            path.extension().is_some_and(|end| end == "part") && path.with_extension("") == *out
+        };
         let is_written = |root: &PathBuf| {
-            self.out.as_ref().is_some_and(|out| path.starts_with(out) && !root.starts_with(out))
+            let is_of = |out: &PathBuf| path.starts_with(out) && !root.starts_with(out) || under_way(out);
+            self.written.iter().any(is_of)
         };
         let is_hidden = |below: &Path| below.iter().any(|name| name.to_string_lossy().starts_with('.'));
         let is_below = |root: &PathBuf| path.strip_prefix(root).is_ok_and(|below| !is_hidden(below));
@@ -195,13 +201,18 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let at = |name: &str| folder.path().canonicalize().expect("a folder").join(name);
         let (site, out) = (folder.path().join("site"), folder.path().join("site/search"));
-        let watched = Watched::new(&[site], Some(&folder.path().join("timkiem.toml")), Some(&out));
+        let single = folder.path().join("site/all.html");
+        let config = folder.path().join("timkiem.toml");
+        let watched = Watched::new(&[site], Some(&config), &[Some(&out), Some(&single)]);
         for (name, is_read) in [
             ("site/a.txt", true),
             ("site/deep/a.txt", true),
             ("site", true),
             ("timkiem.toml", true),
             ("site/search/timkiem.js", false),
+            ("site/all.html", false),
+            ("site/all.html.part", false),
+            ("site/film.part", true),
             ("site/.a.txt.swp", false),
             ("site/.git/index", false),
             ("other.txt", false),

@@ -150,6 +150,17 @@ pub(super) fn whole(out: &Path) -> Option<PathBuf> {
     Some(followed.join(out.strip_prefix(there).ok()?))
 }
 
+/// Where one folder is, seen from another: an address that ends with a slash.
+/// One on another drive cannot be seen, and is taken to be the same.
+pub(crate) fn between(from: &Path, to: &Path) -> String {
+    let (Some(from), Some(to)) = (whole(from), whole(to)) else { return "./".to_owned() };
+    let Some(common) = from.ancestors().find(|above| to.starts_with(above)) else { return "./".to_owned() };
+    let up = from.strip_prefix(common).map_or(0, |below| below.components().count());
+    let down = encoded(to.strip_prefix(common).unwrap_or(Path::new("")));
+    let end = if down.is_empty() { "" } else { "/" };
+    format!("./{}{down}{end}", "../".repeat(up))
+}
+
 /// The scheme and the host of an address; nothing if it has none.
 fn origin(address: &str) -> &str {
     let Some(host) = address.find("://").map(|at| at + 3) else { return "" };

@@ -109,7 +109,15 @@ pub(super) fn find(inputs: &[PathBuf], out: &Path, settings: &Settings) -> Resul
         let before = Path::new(if is_one_of_several { name } else { "".as_ref() });
         let in_addresses = if addresses.is_beside() { Path::new("") } else { before };
         let addresses = Arc::new(addresses);
+        // Names first: a path is followed only if it may be the one.
+        let is_written = |path: &Path| {
+            let is_same = |file: &PathBuf| file.file_name() == path.file_name() && whole(file) == whole(path);
+            settings.written.iter().any(is_same)
+        };
         for below in found.below(input, &is_out, &globs) {
+            if is_written(&input.join(&below)) {
+                continue;
+            }
             let id = slashes(&before.join(&below));
             let Some(kind) = kind_of(&below) else {
                 found.others.entry(ending(&below)).or_default().push(id);

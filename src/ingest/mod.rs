@@ -49,6 +49,7 @@ use self::work::{Context, Found, Source, Work};
 use crate::document::Document;
 use crate::error::Error;
 
+pub(crate) use self::address::between as address_between;
 pub use self::settings::{Fields, Settings};
 
 /// How much is read at once, in bytes of files and in pieces of work.

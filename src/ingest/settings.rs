@@ -4,6 +4,8 @@
 //! for them. Invariant: what nobody said is empty, and readers have sensible
 //! guesses for that.
 
+use std::path::PathBuf;
+
 /// How files are read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Settings {
@@ -15,6 +17,8 @@ pub struct Settings {
     pub include: Vec<String>,
     /// Globs over paths below a folder; what one of them matches is not read.
     pub exclude: Vec<String>,
+    /// Files that are written, wherever they lie; they are not read.
+    pub written: Vec<PathBuf>,
     /// CSS selectors of what is the content of a page; none to have it found.
     pub content: Vec<String>,
     /// CSS selectors of what is not to be indexed.

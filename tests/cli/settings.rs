@@ -88,8 +88,28 @@ fn a_first_file_is_written_and_never_replaced() {
         })
         .collect();
     for key in [
-        "inputs", "out", "lang", "page", "base-url", "include", "exclude", "content", "ignore", "synonyms",
-        "[fields]", "id", "title", "text", "url", "date", "language", "meta", "filters", "sorts",
+        "inputs",
+        "out",
+        "lang",
+        "page",
+        "pwa",
+        "single-file",
+        "base-url",
+        "include",
+        "exclude",
+        "content",
+        "ignore",
+        "synonyms",
+        "[fields]",
+        "id",
+        "title",
+        "text",
+        "url",
+        "date",
+        "language",
+        "meta",
+        "filters",
+        "sorts",
     ] {
         let has = uncommented.lines().any(|line| line == key || line.starts_with(&format!("{key} = ")));
         assert!(has, "{key} is missing: {uncommented}");

@@ -5,6 +5,7 @@
  * anything. Invariant: whatever an attribute says, there is a setting; it is
  * read when it is wanted, so that a change is heeded.
  */
+import { languageOf } from '../language.js';
 
 export class Settings {
   #element;
@@ -56,14 +57,8 @@ export class Settings {
     return this.has('shortcut') || this.mode !== 'dialog' ? this.text('shortcut') : 'mod+k /';
   }
 
-  /** A tag that Intl takes, however the page writes it. */
   get language() {
-    const written = this.#element.closest('[lang]')?.getAttribute('lang') || document.documentElement.lang;
-    try {
-      return Intl.getCanonicalLocales(written.replaceAll('_', '-'))[0] ?? navigator.language;
-    } catch {
-      return navigator.language;
-    }
+    return languageOf(this.#element);
   }
 
   /** What is said in words of the site's own. */

@@ -44,11 +44,18 @@ impl Shape {
 pub(in crate::cli) const FIELDS: &str = "fields";
 
 /// Every key, in the order in which a first file has them.
-pub(in crate::cli) const KEYS: [Key; 20] = [
+pub(in crate::cli) const KEYS: [Key; 22] = [
     top("inputs", Shape::Texts, r#"["articles"]"#, "Folders and files to read."),
     top("out", Shape::Text, r#""public/timkiem""#, "The folder to write, made if it is not there."),
     top("lang", Shape::Text, r#""vi""#, "The language of the documents; that of most of them if not said."),
     top("page", Shape::Flag, "false", "Whether to write a ready search page too, index.html."),
+    top(
+        "pwa",
+        Shape::Flag,
+        "false",
+        "Whether that page can be kept on a device, to be searched without a network.",
+    ),
+    top("single-file", Shape::Text, r#""search.html""#, "A page to write with everything in it, if said."),
     top(
         "base-url",
         Shape::Text,

@@ -10,6 +10,8 @@
 //! out = "public/timkiem"          # the folder to write
 //! lang = "vi"                     # the language of the documents
 //! page = false                    # whether to write a ready search page too
+//! pwa = false                     # whether that page can be kept on a device
+//! single-file = "search.html"     # a page to write with everything in it
 //! base-url = "https://example.org/"  # what stands before the path of a file in its address
 //! include = ["news/**"]           # globs: if there are any, only what one matches is read
 //! exclude = ["drafts/**"]         # globs: what one matches is not read
@@ -61,6 +63,10 @@ pub(super) struct Config {
     pub(super) lang: Option<String>,
     /// Whether there is to be a ready page.
     pub(super) page: Option<bool>,
+    /// Whether it can be kept on a device.
+    pub(super) pwa: Option<bool>,
+    /// The page with everything in it.
+    pub(super) single_file: Option<PathBuf>,
     /// How files are read.
     pub(super) settings: Settings,
     /// Ways of writing the same, two or more in each group.
@@ -105,12 +111,14 @@ fn parse(path: &Path, text: &str) -> Result<Config, Error> {
 
 impl Config {
     fn take(&mut self, key: &Key, value: Value, folder: &Path) {
-        let Settings { base_url, include, exclude, content, ignore, fields } = &mut self.settings;
+        let Settings { base_url, include, exclude, written: _, content, ignore, fields } = &mut self.settings;
         match (key.table, key.name) {
             (None, "inputs") => self.inputs = value.texts().iter().map(|path| folder.join(path)).collect(),
             (None, "out") => self.out = value.text().map(|path| folder.join(path)),
             (None, "lang") => self.lang = value.text(),
             (None, "page") => self.page = value.flag(),
+            (None, "pwa") => self.pwa = value.flag(),
+            (None, "single-file") => self.single_file = value.text().map(|path| folder.join(path)),
             (None, "base-url") => *base_url = value.text(),
             (None, "include") => *include = value.texts(),
             (None, "exclude") => *exclude = value.texts(),

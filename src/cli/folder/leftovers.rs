@@ -1,6 +1,6 @@
 //! What is in the folder of an index and belongs to none.
 //!
-//! In: a folder and the manifest of the index in it. Out: the folder without
+//! In: a folder, the manifest of the index in it, and that of the former. Out: the folder without
 //! the former index, and without what a build that was killed had written.
 //! Invariant: nothing is removed but what has a name that only a build gives.
 
@@ -8,15 +8,26 @@ use std::fs;
 use std::path::Path;
 
 use super::whole::UNDER_WAY;
-use super::{MANIFEST, MODULE, Manifest, PAGE, SCRIPT, TYPES, is_hashed, is_parts, stem};
+use super::{
+    APP, ICON, MANIFEST, MODULE, Manifest, OFFLINE, PAGE, SCRIPT, TYPES, WORKER, is_hash, is_hashed,
+    is_parts, languages, stem,
+};
 
 /// Removes all that the index of this manifest does not need. What cannot be
 /// removed does no harm.
-pub(super) fn remove(dir: &Path, manifest: &Manifest) {
+pub(super) fn remove(dir: &Path, manifest: &Manifest, former: Option<&Manifest>) {
+    for name in [OFFLINE, WORKER].into_iter().filter(|name| !manifest.wrote(name)) {
+        if former.is_some_and(|former| former.wrote(name)) {
+            let _ = fs::remove_file(dir.join(name));
+        }
+    }
     for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        if is_parts(&name) && Some(&*name) != manifest.parts.as_deref() {
+        let is_other = |needed: &str| name != needed;
+        if is_parts(&name) && manifest.parts.as_deref().is_none_or(is_other)
+            || languages::is_name(&name) && is_other(&manifest.strings)
+        {
             let _ = fs::remove_dir_all(entry.path());
         }
         let is_needed = [&manifest.wasm, &manifest.index].into_iter().any(|needed| *needed == name);
@@ -28,15 +39,13 @@ pub(super) fn remove(dir: &Path, manifest: &Manifest) {
 
 /// Whether a build gives this name to a file that is not written yet.
 fn is_under_way(name: &str) -> bool {
-    name.strip_suffix(UNDER_WAY)
-        .is_some_and(|name| [MANIFEST, MODULE, PAGE, SCRIPT, TYPES].contains(&name) || is_content(name))
+    const ENTRIES: [&str; 9] = [APP, ICON, MANIFEST, MODULE, OFFLINE, PAGE, SCRIPT, TYPES, WORKER];
+    name.strip_suffix(UNDER_WAY).is_some_and(|name| ENTRIES.contains(&name) || is_content(name))
 }
 
 /// Whether a build gives this name to a file with this content.
 fn is_content(name: &str) -> bool {
-    const HASH: usize = 16;
     let hash = name.strip_suffix(".js").and_then(|name| name.split_once('-')).map(|(_, hash)| hash);
-    let is_hash = |hash: &str| hash.len() == HASH && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
     is_hashed(name) && ["index", "wasm"].contains(&stem(name)) && hash.is_some_and(is_hash)
 }
 

@@ -11,8 +11,11 @@
 //! timkiem.js, .mjs      the runtime, with the manifest in it        (entries)
 //! timkiem.d.ts          types of the module
 //! timkiem.json          the manifest: which files belong to the index
-//! index.html            a ready page, if asked for
+//! index.html, icon.svg  a ready page, if asked for                  (entries)
+//! sw.js, offline.js, timkiem.webmanifest
+//!                       what keeps it on a device, if asked for     (entries)
 //! wasm-HASH.js          the engine
+//! strings-HASH/vi.js    what the interface says in each language
 //! index-HASH.js         all parts of a small index, the root of a large one
 //! parts-BUILD/texts-7.js  the other parts of a large one
 //! NAME.part             a file being written; left over if a build was killed
@@ -20,21 +23,25 @@
 //! A part's name says which build it is of, not what is in it: ten thousand
 //! hashes would have to be loaded before the first part could be asked for.
 
+mod languages;
 mod leftovers;
+mod offline;
 mod opened;
+pub(super) mod single;
 mod whole;
 mod writing;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
 
 use flate2::read::DeflateDecoder;
+use libdeflater::{CompressionLvl, Compressor};
 use serde::{Deserialize, Serialize};
 
 pub(super) use self::opened::{Opened, read};
-pub(super) use self::writing::{Sizes, Writing, Written};
+pub(super) use self::writing::{Beside, Sizes, Writing, Written};
 use crate::bytes::checksum;
 use crate::error::Error;
 use crate::index::part::PartId;
@@ -45,6 +52,10 @@ const PAGE: &str = "index.html";
 const TYPES: &str = "timkiem.d.ts";
 const SCRIPT: &str = "timkiem.js";
 const MODULE: &str = "timkiem.mjs";
+const ICON: &str = "icon.svg";
+const APP: &str = "timkiem.webmanifest";
+const OFFLINE: &str = "offline.js";
+const WORKER: &str = "sw.js";
 
 /// What belongs to an index.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,18 +74,53 @@ pub(super) struct Manifest {
     pub(super) index: String,
     /// The folder with the other parts, if they have files of their own.
     pub(super) parts: Option<String>,
+    /// The folder with the strings of each language; empty if an older timkiem
+    /// built it.
+    #[serde(default)]
+    pub(super) strings: String,
     /// Whether `index.html` was written too.
     page: bool,
-    /// The files whose names do not say what is in them, and the checksum of
-    /// each. Not the page: that is there to be changed.
+    /// The files that are there to be changed: the page, its icon, the
+    /// description of the app.
+    #[serde(default)]
+    open: BTreeSet<String>,
+    /// The other files whose names do not say what is in them, and the checksum
+    /// of each.
     entries: BTreeMap<String, String>,
 }
 
-/// Checks the files whose names do not say what is in them.
+impl Manifest {
+    /// Whether a file of this name was written with the index.
+    fn wrote(&self, name: &str) -> bool {
+        self.entries.contains_key(name) || self.open.contains(name) || self.page && name == PAGE
+    }
+
+    /// Whether the index can be kept on a device.
+    fn is_kept(&self) -> bool {
+        self.entries.contains_key(WORKER)
+    }
+}
+
+/// Whether a file is there to be changed.
+fn is_open(name: &str) -> bool {
+    [PAGE, ICON, APP].contains(&name)
+}
+
+/// Checks all files beside the engine, the index and its parts.
 ///
 /// # Errors
 /// If one is missing or is not as it was written.
-pub(super) fn check_entries(dir: &Path, manifest: &Manifest) -> Result<(), Error> {
+pub(super) fn check(dir: &Path, manifest: &Manifest) -> Result<(), Error> {
+    check_entries(dir, manifest)?;
+    offline::check_list(dir, manifest)?;
+    match manifest.strings.as_str() {
+        "" => Ok(()),
+        name if languages::is_name(name) => languages::check(dir, name),
+        name => Err(Error::corrupt("the name of a folder in the manifest", &format!("{name:?}"))),
+    }
+}
+
+fn check_entries(dir: &Path, manifest: &Manifest) -> Result<(), Error> {
     for (name, written) in &manifest.entries {
         if sum(&bytes(dir, name)?) != *written {
             return Err(Error::corrupt(&format!("{name} as it was written"), "another content"));
@@ -83,11 +129,13 @@ pub(super) fn check_entries(dir: &Path, manifest: &Manifest) -> Result<(), Error
     Ok(())
 }
 
-/// The names of all files that were written.
+/// The names of all files that were written, but for those in folders.
 pub(super) fn names(manifest: &Manifest) -> impl Iterator<Item = &str> {
     let entries = manifest.entries.keys().map(String::as_str);
-    let page = manifest.page.then_some(PAGE);
-    entries.chain(page).chain([MANIFEST, &manifest.wasm, &manifest.index])
+    let open = manifest.open.iter().map(String::as_str);
+    // An older timkiem did not list it.
+    let page = (manifest.page && !manifest.open.contains(PAGE)).then_some(PAGE);
+    entries.chain(open).chain(page).chain([MANIFEST, &manifest.wasm, &manifest.index])
 }
 
 /// How large a file of the folder is.
@@ -148,9 +196,11 @@ fn part_name(id: PartId) -> String {
 
 /// Whether this can be the name of a folder of parts.
 fn is_parts(name: &str) -> bool {
-    name.strip_prefix("parts-").is_some_and(|build| {
-        build.len() == 16 && build.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
-    })
+    name.strip_prefix("parts-").is_some_and(is_hash)
+}
+
+fn is_hash(text: &str) -> bool {
+    text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
 }
 
 fn stem(name: &str) -> &str {
@@ -170,4 +220,14 @@ fn inflated(deflated: &[u8]) -> Result<Vec<u8>, Error> {
     let inflated = DeflateDecoder::new(deflated).read_to_end(&mut content);
     inflated.map_err(|why| Error::corrupt("deflated bytes", &why.to_string()))?;
     Ok(content)
+}
+
+/// As small as it gets without trying for seconds.
+fn deflated(content: &[u8]) -> Vec<u8> {
+    let mut compressor = Compressor::new(CompressionLvl::new(12).unwrap_or_default());
+    let mut deflated = vec![0; compressor.deflate_compress_bound(content.len())];
+    // It cannot fail: there is room for the worst of contents.
+    let length = compressor.deflate_compress(content, &mut deflated).unwrap_or_default();
+    deflated.truncate(length);
+    deflated
 }

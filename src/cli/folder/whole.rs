@@ -6,7 +6,7 @@
 //! program is killed, and then the next build removes it.
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
@@ -22,6 +22,25 @@ pub(super) fn write(dir: &Path, name: &str, content: &[u8]) -> Result<(), Error>
     written.map_err(|why| {
         let _ = fs::remove_file(&under_way);
         Error::io("write", &path, &why)
+    })
+}
+
+/// Writes a file in one step whose content is too large to be held.
+pub(super) fn write_by(
+    path: &Path,
+    fill: &mut dyn FnMut(&mut dyn Write) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let mut under_way = path.as_os_str().to_owned();
+    under_way.push(UNDER_WAY);
+    let failed = |why: io::Error| Error::io("write", path, &why);
+    let mut write = || {
+        let mut out = BufWriter::new(File::create(&under_way).map_err(failed)?);
+        fill(&mut out)?;
+        let file = out.into_inner().map_err(|why| failed(why.into_error()))?;
+        file.sync_all().and_then(|()| fs::rename(&under_way, path)).map_err(failed)
+    };
+    write().inspect_err(|_| {
+        let _ = fs::remove_file(&under_way);
     })
 }
 

@@ -5,29 +5,32 @@
 //! was in the folder before is untouched; of a build that fails, nothing is
 //! left.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use libdeflater::{CompressionLvl, Compressor};
 use serde::Serialize;
 
 use super::whole::{self, Together};
 use super::{
-    MANIFEST, MODULE, Manifest, PAGE, SCRIPT, TYPES, hashed, inflated, leftovers, names, part_name,
-    read_manifest, size, size_below, sum,
+    APP, ICON, MANIFEST, MODULE, Manifest, OFFLINE, PAGE, SCRIPT, TYPES, WORKER, deflated, hashed, inflated,
+    is_open, languages, leftovers, names, offline, part_name, read_manifest, size, size_below, sum,
 };
 use crate::bytes::Reader;
 use crate::cli::progress::Progress;
+use crate::cli::strings::Strings;
+use crate::cli::{page, runtime};
 use crate::error::Error;
 use crate::index::build::Sink;
 use crate::index::keys::Keys;
 use crate::index::part::{self, Part, PartId, PartKind};
 use crate::index::{Index, file, pairs};
 
-/// What the scripts have where the manifest is to go.
+/// What the scripts have where the manifest is to go, and where the strings of
+/// the index's language are.
 const PLACE: &str = "\"@@timkiem-manifest@@\"";
+const PLACE_OF_STRINGS: &str = "\"@@timkiem-strings@@\"";
 
 /// How large an index may be, in bytes, to be loaded whole: about what the
 /// root and the first query of a large one take.
@@ -37,19 +40,28 @@ const SMALL: usize = 128 * 1024;
 /// out and read off them: that takes the page milliseconds.
 const FEW: usize = 48 * 1024;
 
-mod runtime {
-    include!(concat!(env!("OUT_DIR"), "/runtime.rs"));
-}
-
 /// A folder being written.
 pub(in crate::cli) struct Writing<'a> {
     dir: PathBuf,
     progress: &'a Progress,
     former: Option<Manifest>,
-    page: Option<String>,
+    /// Whether there is to be a ready page.
+    page: bool,
+    /// Whether there is to be what keeps it on a device.
+    pwa: bool,
     parts: Mutex<Parts>,
     /// What this build has added to the folder, and takes away if it fails.
     added: Mutex<Vec<PathBuf>>,
+}
+
+/// What is to be written beside an index.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in crate::cli) struct Beside {
+    /// The ready page.
+    pub(in crate::cli) page: bool,
+    /// What keeps the page on a device, with the page; if nobody says, it goes
+    /// on as it was: who has a former worker is to get the new index.
+    pub(in crate::cli) pwa: Option<bool>,
 }
 
 /// What was written.
@@ -106,11 +118,11 @@ impl Writing<'_> {
     /// Begins to write a folder.
     ///
     /// # Errors
-    /// If this program carries no runtime, or a page that it did not write
-    /// stands where the page is to go.
+    /// If this program carries no runtime, or a file that it did not write
+    /// stands where the page is to go, or one beside it.
     pub(in crate::cli) fn begin<'a>(
         dir: &Path,
-        page: Option<String>,
+        beside: Beside,
         progress: &'a Progress,
     ) -> Result<Writing<'a>, Error> {
         if !runtime::IS_HERE {
@@ -120,15 +132,22 @@ impl Writing<'_> {
             ));
         }
         let former = read_manifest(dir).ok();
-        if page.is_some() && !former.as_ref().is_some_and(|former| former.page) && dir.join(PAGE).exists() {
+        let page = beside.page || beside.pwa == Some(true);
+        let pwa = beside.pwa.unwrap_or_else(|| former.as_ref().is_some_and(Manifest::is_kept));
+        let foreign = |name: &&&str| {
+            !former.as_ref().is_some_and(|former| former.wrote(name)) && dir.join(name).exists()
+        };
+        let of_page = [PAGE, ICON].iter().filter(|_| page).map(|name| (name, "page"));
+        let of_pwa = [APP, OFFLINE, WORKER].iter().filter(|_| pwa).map(|name| (name, "pwa"));
+        if let Some((name, option)) = of_page.chain(of_pwa).find(|(name, _)| foreign(&name)) {
             return Err(Error::input(format!(
-                "expected no {PAGE} in {} but one of an earlier build, found another; \
-                 build without --page, or into a folder of its own",
+                "expected no {name} in {} but one of an earlier build, found another; \
+                 build without --{option}, or into a folder of its own",
                 dir.display()
             )));
         }
         let (parts, added) = (Mutex::default(), Mutex::default());
-        Ok(Writing { dir: dir.to_owned(), progress, former, page, parts, added })
+        Ok(Writing { dir: dir.to_owned(), progress, former, page, pwa, parts, added })
     }
 
     /// Ends it: what was put is an index now.
@@ -141,6 +160,7 @@ impl Writing<'_> {
         if parts.folder.is_none() && parts.are_few() {
             parts.leave_pairs_out()?;
         }
+        let strings = Strings::read()?;
         let content = parts.waiting.into_values().flatten().collect::<Vec<u8>>();
         let index = Index::open(&content)?;
         let mut manifest = Manifest {
@@ -151,22 +171,22 @@ impl Writing<'_> {
             wasm: self.write_hashed("wasm", &inflated(runtime::ENGINE)?, runtime::ENGINE)?,
             index: self.write_hashed("index", &content, &deflated(&content))?,
             parts: parts.folder,
-            page: self.page.is_some() || self.former.as_ref().is_some_and(|former| former.page),
+            strings: languages::write(dir, &strings, &|path| self.add(path.to_owned()))?,
+            page: self.page,
+            open: BTreeSet::new(),
             entries: BTreeMap::new(),
         };
-        let files = format!("{{wasm:{:?},index:{:?}}}", manifest.wasm, manifest.index);
-        let script = |script: &[u8]| String::from_utf8_lossy(script).replace(PLACE, &files);
-        let mut entries = Together::new(dir);
-        for (name, content) in [
-            (TYPES, String::from_utf8_lossy(runtime::TYPES).into_owned()),
-            (SCRIPT, script(runtime::SCRIPT)),
-            (MODULE, script(runtime::MODULE)),
-        ] {
-            entries.add(name, content.as_bytes())?;
-            manifest.entries.insert(name.to_owned(), sum(content.as_bytes()));
+        if let Some(former) = &self.former {
+            // What is not written again stays as it is.
+            manifest.page |= former.page;
+            manifest.open.clone_from(&former.open);
         }
-        if let Some(page) = &self.page {
-            entries.add(PAGE, page.as_bytes())?;
+        let mut entries = Together::new(dir);
+        for (name, content) in self.entries(&mut manifest, &strings)? {
+            entries.add(name, content.as_bytes())?;
+            if !is_open(name) {
+                manifest.entries.insert(name.to_owned(), sum(content.as_bytes()));
+            }
         }
         let json = serde_json::to_string_pretty(&manifest).map_err(|why| Error::input(why.to_string()))?;
         entries.add(MANIFEST, format!("{json}\n").as_bytes())?;
@@ -174,9 +194,44 @@ impl Writing<'_> {
         held(&self.added).clear();
         entries.end()?;
         // Only now is nothing left that asks for the former files.
-        leftovers::remove(dir, &manifest);
+        leftovers::remove(dir, &manifest, self.former.as_ref());
         let sizes = Sizes::of(dir, &manifest)?;
         Ok(Written { terms: index.root().dictionary.len() + parts.rare, sizes, manifest })
+    }
+
+    /// The files whose names stay the same, in the order in which they are to
+    /// appear: the worker after all that it installs.
+    fn entries(
+        &self,
+        manifest: &mut Manifest,
+        strings: &Strings,
+    ) -> Result<Vec<(&'static str, String)>, Error> {
+        let text = |file: &[u8]| String::from_utf8_lossy(file).into_owned();
+        let language = manifest.language.clone();
+        let Manifest { wasm, index, strings: folder, .. } = &*manifest;
+        let files = format!("{{wasm:{wasm:?},index:{index:?},strings:{folder:?}}}");
+        let said = strings.of_element(&language);
+        let script = |script| text(script).replace(PLACE, &files).replace(PLACE_OF_STRINGS, &said);
+        let mut entries = vec![
+            (TYPES, text(runtime::TYPES)),
+            (SCRIPT, script(runtime::SCRIPT)),
+            (MODULE, script(runtime::MODULE)),
+        ];
+        if self.page {
+            entries.push((ICON, text(runtime::ICON)));
+            if self.pwa {
+                entries.push((APP, offline::app(&language, strings)));
+            }
+            entries.push((PAGE, page::ready(&language, strings, self.pwa)));
+        }
+        let open = entries.iter().map(|(name, _)| *name).filter(|name| is_open(name));
+        manifest.open.extend(open.map(str::to_owned));
+        if self.pwa {
+            offline::write_list(&self.dir, manifest)?;
+            let scripts = offline::scripts(&self.dir, manifest, strings, &entries)?;
+            entries.extend(scripts);
+        }
+        Ok(entries)
     }
 
     /// Writes a content, given deflated too, under a name made from it.
@@ -212,13 +267,15 @@ impl Drop for Writing<'_> {
 impl Sizes {
     fn of(dir: &Path, manifest: &Manifest) -> Result<Sizes, Error> {
         let parts = manifest.parts.as_ref().map_or(Ok(0), |parts| size_below(dir, parts))?;
-        let files = names(manifest).filter(|name| *name != PAGE || dir.join(PAGE).exists());
+        let strings = size_below(dir, &manifest.strings)?;
+        // What is there to be changed may have been taken away.
+        let files = names(manifest).filter(|name| !is_open(name) || dir.join(name).exists());
         let files: u64 = files.map(|name| size(dir, name)).sum::<Result<u64, Error>>()?;
         Ok(Sizes {
             index: size(dir, &manifest.index)?,
             parts,
             engine: size(dir, &manifest.wasm)?,
-            total: parts + files,
+            total: parts + strings + files,
         })
     }
 }
@@ -277,14 +334,4 @@ fn terms(bytes: &[u8]) -> Result<usize, Error> {
 
 fn write_part(folder: &Path, id: PartId, deflated: &[u8]) -> Result<(), Error> {
     whole::write(folder, &part_name(id), &file::wrap(deflated))
-}
-
-/// As small as it gets without trying for seconds.
-fn deflated(content: &[u8]) -> Vec<u8> {
-    let mut compressor = Compressor::new(CompressionLvl::new(12).unwrap_or_default());
-    let mut deflated = vec![0; compressor.deflate_compress_bound(content.len())];
-    // It cannot fail: there is room for the worst of contents.
-    let length = compressor.deflate_compress(content, &mut deflated).unwrap_or_default();
-    deflated.truncate(length);
-    deflated
 }

@@ -1,0 +1,16 @@
+/**
+ * The language of a place in a page.
+ *
+ * In: an element. Out: the tag of the language it is in, as Intl takes it,
+ * however the page writes it; that of the reader if the page says none.
+ */
+
+/** @param {Element} element */
+export function languageOf(element) {
+  const written = element.closest('[lang]')?.getAttribute('lang') || document.documentElement.lang;
+  try {
+    return Intl.getCanonicalLocales(written.replaceAll('_', '-'))[0] ?? navigator.language;
+  } catch {
+    return navigator.language;
+  }
+}

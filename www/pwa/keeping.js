@@ -1,0 +1,99 @@
+/**
+ * Keeping an index whole, to be searched without a network.
+ *
+ * In: the cache of a generation, and the address of its folder. Out: all its
+ * parts in the cache, and a mark that they are. Invariant: what is there is
+ * not loaded again, so that whoever is interrupted goes on where that was; a
+ * part is kept only if it is as long as the build says.
+ */
+import { cacheNames, generation } from './generation.js';
+
+/** How many parts are loaded at once. */
+const AT_ONCE = 6;
+/** What the mark is called: no build writes a file of that name. */
+const MARK = 'kept-whole';
+
+/**
+ * Loads all parts that are not there yet.
+ * @param {Cache} cache
+ * @param {string} scope
+ * @param {{ signal?: AbortSignal, progress?: (left: number) => void }} [how] - `progress` is told how many bytes are left.
+ */
+export async function keep(cache, scope, { signal, progress } = {}) {
+  const failed = new AbortController();
+  const ended = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
+  const missing = new Map(await partsOf(scope, ended));
+  for (const { url } of await cache.keys()) missing.delete(url);
+  let left = 0;
+  for (const size of missing.values()) left += size;
+  progress?.(left);
+  const waiting = missing.entries();
+  const work = async () => {
+    for (const [address, size] of waiting) {
+      ended.throwIfAborted();
+      // Another generation may have the very same part.
+      const content = await (await caches.match(address) ?? await load(address, ended)).blob();
+      if (content.size !== size) throw new Error(`expected ${size} bytes at ${address}, found ${content.size}; try again`);
+      await cache.put(address, new Response(content, { headers: { 'content-type': 'text/javascript' } }));
+      left -= size;
+      progress?.(left);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+  } catch (error) {
+    failed.abort();
+    throw error;
+  }
+  await cache.put(scope + MARK, new Response());
+}
+
+/**
+ * Whether an index is kept whole, of any generation or of those in these caches.
+ * @param {string} scope
+ * @param {string[]} [names]
+ */
+export async function isKept(scope, names) {
+  for (const name of names ?? (await cacheNames(scope))) {
+    if (await (await caches.open(name)).match(scope + MARK)) return true;
+  }
+  return false;
+}
+
+/**
+ * Gives the room of all parts back. What the page needs to open stays.
+ * @param {string} scope
+ */
+export async function giveUp(scope) {
+  for (const name of await cacheNames(scope)) {
+    const cache = await caches.open(name);
+    await cache.delete(scope + MARK);
+    const parts = (await cache.keys()).filter(({ url }) => url.startsWith(`${scope}parts-`));
+    await Promise.all(parts.map((part) => cache.delete(part)));
+  }
+}
+
+/**
+ * The address and the size of every part.
+ * @param {string} scope
+ * @param {AbortSignal} signal
+ * @returns {Promise<[string, number][]>}
+ */
+async function partsOf(scope, signal) {
+  if (!generation.parts) return [];
+  const folder = `${scope}${generation.parts}/`;
+  const response = await load(`${folder}files.json`, signal);
+  const sizes = /** @type {Record<string, number>} */ (await response.json());
+  return Object.entries(sizes).map(([name, size]) => [`${folder}${name}.js`, size]);
+}
+
+/**
+ * @param {string} address
+ * @param {AbortSignal} signal
+ */
+async function load(address, signal) {
+  // Neither the worker nor the browser needs a copy of its own.
+  const response = await fetch(address, { cache: 'no-store', signal });
+  if (!response.ok) throw new Error(`expected the file ${address}, found none (the host answered ${response.status}); try again`);
+  return response;
+}

@@ -1,0 +1,196 @@
+/**
+ * The classic script that lets an index be kept on a device: registers the
+ * service worker beside it, and defines <tim-kiem-offline>.
+ *
+ *     <script src="offline.js" defer></script>
+ *     <tim-kiem-offline></tim-kiem-offline>
+ */
+import { languageOf } from '../language.js';
+import { fill, loadStrings, stringsFor } from '../strings.js';
+import { trusted } from '../trusted.js';
+import { cacheName, generation } from './generation.js';
+import { giveUp, isKept, keep } from './keeping.js';
+import css from './offline.css';
+
+const home = new URL('.', /** @type {HTMLScriptElement} */ (document.currentScript).src).href;
+
+/**
+ * What is said of an index that is kept, or may be.
+ * @typedef {'loose' | 'keeping' | 'kept'} State
+ */
+
+/**
+ * Offers to keep the index on this device, shows how far that is, and gives
+ * the room back. Where a page cannot be kept, it shows nothing.
+ *
+ * @csspart status, progress, bar, text, button
+ * @cssproperty --tim-kiem-font, --tim-kiem-accent, --tim-kiem-line, --tim-kiem-soft
+ */
+class TimKiemOffline extends HTMLElement {
+  #status = create('p', 'status');
+  #progress = create('p', 'progress');
+  #bar = create('progress', 'bar');
+  #text = create('span', 'text');
+  #button = create('button', 'button');
+
+  /** @type {ServiceWorkerRegistration | undefined} */
+  #registration;
+  /** @type {State} */
+  #state = 'loose';
+  /** Ends the loading. */
+  #loading = new AbortController();
+  /**
+   * What went wrong last.
+   * @type {'' | 'full' | 'failed'}
+   */
+  #trouble = '';
+
+  constructor() {
+    super();
+    const root = this.attachShadow({ mode: 'open' });
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    root.adoptedStyleSheets = [sheet];
+    // What changes all the time is not read out, only what has come of it.
+    this.#status.setAttribute('role', 'status');
+    this.#text.id = 'text';
+    this.#bar.setAttribute('aria-labelledby', 'text');
+    this.#bar.max = generation.bytes;
+    this.#progress.append(this.#bar, ' ', this.#text);
+    this.#button.type = 'button';
+    // The second click of a double one is not meant for what the button has become.
+    this.#button.addEventListener('click', (event) => event.detail < 2 && this.#press());
+    this.#status.hidden = this.#progress.hidden = this.#button.hidden = true;
+    root.append(this.#status, this.#progress, this.#button);
+  }
+
+  connectedCallback() {
+    for (const sign of ['online', 'offline']) addEventListener(sign, this.#draw);
+    this.#start().catch(() => {});
+  }
+
+  disconnectedCallback() {
+    for (const sign of ['online', 'offline']) removeEventListener(sign, this.#draw);
+    this.#loading.abort();
+  }
+
+  get #strings() {
+    return stringsFor(languageOf(this)).offline;
+  }
+
+  async #start() {
+    // On a disk all of it is there; over http from afar nothing may be kept.
+    if (!navigator.serviceWorker || !globalThis.caches) return;
+    const words = loadStrings(languageOf(this), `${home}${generation.strings}/`).catch(() => false);
+    const registering = navigator.serviceWorker.register(trusted(`${home}sw.js`));
+    registering.catch(() => {});
+    // Where the network is too slow to answer that, there is the one from before.
+    const registration = (await navigator.serviceWorker.getRegistration(home)) ?? (await registering);
+    this.#registration = registration;
+    registration.addEventListener('updatefound', () => this.#watch(registration.installing));
+    this.#watch(registration.installing);
+    navigator.serviceWorker.addEventListener('controllerchange', this.#draw);
+    if (this.#state !== 'keeping' && (await isKept(home))) this.#state = 'kept';
+    await words;
+    this.#draw();
+  }
+
+  /** @param {ServiceWorker | null} worker */
+  #watch(worker) {
+    worker?.addEventListener('statechange', this.#draw);
+  }
+
+  #press() {
+    if (this.#state === 'keeping') this.#loading.abort();
+    else if (this.#state === 'kept') this.#remove();
+    else this.#keep();
+  }
+
+  async #keep() {
+    this.#state = 'keeping';
+    this.#trouble = '';
+    this.#loading = new AbortController();
+    this.#show(0);
+    this.#draw();
+    // What the reader wants kept, the browser is not to clear by itself.
+    navigator.storage?.persist?.().catch(() => {});
+    try {
+      const cache = await this.#shell();
+      await keep(cache, home, { signal: this.#loading.signal, progress: (left) => this.#show(generation.bytes - left) });
+      this.#state = 'kept';
+    } catch (error) {
+      this.#state = 'loose';
+      const isFull = error instanceof Error && error.name === 'QuotaExceededError';
+      if (!this.#loading.signal.aborted) this.#trouble = isFull ? 'full' : 'failed';
+    }
+    this.#draw();
+  }
+
+  /** The cache of this generation, once its worker has put the shell into it. */
+  async #shell() {
+    const cache = await caches.open(cacheName(home));
+    const has = () => cache.match(home + generation.index);
+    if (await has()) return cache;
+    const registration = /** @type {ServiceWorkerRegistration} */ (this.#registration);
+    if (!registration.installing) await registration.update();
+    const worker = registration.installing;
+    if (worker) {
+      await new Promise((go) => worker.addEventListener('statechange', go, { once: true, signal: this.#loading.signal }));
+    }
+    if (await has()) return cache;
+    throw new Error('expected the worker of this build to be installed, found that it is not; try again');
+  }
+
+  async #remove() {
+    await giveUp(home).catch(() => {});
+    this.#state = 'loose';
+    this.#draw();
+  }
+
+  /** @param {number} done - How many bytes are there. */
+  #show(done) {
+    this.#bar.value = done;
+    this.#text.textContent = fill(this.#strings.keeping, { done: this.#size(done), size: this.#size(generation.bytes) });
+  }
+
+  #draw = () => {
+    const strings = this.#strings;
+    const size = this.#size(generation.bytes);
+    const isAway = !navigator.onLine;
+    // What is kept now would be the former index.
+    const isOld = Boolean(this.#registration?.waiting);
+    const said = [];
+    if (this.#state === 'kept') said.push(fill(strings.kept, { size }));
+    else if (isAway) said.push(strings.away);
+    else if (this.#trouble) said.push(fill(strings[this.#trouble], { size }));
+    if (isOld) said.push(strings.update);
+    const text = said.join('\n');
+    if (this.#status.textContent !== text) this.#status.textContent = text;
+    this.#status.hidden = false;
+    this.#progress.hidden = this.#state !== 'keeping';
+    const label = { loose: fill(strings.keep, { size }), keeping: strings.stop, kept: strings.remove }[this.#state];
+    if (this.#button.textContent !== label) this.#button.textContent = label;
+    this.#button.hidden = this.#state === 'loose' && (isAway || isOld);
+  };
+
+  /** @param {number} bytes */
+  #size(bytes) {
+    const isLarge = bytes >= 999_500;
+    const options = /** @type {const} */ ({ style: 'unit', unit: isLarge ? 'megabyte' : 'kilobyte', maximumFractionDigits: isLarge ? 1 : 0 });
+    return new Intl.NumberFormat(languageOf(this), options).format(bytes / (isLarge ? 1e6 : 1e3));
+  }
+}
+
+/**
+ * An element that a style sheet outside can name by its part.
+ * @template {keyof HTMLElementTagNameMap} Name
+ * @param {Name} name
+ * @param {string} part
+ */
+function create(name, part) {
+  const element = document.createElement(name);
+  element.setAttribute('part', part);
+  return element;
+}
+
+if (!customElements.get('tim-kiem-offline')) customElements.define('tim-kiem-offline', TimKiemOffline);

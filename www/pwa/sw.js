@@ -1,0 +1,144 @@
+/**
+ * The service worker: the page opens and searches without a network, as far
+ * as what it needs has been read or kept.
+ *
+ * In: what the page requests of its folder. Out: the files of one generation.
+ * Invariant: a page never gets the index of one build from the engine of
+ * another. A build is a new worker with a cache of its own, which takes over
+ * when no page of the former is open; what is immutable is taken from the
+ * cache, what is not from the network while there is one; of other builds
+ * nothing is kept.
+ *
+ * ```text
+ * index.html, timkiem.js …               the network; its copy if that fails or is late
+ * wasm-HASH.js, index-HASH.js            its copy, made when the worker was installed
+ * parts-BUILD/, strings-HASH/            its copy, made when it was read or kept
+ * anything else                          as if there were no worker
+ * ```
+ */
+import { cacheName, cacheNames, generation } from './generation.js';
+import { isKept, keep } from './keeping.js';
+
+const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (globalThis));
+
+/** After how many milliseconds the network is late. */
+const PATIENCE = 4000;
+/** For how many milliseconds nobody waits for it then: what the same page asks for next. */
+const LATE = 5000;
+
+const PAGE = 'index.html';
+const shell = generation.shell ?? {};
+const scope = worker.registration.scope;
+const own = cacheName(scope);
+
+/** Until when the network is not waited for. */
+let isLateUntil = 0;
+
+worker.addEventListener('install', (event) => event.waitUntil(install()));
+worker.addEventListener('activate', (event) => event.waitUntil(activate()));
+worker.addEventListener('fetch', (event) => {
+  const { method, url, cache } = event.request;
+  // Whoever wants no copy to be kept wants none to be given either.
+  if (method !== 'GET' || !url.startsWith(scope) || cache === 'no-store') return;
+  const name = url.slice(scope.length).split(/[?#]/)[0] || PAGE;
+  if (Object.hasOwn(shell, name) && !isHashed(name)) event.respondWith(entry(event.request, name));
+  else if (isOwn(name)) event.respondWith(fixed(event, name));
+});
+
+/** @param {string} name */
+function isHashed(name) {
+  return /-[0-9a-f]{16}\.js$/.test(name);
+}
+
+/**
+ * Whether a file never changes and is of this generation.
+ * @param {string} name
+ */
+function isOwn(name) {
+  const isIn = (/** @type {string} */ folder) => folder !== '' && name.startsWith(`${folder}/`);
+  return Object.hasOwn(shell, name) || isIn(generation.parts) || isIn(generation.strings);
+}
+
+/** The shell, all of it or nothing; and the parts, if those of the former generation were kept. */
+async function install() {
+  const former = (await cacheNames(scope)).filter((name) => name !== own);
+  const files = Object.entries(shell).map(async ([name, digest]) => /** @type {const} */ ([scope + name, await whole(name, digest)]));
+  const loaded = await Promise.all(files);
+  const cache = await caches.open(own);
+  await Promise.all(loaded.map(([address, response]) => cache.put(address, response)));
+  if (await isKept(scope, former)) await keep(cache, scope);
+}
+
+/**
+ * A file of the shell. While a folder is being uploaded it may be that of
+ * another build: the digest tells, and then the worker is not installed yet.
+ * @param {string} name
+ * @param {string} integrity
+ */
+async function whole(name, integrity) {
+  const address = scope + name;
+  const former = isHashed(name) && (await caches.match(address));
+  if (former) return former;
+  const response = await fetch(address, { cache: isHashed(name) ? 'default' : 'no-cache', integrity });
+  if (!response.ok) throw new Error(`expected the file ${address}, found none (the host answered ${response.status})`);
+  // A page cannot be opened with what was found by way of another address.
+  return response.redirected ? new Response(response.body, { headers: response.headers }) : response;
+}
+
+async function activate() {
+  for (const name of await cacheNames(scope)) {
+    if (name !== own) await caches.delete(name);
+  }
+  // The page that is open for the first time is to be kept as it is read.
+  await worker.clients.claim();
+}
+
+/**
+ * What changes from build to build.
+ * @param {Request} request
+ * @param {string} name
+ */
+async function entry(request, name) {
+  // Not what the browser remembers: that may be of neither generation.
+  const asked = fetch(request, { cache: 'no-cache' });
+  asked.catch(() => {});
+  const wait = Date.now() < isLateUntil ? 0 : PATIENCE;
+  /** @type {Promise<undefined>} */
+  const late = new Promise((resolve) => setTimeout(resolve, wait));
+  const response = await Promise.race([asked, late]).catch(() => null);
+  if (response && response.status < 500) return unremembered(response);
+  if (response === undefined) isLateUntil = Date.now() + LATE;
+  const copy = await (await caches.open(own)).match(scope + name);
+  return copy ?? asked;
+}
+
+/**
+ * A script that the page itself is not to remember: it would take it for that
+ * of another generation the next time.
+ * @param {Response} response
+ */
+function unremembered(response) {
+  // Where a redirection leads, only the browser may know.
+  if (!response.ok || response.redirected) return response;
+  const headers = new Headers(response.headers);
+  headers.set('cache-control', 'no-cache');
+  return new Response(response.body, { headers });
+}
+
+/**
+ * What never changes.
+ * @param {FetchEvent} event
+ * @param {string} name
+ */
+async function fixed(event, name) {
+  const { request } = event;
+  const cache = await caches.open(own);
+  const address = scope + name;
+  // Who was given something damaged asks again, past all copies.
+  const copy = request.cache !== 'reload' && (await cache.match(address));
+  if (copy) return copy;
+  const response = await fetch(request);
+  // For want of room, or of the rest of it, there is no copy.
+  if (response.ok) event.waitUntil(cache.put(address, response.clone()).catch(() => {}));
+  return response;
+}
