@@ -6,7 +6,7 @@
  * part is asked for that is under way or in the engine; one that cannot be had
  * is tried twice, and then the answer does without it.
  */
-import { bring, corrupt, isOnDisk, problem } from './files.js';
+import { bring, isOnDisk, problem } from './files.js';
 
 /** @typedef {import('../target/web/timkiem.js').Engine} Engine */
 /** @typedef {import('./timkiem.d.ts').TimkiemError} TimkiemError */
@@ -119,7 +119,7 @@ export class OpenIndex {
     const lost = new Map();
     for (;;) {
       signal?.throwIfAborted();
-      if (!this.#engine) throw problem('index/closed', 'expected an open index, found one that was closed; open it again');
+      if (!this.#engine) throw problem('index/closed', 'an open index', 'one that was closed', 'open it again');
       const answer = ask(this.#engine, [...lost.keys()].join(' '));
       const [error] = lost.values();
       if (typeof answer !== 'string') return [answer, error];
@@ -166,8 +166,8 @@ export class OpenIndex {
       try {
         this.#engine?.add(name, file);
       } catch (error) {
-        const { code, message } = /** @type {TimkiemError} */ (error);
-        throw problem(code, `${address}: ${message}`);
+        /** @type {TimkiemError} */ (error).message = `${address}: ${/** @type {TimkiemError} */ (error).message}`;
+        throw error;
       }
     };
     const added = add().catch(async () => {
