@@ -52,7 +52,7 @@ export class Writing {
     const [param, search] = [this.#param(), this.#search()];
     if (!param || !search) return;
     const address = withSearch(param, search);
-    if (address === here()) return;
+    if (address === location.href) return;
     // An empty box is no place to go back to.
     go(this.isOther && readSearch(param) ? 'pushState' : 'replaceState', address);
     this.isOther = false;
@@ -92,8 +92,8 @@ export function withSearch(param, search) {
   for (const name of CONDITIONS) if (search[name]) params.set(`${param}-${name}`, search[name]);
   for (const [name, values] of Object.entries(search.filters)) for (const value of values) params.append(`${param}.${name}`, value);
   if (search.shown) params.set(`${param}-shown`, String(search.shown));
-  address.hash = '';
-  return address.href.replace(/#$/, '');
+  // What is read is not searched for any more.
+  return address.href.replace(/#\d*\/.*$/, '');
 }
 
 /**

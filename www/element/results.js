@@ -21,6 +21,8 @@ import { finish } from './hits.js';
  * @property {() => void} forget - Recent searches.
  */
 
+/** @typedef {(wording: import('./wording.js').Wording) => import('./wording.js').Said} Saying */
+
 export class Results {
   #status = create('p', 'status');
   #corrected = create('p', 'corrected');
@@ -33,10 +35,12 @@ export class Results {
   /** @type {import('./wording.js').Wording} */
   #wording;
   /**
-   * What the status line says of the hits.
-   * @type {import('./wording.js').Said}
+   * What the status line says.
+   * @type {Saying}
    */
-  #summary = [''];
+  #saying = () => [''];
+  /** What it says of the hits. */
+  #summary = this.#saying;
   list = create('div', 'list');
   announcer = new Announcer();
   combobox;
@@ -68,6 +72,7 @@ export class Results {
     this.#more.textContent = strings.more;
     this.#forget.textContent = strings.forget;
     set(this.#suggestions, { 'aria-label': strings.suggestions });
+    this.say(this.#saying);
   }
 
   /** Whether there is nothing below the box but what can be filtered. */
@@ -86,7 +91,7 @@ export class Results {
     this.#suggestions.replaceChildren();
     this.shown = 0;
     this.#more.hidden = this.#forget.hidden = this.#fallback.hidden = true;
-    this.sum(['']);
+    this.sum(() => ['']);
   }
 
   /**
@@ -118,7 +123,8 @@ export class Results {
     this.shown += page.hits.length;
     this.#more.hidden = page.hits.length === 0 || this.shown >= page.total;
     this.#fallback.hidden = !page.error || this.shown > 0;
-    this.sum(this.#wording.summary(how.query, page, this.shown));
+    const { shown } = this;
+    this.sum((wording) => wording.summary(how.query, page, shown));
   }
 
   /** Offers what was searched for before. @param {string[]} queries */
@@ -127,10 +133,10 @@ export class Results {
     this.#forget.hidden = queries.length === 0;
   }
 
-  /** Says in so many words what was found. @param {import('./wording.js').Said} summary */
+  /** Says in so many words what was found. @param {Saying} summary */
   sum(summary = this.#summary) {
     this.#summary = summary;
-    this.say(...summary);
+    this.say(summary);
   }
 
   /**
@@ -141,14 +147,13 @@ export class Results {
   fail(error, isOpen) {
     if (!isOpen) this.clear();
     this.#fallback.hidden = isOpen;
-    this.say(...this.#wording.failure(error, isOpen));
+    this.say((wording) => wording.failure(error, isOpen));
   }
 
-  /**
-   * @param {string} text
-   * @param {...string} details
-   */
-  say(text, ...details) {
+  /** Says something, and again in other words when the language changes. @param {Saying} saying */
+  say(saying) {
+    this.#saying = saying;
+    const [text, ...details] = saying(this.#wording);
     this.#status.replaceChildren(text, ...details.map((detail) => create('small', 'detail', detail)));
     this.announcer.say(text);
   }

@@ -317,7 +317,7 @@ export class TimKiem extends HTMLElement {
   }
 
   #wait() {
-    this.#results.say(this.#wording.strings.loading);
+    this.#results.say(({ strings }) => [strings.loading]);
     this.#uncover();
   }
 
@@ -403,8 +403,11 @@ export class TimKiem extends HTMLElement {
     const article = readArticle(this.#place);
     const search = param ? readSearch(param) : undefined;
     if (!article) {
-      if (this.#named) this.#close();
-      if (param) await this.#restore(param, search);
+      const wasNamed = this.#named;
+      if (wasNamed) this.#close();
+      // An address that says nothing yet of what is behind the article is to say it.
+      if (wasNamed && !search) this.#writing.write();
+      else if (param) await this.#restore(param, search);
       return;
     }
     const { id, query, passage } = article;
@@ -447,7 +450,7 @@ export class TimKiem extends HTMLElement {
    * @param {number} [passage]
    */
   #read(nodes, id, query, passage) {
-    this.#results.say('');
+    this.#results.say(() => ['']);
     this.#reader.article.hidden = false;
     this.#uncover();
     this.#frame.openArticle();
@@ -469,7 +472,8 @@ export class TimKiem extends HTMLElement {
 
   /** Closes the article because something else is searched for. */
   #leave() {
-    go('pushState', here());
+    if (this.#settings.param) this.#writing.isOther = true;
+    else go('pushState', here());
     this.#putAway();
   }
 
