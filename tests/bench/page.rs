@@ -5,6 +5,8 @@
 //! account. Figures are printed beside their targets, nothing is asserted:
 //! timings belong here, not in tests.
 
+// Of what a browser can be told, this needs the least.
+#[allow(dead_code)]
 #[path = "../browsers/driver.rs"]
 mod driver;
 

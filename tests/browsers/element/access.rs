@@ -5,7 +5,7 @@
 
 use std::fs;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{Browser, Gallery, www};
 use crate::browsers::{ARROW_DOWN, ENTER, ESCAPE};
@@ -130,7 +130,7 @@ async fn articles_read_here(judge: &Judge<'_>) {
 async fn other_looks(judge: &Judge<'_>) {
     for only in ["narrow", "themed", "light", "dark", "preset", "words", "inline&width=320"] {
         judge.gallery.open(only).await;
-        if judge.gallery.run("return box.value").await == Value::from("") {
+        if judge.gallery.run("return box.value").await == "" {
             judge.gallery.ask("cho").await;
         } else {
             judge.gallery.until("return all('hit').length > 0").await;

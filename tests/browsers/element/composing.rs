@@ -5,7 +5,7 @@
 //! state. Invariant: the element never changes the text or the caret, and no
 //! key of a composition is taken.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{BACKSPACE, Browser, Gallery};
 
@@ -153,5 +153,4 @@ async fn a_real_one(gallery: &Gallery) {
     }
     gallery.session.devtools("Input.insertText", json!({ "text": "biên giới" })).await;
     is_answered(gallery, "biên giới").await;
-    assert_ne!(gallery.run("return active()").await, Value::Bool(true));
 }

@@ -132,19 +132,37 @@ async fn opens_a_dialog_and_leaves_it(gallery: &Gallery) {
         gallery.run("box.value = ''").await;
     }
 
+    // From the article to the list, from there to what opened it.
+    gallery.run("element.setAttribute('reader', ''); one('open').focus()").await;
+    gallery.press(ENTER).await;
+    gallery.ask("vung cao").await;
+    gallery.press(ARROW_DOWN).await;
+    gallery.press(ENTER).await;
+    gallery.until("return seen('article') && root.activeElement === one('article')").await;
+    gallery.is_true("reading in a dialog").await;
+    gallery.press(ESCAPE).await;
+    gallery.until("return !seen('article') && seen('hit')").await;
+    gallery.becomes(is_open, json!([true, "input", "vung cao"])).await;
+    gallery.press(ESCAPE).await;
+    gallery.becomes(is_open, json!([false, "open", "vung cao"])).await;
+    // Closed with its article, that is closed too.
+    gallery.press(ENTER).await;
+    gallery.until("return seen('hit') && root.activeElement === box").await;
+    gallery.press(ARROW_DOWN).await;
+    gallery.press(ENTER).await;
+    gallery.until("return seen('article')").await;
+    gallery.run("one('close').click()").await;
+    let closed = "return [one('dialog').open, seen('article'), location.hash, root.activeElement?.getAttribute('part') ?? null]";
+    gallery.becomes(closed, json!([false, false, "", "open"])).await;
+
     // Elsewhere in the page these are letters, or keys of something else.
-    let other = "const area = document.createElement('textarea'); document.querySelector('main').append(area); area.focus()";
-    for (field, typed) in [(other, "/"), ("document.querySelector('#controls input').focus()", "")] {
+    let area = "const area = document.createElement('textarea'); document.querySelector('main').append(area); area.focus()";
+    for field in [area, "document.querySelector('#controls input').focus()"] {
         gallery.run(field).await;
         gallery.press("/").await;
         gallery.session.chord(CONTROL, 'k').await;
-        gallery
-            .becomes(
-                "return [one('dialog').open, document.querySelector('textarea').value]",
-                json!([false, "/"]),
-            )
-            .await;
-        let _ = typed;
+        let left = "return [one('dialog').open, document.querySelector('textarea').value]";
+        gallery.becomes(left, json!([false, "/"])).await;
     }
     gallery.is_quiet("a dialog").await;
 }

@@ -16,7 +16,7 @@ pub(super) const PAGE: &str = "<!doctype html><html lang=\"vi\"><meta charset=\"
 
 /// The other element of the page.
 const OTHER: &str = "const other = document.querySelectorAll('tim-kiem')[1];
-    const titlesOf = (one) => [...one.shadowRoot.querySelectorAll('[part=hit]')].length;";
+    const hitsOf = (one) => [...one.shadowRoot.querySelectorAll('[part=hit]')].length;";
 
 pub(super) async fn stories(gallery: &Gallery) {
     gallery.go(&format!("{}gallery/life.html", gallery.address)).await;
@@ -50,7 +50,7 @@ async fn is_one_of_two(gallery: &Gallery) {
     gallery.run(&format!("{OTHER} answered = null; other.search('thi tran')")).await;
     gallery
         .becomes(
-            &format!("{OTHER} return [answered, titlesOf(element), titlesOf(other)]"),
+            &format!("{OTHER} return [answered, hitsOf(element), hitsOf(other)]"),
             json!(["thi tran", 2, 3]),
         )
         .await;
