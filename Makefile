@@ -23,7 +23,7 @@ APT := $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get
 RUNTIME := www/pkg/timkiem.js
 SIDE_BY_SIDE := tests/bench/side-by-side
 ENGINE_SOURCES := $(shell find src -name '*.rs' -not -path 'src/cli/*' -not -path 'src/ingest/*')
-WWW_SOURCES := $(wildcard www/*.js www/*.mjs www/*.css www/*.ts www/strings/*.json www/pwa/*)
+WWW_SOURCES := $(shell find www -type f -not -path '*/node_modules/*' -not -path 'www/pkg/*' -not -path 'www/gallery/*')
 # No path of this machine belongs in what visitors load. What is called from
 # one place is left to wasm-opt, which inlines with an eye on bytes.
 BROWSER_FLAGS := -Cllvm-args=--inline-threshold=15 --remap-path-prefix=$(or $(CARGO_HOME),$(HOME)/.cargo)=cargo --remap-path-prefix=$(CURDIR)=timkiem

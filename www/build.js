@@ -9,7 +9,9 @@
  */
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { build, transform } from 'esbuild';
+import { minify } from 'terser';
 import { shrink } from './shrink.js';
 import { split } from './streams.js';
 
@@ -39,50 +41,49 @@ const glue = {
 };
 
 /** The languages that the interface speaks. */
-const strings = new URL('strings/', import.meta.url);
-const languages = readdirSync(strings).map((file) => file.replace(/\.json$/, '')).sort();
-
-/** @param {string} language */
-const said = (language) => JSON.parse(readFileSync(new URL(`${language}.json`, strings), 'utf8'));
-
-/**
- * What is always there of English: some of its sections.
- * @param {(section: string) => boolean} isWanted
- */
-const english = (isWanted) => ({
-  name: 'english',
-  /** @param {import('esbuild').PluginBuild} build */
-  setup({ onLoad }) {
-    onLoad({ filter: /strings.en\.json$/ }, () => {
-      const sections = Object.entries(said('en')).filter(([section]) => isWanted(section));
-      return { contents: JSON.stringify(Object.fromEntries(sections)), loader: 'json' };
-    });
-  },
-});
-
-/** The section that only pwa/offline.js needs. */
-const OFFLINE = 'offline';
+const folder = new URL('strings/', import.meta.url);
+const languages = readdirSync(folder).map((file) => file.replace(/\.json$/, '')).sort();
 
 const common = {
   absWorkingDir: import.meta.dirname,
   bundle: true,
-  define: { 'globalThis.TIMKIEM_LANGUAGES': JSON.stringify(languages) },
+  define: { 'globalThis.TIMKIEM_LANGUAGES': JSON.stringify(languages.join(' ')) },
   legalComments: /** @type {const} */ ('none'),
   logLevel: /** @type {const} */ ('warning'),
   minify: true,
+  plugins: [styles, glue],
   target: 'es2022',
+  write: false,
 };
 
-const ofElement = { ...common, plugins: [styles, glue, english((section) => section !== OFFLINE)] };
-const ofOffline = { ...common, plugins: [styles, english((section) => section === OFFLINE)] };
+/** What makes a script smaller still: no browser that can run it needs more, and nobody reads the console. */
+const minifier = /** @type {const} */ ({
+  compress: { drop_console: true, ecma: 2020, global_defs: { '@Symbol.dispose': 'undefined' }, inline: 1, passes: 3, reduce_funcs: false, unsafe: true, unsafe_methods: true },
+  ecma: 2020,
+  // A page may be in any encoding, and a script is read in that of the page.
+  format: { ascii_only: true },
+  mangle: { toplevel: true },
+});
+
+/**
+ * Bundles a script.
+ * @param {string} entry
+ * @param {'iife' | 'esm'} format
+ */
+async function bundle(entry, format) {
+  const { outputFiles } = await build({ ...common, entryPoints: [entry], format });
+  const { code } = await minify(outputFiles[0].text, { ...minifier, module: format === 'esm' });
+  writeFileSync(new URL(`pkg/${basename(entry)}`, import.meta.url), code ?? '');
+}
 
 mkdirSync(new URL('pkg', import.meta.url), { recursive: true });
-await build({ ...ofElement, entryPoints: ['timkiem.js'], format: 'iife', outfile: 'pkg/timkiem.js' });
-await build({ ...ofElement, entryPoints: ['timkiem.mjs'], format: 'esm', outfile: 'pkg/timkiem.mjs' });
-await build({ ...ofOffline, entryPoints: ['pwa/offline.js'], format: 'iife', outfile: 'pkg/offline.js' });
-await build({ ...ofOffline, entryPoints: ['pwa/sw.js'], format: 'iife', outfile: 'pkg/sw.js' });
+await bundle('timkiem.js', 'iife');
+await bundle('timkiem.mjs', 'esm');
+await bundle('packed.js', 'iife');
+await bundle('pwa/offline.js', 'iife');
+await bundle('pwa/sw.js', 'iife');
 for (const file of ['timkiem.d.ts', 'pwa/icon.svg']) {
   copyFileSync(new URL(file, import.meta.url), new URL(`pkg/${file.replace('pwa/', '')}`, import.meta.url));
 }
-writeFileSync(new URL('pkg/strings.json', import.meta.url), JSON.stringify(Object.fromEntries(languages.map((language) => [language, said(language)]))));
+writeFileSync(new URL('pkg/strings.json', import.meta.url), JSON.stringify(Object.fromEntries(languages.map((language) => [language, JSON.parse(readFileSync(new URL(`${language}.json`, folder), 'utf8'))]))));
 writeFileSync(new URL('pkg/engine.streams', import.meta.url), split(engine.wasm));

@@ -12,9 +12,9 @@
 export function written({ filters = {}, from, to }) {
   const conditions = Object.entries(filters).flatMap(([name, asked]) => {
     const { any = [], all = [], none = [] } = asked !== null && typeof asked === 'object' && !Array.isArray(asked) ? asked : { any: asked };
-    const each = [none].flat().map((value) => `-${name}:${quoted(value)}`);
-    each.push(...[all].flat().map((value) => `${name}:${quoted(value)}`));
-    if ([any].flat().length) each.push(`${name}:${[any].flat().map(quoted)}`);
+    const each = [none].flat().map((value) => `-${anyOf(name, [value])}`);
+    each.push(...[all].flat().map((value) => anyOf(name, [value])));
+    if ([any].flat().length) each.push(anyOf(name, [any].flat()));
     return each;
   });
   if (from) conditions.push(`from:${from}`);
@@ -22,7 +22,11 @@ export function written({ filters = {}, from, to }) {
   return conditions.join(' ');
 }
 
-/** @param {unknown} value */
-function quoted(value) {
-  return `"${String(value).replaceAll('"', ' ')}"`;
+/**
+ * One of these values.
+ * @param {string} name
+ * @param {unknown[]} values
+ */
+export function anyOf(name, values) {
+  return `${name}:${values.map((value) => `"${String(value).replaceAll('"', ' ')}"`)}`;
 }

@@ -6,20 +6,15 @@
  * inflated; or an error that says what was expected, what was found and what
  * to do. Invariant: the same file each way; where a browser refuses to fetch
  * (`file://`), a script element loads it; for what is in the page nothing is
- * requested. src/index/file.rs writes them, src/cli/folder/single.rs the page.
+ * requested (packed.js). src/index/file.rs writes them.
  */
 import { trusted } from './trusted.js';
 
-/** The folder whose files are in the page itself, if there is one. */
-let packed = '';
-
 /**
- * Says so of a folder, and which it is.
- * @param {string} folder - As it is seen from the page.
+ * What gives the files that are in the page itself, if it is such a page.
+ * @type {((address: string) => Promise<Uint8Array<ArrayBuffer>>) | undefined}
  */
-export function unpack(folder) {
-  return (packed = new URL(folder, document.baseURI).href);
-}
+const packed = /** @type {any} */ (globalThis).timkiemPacked;
 
 /**
  * The content of a file.
@@ -30,7 +25,7 @@ export async function bring(address, how) {
   const deflated = await deflatedAt(address, how);
   const inflated = new Blob([deflated]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
   const content = await new Response(inflated).arrayBuffer().catch((error) => {
-    throw corrupt(`${address} as it was built`, `other bytes (${error})`);
+    throw problem('index/corrupt', `${address} as it was built`, `other bytes (${error})`);
   });
   return new Uint8Array(content);
 }
@@ -40,7 +35,11 @@ export async function bring(address, how) {
  * @param {RequestInit} [how]
  */
 async function deflatedAt(address, how) {
-  if (packed && address.startsWith(packed)) return byPage(address);
+  if (packed) {
+    return packed(address).catch((why) => {
+      throw missing(address, why);
+    });
+  }
   if (isOnDisk(address)) return fromString(await byScript(address), address);
   return unwrap(await byFetch(address, how), address);
 }
@@ -70,26 +69,6 @@ export function byScript(address) {
     script.onerror = () => reject(missing(address, 'it cannot be opened'));
     document.head.append(script);
   }).finally(() => script.remove());
-}
-
-/**
- * What a block of the page holds. Only now is it decoded: there may be
- * thousands.
- * @param {string} address
- */
-async function byPage(address) {
-  const find = () => document.getElementById(address.slice(packed.length));
-  // A large page may still be on its way.
-  if (!find() && document.readyState === 'loading') {
-    await new Promise((go) => document.addEventListener('DOMContentLoaded', go, { once: true }));
-  }
-  const block = find();
-  if (!block) throw missing(address, 'the page does not have it');
-  try {
-    return Uint8Array.from(atob(block.textContent ?? ''), (character) => character.charCodeAt(0));
-  } catch (error) {
-    throw corrupt(`${address} in the page as it was built`, `other bytes (${error})`);
-  }
 }
 
 /**
@@ -142,27 +121,21 @@ function unwrap(file, address) {
  * @param {unknown} why
  */
 function missing(address, why) {
-  return problem('index/missing', `expected the file ${address}, found none (${why}); check that the whole folder is there, then try again`);
+  return problem('index/missing', `the file ${address}`, `none (${why})`, 'check that the whole folder is there, then try again');
 }
 
 /** @param {string} address */
 function foreign(address) {
-  return problem('index/foreign', `expected a file of the index at ${address}, found a file of another kind; upload the folder again`);
-}
-
-/**
- * @param {string} expected
- * @param {string} found
- */
-export function corrupt(expected, found) {
-  return problem('index/corrupt', `expected ${expected}, found ${found}; upload the folder again`);
+  return problem('index/foreign', `a file of the index at ${address}`, 'a file of another kind');
 }
 
 /**
  * @param {string} code
- * @param {string} message
+ * @param {string} expected
+ * @param {string} found
+ * @param {string} remedy
  * @returns {import('./timkiem.d.ts').TimkiemError}
  */
-export function problem(code, message) {
-  return Object.assign(new Error(message), { code });
+export function problem(code, expected, found, remedy = 'upload the folder again') {
+  return Object.assign(new Error(`expected ${expected}, found ${found}; ${remedy}`), { code });
 }

@@ -6,12 +6,19 @@
  * part is asked for that is under way or in the engine; one that cannot be had
  * is tried twice, and then the answer does without it.
  */
-import { written } from './conditions.js';
-import { bring, corrupt, isOnDisk, problem } from './files.js';
+import { bring, isOnDisk, problem } from './files.js';
 
 /** @typedef {import('../target/web/timkiem.js').Engine} Engine */
 /** @typedef {import('./timkiem.d.ts').TimkiemError} TimkiemError */
 /** @typedef {import('./timkiem.d.ts').Page & { nodes: DocumentFragment }} Page */
+
+/**
+ * What documents can be filtered and sorted by.
+ * @typedef {object} Fields
+ * @property {boolean} hasDates
+ * @property {string[]} filters
+ * @property {string[]} sorts
+ */
 
 /**
  * A part under way.
@@ -44,22 +51,30 @@ export class OpenIndex {
   constructor(engine, folder) {
     this.#engine = engine;
     this.#home = folder;
-    this.#folder = `${folder}${engine.folder}/`;
+    const [parts, language, ...columns] = engine.about.split('\n');
+    this.#folder = `${folder}${parts}/`;
+    this.language = language;
+    this.fields = fieldsOf(columns);
   }
 
   /**
    * A page of hits; if it is to be shown, with nodes that show it.
    * @param {string} query
-   * @param {import('./timkiem.d.ts').Options & { show?: boolean }} options
+   * @param {object} options
+   * @param {number} options.limit - How many hits at most.
+   * @param {number} [options.offset] - How many of the best to leave out.
+   * @param {boolean} [options.literal] - Whether the query is taken as typed.
+   * @param {string} [options.where] - More conditions, as a query has them.
+   * @param {string} [options.sort]
+   * @param {boolean} [options.show]
    * @param {AbortSignal} [signal]
    * @returns {Promise<Page>}
    */
-  async search(query, { limit = 10, offset = 0, literal = false, sort = '', show = false, ...conditions }, signal) {
+  async search(query, { limit, offset = 0, literal, where = '', sort = '', show }, signal) {
     let tookMs = 0;
-    const filters = written(conditions);
     const [wire, error] = await this.#answer((engine, lost) => {
       const started = performance.now();
-      const answer = engine.search(query, limit, offset, literal, filters, sort, show ? document : null, lost);
+      const answer = engine.search(lines(query, where, sort, lost, literal ? '!' : ''), limit, offset, show ? document : null);
       tookMs += performance.now() - started;
       return answer;
     }, signal);
@@ -75,9 +90,11 @@ export class OpenIndex {
    * @param {{ query: string, show?: boolean }} options
    * @param {AbortSignal} [signal]
    */
-  async document(id, { query, show = false }, signal) {
-    const [wire] = await this.#answer((engine, lost) => engine.document(id, query, show ? document : null, lost), signal);
-    return show ? wire : reader(wire, this.#home).document();
+  async document(id, { query, show }, signal) {
+    const [wire] = await this.#answer((engine, lost) => engine.document(lines(id, query, lost), show ? document : null), signal);
+    if (!show) return reader(wire, this.#home).document();
+    for (const link of wire.querySelectorAll('[part=original]')) link.href = resolved(link.getAttribute('href'), this.#home);
+    return wire;
   }
 
   /** Gives its memory back. */
@@ -102,12 +119,11 @@ export class OpenIndex {
     const lost = new Map();
     for (;;) {
       signal?.throwIfAborted();
-      if (!this.#engine) throw problem('index/closed', 'expected an open index, found one that was closed; open it again');
+      if (!this.#engine) throw problem('index/closed', 'an open index', 'one that was closed', 'open it again');
       const answer = ask(this.#engine, [...lost.keys()].join(' '));
       const [error] = lost.values();
-      if (!answer.need) return [answer, error];
-      /** @type {string[]} */
-      const need = answer.need;
+      if (typeof answer !== 'string') return [answer, error];
+      const need = answer.split(' ');
       if (need.every((name) => lost.has(name))) throw error;
       await this.#bring(need, lost, signal);
     }
@@ -150,8 +166,8 @@ export class OpenIndex {
       try {
         this.#engine?.add(name, file);
       } catch (error) {
-        const { code, message } = /** @type {TimkiemError} */ (error);
-        throw problem(code, `${address}: ${message}`);
+        /** @type {TimkiemError} */ (error).message = `${address}: ${/** @type {TimkiemError} */ (error).message}`;
+        throw error;
       }
     };
     const added = add().catch(async () => {
@@ -168,6 +184,23 @@ export class OpenIndex {
     added.then(forget, forget);
     return part;
   }
+}
+
+/**
+ * What the engine is asked, a line each.
+ * @param {string[]} asked
+ */
+function lines(...asked) {
+  return asked.map((one) => one.replaceAll('\n', ' ')).join('\n');
+}
+
+/**
+ * @param {string[]} columns - Each a letter that says what it is for, and its name.
+ * @returns {Fields}
+ */
+function fieldsOf(columns) {
+  const named = (/** @type {string} */ use) => columns.filter((column) => column[0] === use).map((column) => column.slice(1));
+  return { hasDates: named('d').length > 0, filters: named('f'), sorts: named('s') };
 }
 
 /**
@@ -188,6 +221,19 @@ function pageOf(wire, home) {
 }
 
 /**
+ * An address as it is from anywhere: what a build found beside the index is
+ * there wherever the page is.
+ * @param {string | null} url
+ * @param {string} home - Where the index is.
+ */
+function resolved(url, home) {
+  if (!url?.startsWith('.')) return url;
+  const { href } = new URL(url, home);
+  // A host shows the page of a folder, a disk shows what is in it.
+  return isOnDisk(home) ? href.replace(/\/(#.*)?$/, '/index.html$1') : href;
+}
+
+/**
  * Reads one thing after the other: src/web/wire.rs says how they come.
  * @param {[string, number[], ...unknown[]]} wire
  * @param {string} home - Where the index is.
@@ -198,14 +244,7 @@ function reader([text, lengths], home) {
   const cut = (/** @type {number} */ length) => text.slice(end, (end += Math.abs(length)));
   const string = () => cut(next());
   const given = () => (lengths[at] < 0 ? (at++, null) : string());
-  const address = () => {
-    const url = given();
-    if (!url?.startsWith('.')) return url;
-    // One that a build found beside the index is so wherever the page is.
-    const { href } = new URL(url, home);
-    // A host shows the page of a folder, a disk shows what is in it.
-    return isOnDisk(home) ? href.replace(/\/(#.*)?$/, '/index.html$1') : href;
-  };
+  const address = () => resolved(given(), home);
   /**
    * @template T
    * @param {() => T} one

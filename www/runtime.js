@@ -6,7 +6,7 @@
  * by the script there: the two always fit.
  */
 import { Engine, initSync } from '../target/web/timkiem.js';
-import { bring, byScript, corrupt, problem } from './files.js';
+import { bring, byScript, problem } from './files.js';
 import { OpenIndex } from './open-index.js';
 import { joined } from './streams.js';
 
@@ -52,7 +52,7 @@ export function register(script) {
 export async function openIndex(folder) {
   if (!folders.has(folder)) await byScript(folder + 'timkiem.js');
   const open = folders.get(folder);
-  if (!open) throw problem('index/missing', `expected an index in ${folder}, found none; check the address`);
+  if (!open) throw problem('index/missing', `an index in ${folder}`, 'none', 'check the address');
   return open();
 }
 
@@ -75,7 +75,7 @@ async function start(address) {
     await new Promise((resolve) => setTimeout(resolve));
   } catch (error) {
     // These bytes are a module, so it must be the page that forbids it.
-    if (WebAssembly.validate(bytes)) throw problem('engine/refused', `expected a page that allows WebAssembly, found one that does not (${error}); allow 'wasm-unsafe-eval' in its policy`);
-    throw corrupt('the engine as it was built', `other bytes (${error})`);
+    if (WebAssembly.validate(bytes)) throw problem('engine/refused', 'a page that allows WebAssembly', `one that does not (${error})`, "allow 'wasm-unsafe-eval' in its policy");
+    throw problem('index/corrupt', 'the engine as it was built', `other bytes (${error})`);
   }
 }

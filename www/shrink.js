@@ -54,10 +54,31 @@ export function shrink(wasm, glue) {
     execFileSync('wasm-opt', [given, '-o', given, ...FEATURES, ...FLAGS]);
     writeFileSync(given, ordered(readFileSync(given)));
     const names = JSON.parse(execFileSync('wasm-opt', [given, '-o', made, ...FEATURES, '--minify-imports-and-exports-and-modules'], { encoding: 'utf8' }));
-    return { wasm: readFileSync(made), glue: renamed(glue, names) };
+    return { wasm: readFileSync(made), glue: renamed(plain(glue), names) };
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** What the glue has for browsers that could not run the engine anyway, and what it does instead. */
+const STAND_INS = /** @type {[RegExp, string][]} */ ([
+  [/\(typeof FinalizationRegistry === 'undefined'\)\s+\? \{.*\}\s+: /, ''],
+  [/if \(!\('encodeInto' in cachedTextEncoder\)\) \{[^]*?\n\}\n/, ''],
+  [/if \(realloc === undefined\) \{[^]*?\n {4}\}\n/, ''],
+  [/if \(module !== undefined\) \{[^]*?\n {4}\}\n/, '({ module } = module);\n'],
+  [/if \(!\(module instanceof WebAssembly\.Module\)\) \{[^]*?\n {4}\}\n/, ''],
+]);
+
+/**
+ * The glue without its stand-ins.
+ * @param {string} glue
+ */
+function plain(glue) {
+  for (const [standIn, instead] of STAND_INS) {
+    if (!standIn.test(glue)) throw new Error(`expected ${standIn} in what wasm-bindgen wrote, found none; see STAND_INS in www/shrink.js`);
+    glue = glue.replace(standIn, instead);
+  }
+  return glue;
 }
 
 /**

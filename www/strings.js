@@ -3,33 +3,32 @@
  * `{name}` in them is filled in; what counts something has a form for each
  * plural category of its language.
  *
- * In: the tag of a language. Out: its strings. Invariant: English and the
- * language of the index are always there, the others are loaded when a page
- * is in one; a language that is not here is English. Each script carries only
- * the sections that it needs of those that are always there: `offline` is for
- * pwa/offline.js, the rest for timkiem.js (www/build.js sees to that, and
- * src/cli/strings.rs).
+ * In: the tag of a language. Out: its strings. Invariant: the language of the
+ * index is always there, or English where nobody has written it; the others
+ * are loaded when a page is in one, and until then it speaks that of the
+ * index. Each script carries only the sections that it needs: `offline` is for
+ * pwa/offline.js, the rest for timkiem.js (src/cli/strings.rs sees to that).
  */
 import { bring } from './files.js';
-import english from './strings/en.json';
 
-/** @typedef {typeof english} Strings */
+/** @typedef {typeof import('./strings/en.json')} Strings */
 
-/** The languages that there are; www/build.js says it. */
-const languages = /** @type {string[]} */ (/** @type {any} */ (globalThis).TIMKIEM_LANGUAGES);
+/** The languages that there are, parted by spaces; www/build.js says it. */
+const languages = /** @type {string} */ (/** @type {any} */ (globalThis).TIMKIEM_LANGUAGES);
 
 /**
- * Those that are here. `timkiem build` puts that of its index here.
+ * Those that are here, the first from the beginning: `timkiem build` puts it here.
  * @type {Record<string, Strings>}
  */
-const here = { en: english, .../** @type {any} */ ('@@timkiem-strings@@') };
+const here = /** @type {any} */ ('@@timkiem-strings@@');
+const [first] = Object.values(here);
 
 /**
  * The strings for a language tag.
  * @param {string} tag
  */
 export function stringsFor(tag) {
-  return here[named(tag)] ?? english;
+  return here[named(tag)] ?? first;
 }
 
 /**

@@ -7,9 +7,8 @@
  * In a page that has everything in itself it stands there too, and says which
  * folder its index would be in: `<script data-folder="timkiem/">`.
  */
-import { unpack } from './files.js';
 import { register } from './runtime.js';
-import { define } from './tim-kiem.js';
+import { define } from './element/tim-kiem.js';
 
 const script = /** @type {HTMLScriptElement} */ (document.currentScript);
-define(register(script.src || unpack(script.dataset.folder ?? '.')));
+define(register(script.src || new URL(script.dataset.folder ?? '.', document.baseURI).href));

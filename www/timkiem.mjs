@@ -6,6 +6,7 @@
  *     const index = await open('/timkiem/');
  *     const page = await index.search('bien gioi');
  */
+import { written } from './conditions.js';
 import { byScript } from './files.js';
 import { openIndex, register } from './runtime.js';
 
@@ -16,7 +17,7 @@ export async function open(folder = home) {
   const index = await openIndex(new URL(folder.replace(/\/?$/, '/'), document.baseURI).href);
   return {
     async search(query, { limit = 10, offset = 0, literal = false, sort = '', signal, ...conditions } = {}) {
-      const options = { ...conditions, limit: whole(limit), offset: whole(offset), literal: Boolean(literal), sort: String(sort) };
+      const options = { where: written(conditions), limit: whole(limit), offset: whole(offset), literal: Boolean(literal), sort: String(sort) };
       return index.search(String(query ?? ''), options, signal);
     },
     async document(id, { query = '', signal } = {}) {

@@ -10,15 +10,12 @@
 
 /** @typedef {{ createScriptURL(address: string): string }} Policy */
 
-/** @type {{ trustedTypes?: { createPolicy(name: string, rules: Policy): Policy }, [kept: symbol]: Policy | undefined }} */
-const page = /** @type {any} */ (globalThis);
-const kept = Symbol.for('timkiem-policy');
+const page = /** @type {{ trustedTypes?: { createPolicy(name: string, rules: Policy): Policy }, timkiemPolicy?: Policy }} */ (/** @type {any} */ (globalThis));
 
 /** @type {Policy} */
 const rules = {
   createScriptURL(address) {
-    const { protocol, pathname } = new URL(address);
-    if (/^(https?|file):$/.test(protocol) && /\/[\w-]+\.js$/.test(pathname)) return address;
+    if (/^(https?|file):[^?#]*\/[\w-]+\.js$/.test(address)) return address;
     throw new TypeError(`expected the address of a script that timkiem wrote, found ${address}; check \`src\``);
   },
 };
@@ -28,7 +25,7 @@ const rules = {
  * @returns {string} A string or, to who knows the difference, what stands for it.
  */
 export function trusted(address) {
-  return (page[kept] ??= policy()).createScriptURL(address);
+  return (page.timkiemPolicy ??= policy()).createScriptURL(address);
 }
 
 function policy() {

@@ -10,9 +10,10 @@ use std::path::Path;
 use std::{env, fs};
 
 const ENGINE: &str = "engine.streams";
-const FILES: [(&str, &str); 7] = [
+const FILES: [(&str, &str); 8] = [
     ("SCRIPT", "timkiem.js"),
     ("MODULE", "timkiem.mjs"),
+    ("PACKED", "packed.js"),
     ("TYPES", "timkiem.d.ts"),
     ("OFFLINE", "offline.js"),
     ("WORKER", "sw.js"),

@@ -41,7 +41,8 @@ pub(super) fn ready(language: &str, strings: &Strings, can_be_kept: bool) -> Str
 pub(super) fn single(language: &str, strings: &Strings, script: &str, folder: &str, first: &str) -> String {
     // Nothing that would have a meaning to a page stands in a script otherwise
     // than in a string.
-    let script = script.replace("<!--", "<\\!--");
+    let unpacking = String::from_utf8_lossy(runtime::PACKED);
+    let script = [&unpacking, script].concat().replace("<!--", "<\\!--");
     filled(
         SINGLE,
         &[

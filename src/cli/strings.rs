@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use super::runtime;
 use crate::error::Error;
 
-/// The language that every script carries.
+/// The language of those in which nobody has written the strings.
 const ENGLISH: &str = "en";
 /// The section that only the script which keeps a page on a device needs.
 const OFFLINE: &str = "offline";
@@ -58,22 +58,32 @@ impl Strings {
     }
 
     fn carried(&self, tag: &str, is_wanted: impl Fn(&str) -> bool) -> String {
-        let name = name(tag);
-        let strings = self.0.get(&name).filter(|_| name != ENGLISH).into_iter();
+        let name = Some(name(tag)).filter(|name| self.0.contains_key(name)).unwrap_or(ENGLISH.to_owned());
+        let strings = self.0.get(&name).into_iter();
         let wanted = |strings: &Map<String, Value>| -> Map<String, Value> {
             let wanted = strings.iter().filter(|(section, _)| is_wanted(section));
             wanted.map(|(section, said)| (section.clone(), said.clone())).collect()
         };
         let carried = strings.map(|strings| (name.clone(), wanted(strings).into()));
-        Value::Object(carried.collect()).to_string().replace('<', "\\u003c")
+        ascii(&Value::Object(carried.collect()).to_string())
     }
 
-    /// The content of the file of each language, but for the one that every
-    /// script carries.
+    /// The content of the file of each language.
     pub(super) fn files(&self) -> impl Iterator<Item = (&str, Vec<u8>)> {
-        let others = self.0.iter().filter(|(name, _)| *name != ENGLISH);
-        others.map(|(name, strings)| (name.as_str(), Value::Object(strings.clone()).to_string().into_bytes()))
+        self.0.iter().map(|(name, strings)| (name.as_str(), Value::Object(strings.clone()).to_string().into_bytes()))
     }
+}
+
+/// JSON as it may stand in a script of whatever encoding, and that in a page.
+fn ascii(json: &str) -> String {
+    let mut ascii = String::new();
+    for c in json.chars() {
+        match c {
+            '<' | '\u{7f}'.. => c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| ascii += &format!("\\u{unit:04x}")),
+            c => ascii.push(c),
+        }
+    }
+    ascii
 }
 
 /// The name of the strings for a language tag.
@@ -137,11 +147,11 @@ mod tests {
         let strings: Strings = Strings(BTreeMap::from([(
             "xx".to_owned(),
             Map::from_iter([
-                ("label".to_owned(), "</script><!--".into()),
+                ("label".to_owned(), "</script><!--ế🔍".into()),
                 (OFFLINE.to_owned(), Value::Object(Map::new())),
             ]),
         )]));
-        assert_eq!(strings.of_element("xx"), r#"{"xx":{"label":"\u003c/script>\u003c!--"}}"#);
+        assert_eq!(strings.of_element("xx"), r#"{"xx":{"label":"\u003c/script>\u003c!--\u1ebf\ud83d\udd0d"}}"#);
         assert_eq!(strings.of_offline("xx-YY"), r#"{"xx":{"offline":{}}}"#);
         assert_eq!(strings.of_element("yy"), "{}");
     }

@@ -1,34 +1,63 @@
 //! Nodes in the page.
 //!
-//! In: [`Node`]s. Out: the same in a fragment of the document. Invariant: the
-//! one place that makes elements, and all text it makes are text nodes.
+//! In: what is drawn. Out: the same as nodes in a fragment of the document.
+//! Invariant: the one place that makes elements, and all text it makes are text
+//! nodes.
 
 use wasm_bindgen::UnwrapThrowExt;
-use web_sys::{Document, DocumentFragment};
+use web_sys::{Document, DocumentFragment, Element};
 
-use super::render::Node;
+use super::render::Canvas;
 
-/// A fragment of a document with these nodes.
-pub(super) fn fragment(nodes: &[Node], document: &Document) -> DocumentFragment {
-    let fragment = document.create_document_fragment();
-    append(nodes, &fragment, document);
-    fragment
+/// A fragment being drawn on.
+pub(super) struct Fragment<'a> {
+    document: &'a Document,
+    fragment: DocumentFragment,
+    /// The elements that have begun and not ended, each within the one before.
+    begun: Vec<Element>,
 }
 
-fn append(nodes: &[Node], parent: &web_sys::Node, document: &Document) {
-    for node in nodes {
-        let made: web_sys::Node = match node {
-            Node::Text(text) => document.create_text_node(text).into(),
-            Node::Element { name, attributes, children } => {
-                // The names are all our own, and good ones.
-                let element = document.create_element(name).unwrap_throw();
-                for (name, value) in attributes {
-                    element.set_attribute(name, value).unwrap_throw();
-                }
-                append(children, &element, document);
-                element.into()
-            }
+impl Fragment<'_> {
+    /// An empty one.
+    pub(super) fn new(document: &Document) -> Fragment<'_> {
+        Fragment { document, fragment: document.create_document_fragment(), begun: Vec::new() }
+    }
+
+    /// All that was drawn.
+    pub(super) fn finish(self) -> DocumentFragment {
+        self.fragment
+    }
+
+    fn append(&self, node: &web_sys::Node) {
+        let within: &web_sys::Node = match self.begun.last() {
+            Some(element) => element,
+            None => &self.fragment,
         };
-        parent.append_child(&made).unwrap_throw();
+        within.append_child(node).unwrap_throw();
+    }
+}
+
+impl Canvas for Fragment<'_> {
+    fn begin(&mut self, name: &str, part: &str) {
+        // The names are all our own, and good ones.
+        let element = self.document.create_element(name).unwrap_throw();
+        self.begun.push(element);
+        self.attribute("part", part);
+    }
+
+    fn attribute(&mut self, name: &str, value: &str) {
+        if let Some(element) = self.begun.last() {
+            element.set_attribute(name, value).unwrap_throw();
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        self.append(&self.document.create_text_node(text));
+    }
+
+    fn end(&mut self) {
+        if let Some(element) = self.begun.pop() {
+            self.append(&element);
+        }
     }
 }

@@ -1,8 +1,8 @@
 //! What scripts can call.
 //!
 //! In: the content of files of an index, queries, ids. Out: plain objects or
-//! fragments, or the names of the parts that are needed first; errors as
-//! `Error`s with a `code`. Invariant: nothing is loaded here, and nothing is
+//! fragments, or a text, the names of the parts that are needed first; errors
+//! as `Error`s with a `code`. Invariant: nothing is loaded here, and nothing is
 //! waited for.
 
 use js_sys::Reflect;
@@ -10,9 +10,11 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use web_sys::Document;
 
+use super::dom::Fragment;
+use super::render;
 use super::wire::Wire;
-use super::{dom, render};
-use crate::error::Error;
+use crate::error::{Error, joined};
+use crate::index::column::Use;
 use crate::index::part::PartId;
 use crate::index::{Index, Stop};
 use crate::search::{Request, read, search};
@@ -34,10 +36,22 @@ impl Engine {
         Index::open(file).map(|index| Engine { index }).map_err(thrown)
     }
 
-    /// The folder with the files of its parts, each under its name.
+    /// What it is, a line for each: the folder with the files of its parts, each under its name;
+    /// the language of the documents; and what they can be filtered and sorted by, `d` for dates,
+    /// `f` before what can be filtered by, `s` before what can be sorted by.
     #[wasm_bindgen(getter)]
-    pub fn folder(&self) -> String {
-        self.index.folder()
+    pub fn about(&self) -> String {
+        let root = self.index.root();
+        let mut about = joined(&[&self.index.folder(), "\n", &root.language]);
+        for (usage, name) in &root.columns {
+            about.push_str(match usage {
+                Use::Date => "\nd",
+                Use::Filter => "\nf",
+                Use::Sort => "\ns",
+            });
+            about.push_str(name);
+        }
+        about
     }
 
     /// Adds the part of this name, which is in its file.
@@ -48,20 +62,20 @@ impl Engine {
     }
 
     /// A page of hits as [`Wire`]; if it is to be shown in a document, with
-    /// `nodes`, a fragment of that which shows them. Or `{ need }`, the names of
-    /// the parts to add before asking again; those in `lost`, parted by spaces, it does without.
-    #[expect(clippy::too_many_arguments, reason = "an object of them would take more to bring across")]
+    /// `nodes`, a fragment of that which shows them. Or the names of the parts to add before asking
+    /// again, parted by spaces.
+    ///
+    /// What is asked is a line each: the query, more conditions, what to sort by, the parts to do
+    /// without, parted by spaces, and something if the query is to be taken as typed.
     pub fn search(
         &mut self,
-        query: &str,
+        asked: &str,
         limit: usize,
         offset: usize,
-        literal: bool,
-        filters: &str,
-        sort: &str,
         show: Option<Document>,
-        lost: &str,
     ) -> Result<JsValue, JsValue> {
+        let [query, filters, sort, lost, literal] = lines(asked);
+        let literal = !literal.is_empty();
         let request = Request { query, limit, offset, literal, filters, sort, lost: &parts(lost) };
         let page = match search(&self.index, &request) {
             Ok(page) => page,
@@ -70,31 +84,37 @@ impl Engine {
         self.index.forget(MEMORY);
         let wire = object(&Wire::page(&page))?;
         if let Some(document) = show {
-            Reflect::set(&wire, &"nodes".into(), &dom::fragment(&render::hits(&page, query), &document))?;
+            let mut fragment = Fragment::new(&document);
+            render::hits(&page, &mut fragment);
+            Reflect::set(&wire, &"nodes".into(), &fragment.finish())?;
         }
         Ok(wire)
     }
 
     /// A document as it is stored, the hits of a query marked, as [`Wire`]; or, if it is to
-    /// be shown, a fragment that shows it. Or `{ need }`, as for a search;
+    /// be shown, a fragment that shows it. Or the names of parts, as for a search;
     /// what is lost and needed all the same it cannot do without.
-    pub fn document(
-        &mut self,
-        id: &str,
-        query: &str,
-        show: Option<Document>,
-        lost: &str,
-    ) -> Result<JsValue, JsValue> {
+    ///
+    /// What is asked is a line each: the id, the query, the parts to do without.
+    pub fn document(&mut self, asked: &str, show: Option<Document>) -> Result<JsValue, JsValue> {
+        let [id, query, lost, ..] = lines(asked);
         let article = match read(&self.index, id, query, &parts(lost)) {
             Ok(article) => article,
             Err(stop) => return needed(stop),
         };
         self.index.forget(MEMORY);
-        match show {
-            Some(document) => Ok(dom::fragment(&render::article(&article), &document).into()),
-            None => object(&Wire::article(&article)),
-        }
+        let Some(document) = show else { return object(&Wire::article(&article)) };
+        let mut fragment = Fragment::new(&document);
+        render::article(&article, &mut fragment);
+        Ok(fragment.finish().into())
     }
+}
+
+/// The first lines of a text: each string that scripts hand over is paid for in bytes at both ends,
+/// so several come in one.
+fn lines(text: &str) -> [&str; 5] {
+    let mut lines = text.split('\n');
+    [(); 5].map(|()| lines.next().unwrap_or_default())
 }
 
 /// The parts with these names, parted by spaces.
@@ -115,13 +135,12 @@ fn needed(stop: Stop) -> Result<JsValue, JsValue> {
         Stop::Need(parts) => parts,
         Stop::Error(error) => return Err(thrown(error)),
     };
-    let names = js_sys::Array::new();
+    let mut names = String::new();
     for part in parts {
-        names.push(&part.name().into());
+        names.push_str(&part.name());
+        names.push(' ');
     }
-    let needed = js_sys::Object::new();
-    Reflect::set(&needed, &"need".into(), &names)?;
-    Ok(needed.into())
+    Ok(names.trim_ascii_end().into())
 }
 
 /// An error as scripts get it.

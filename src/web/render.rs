@@ -1,135 +1,118 @@
 //! How hits and articles are shown.
 //!
-//! In: a page of hits, or an article. Out: [`Node`]s. Invariant: every word of
-//! a document is text, never markup, and a link leads to http, https, mail or
-//! within the site only.
+//! In: a page of hits, or an article, and a [`Canvas`]. Out: elements and text
+//! on it. Invariant: every word of a document is text, never markup, and a link
+//! leads to http, https, mail or within the site only.
 
-use crate::error::joined;
 use crate::search::snippet::Passage;
-use crate::search::{Article, Hit, Page};
+use crate::search::{Article, Page};
 
-/// A node to be made in the page.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Node {
-    /// Text.
-    Text(String),
-    /// An element.
-    Element {
-        /// Its name.
-        name: &'static str,
-        /// Its attributes.
-        attributes: Vec<(&'static str, String)>,
-        /// What is in it.
-        children: Vec<Node>,
-    },
+/// What is drawn on: an element after the other, each within the one that has
+/// begun before it and has not ended.
+pub(super) trait Canvas {
+    /// Begins an element, which a style sheet outside can name by its part.
+    fn begin(&mut self, name: &str, part: &str);
+    /// Gives the element that has begun last an attribute.
+    fn attribute(&mut self, name: &str, value: &str);
+    /// Adds text to it.
+    fn text(&mut self, text: &str);
+    /// Ends it.
+    fn end(&mut self);
 }
 
-impl Node {
-    /// An element that a style sheet outside can name by its part.
-    fn element(name: &'static str, part: &str, children: Vec<Node>) -> Node {
-        Node::Element { name, attributes: vec![("part", part.to_owned())], children }
-    }
-
-    fn with(mut self, name: &'static str, value: &str) -> Node {
-        if let Node::Element { attributes, .. } = &mut self {
-            attributes.push((name, value.to_owned()));
-        }
-        self
-    }
-}
-
-/// The list of hits, an option each, and one for each of their sections.
-pub(super) fn hits(page: &Page, query: &str) -> Vec<Node> {
-    let mut options = Vec::new();
+/// The list of hits, a link each, and one for each of their sections. A hit
+/// that has no address which may be followed is one without.
+pub(super) fn hits(page: &Page, canvas: &mut impl Canvas) {
     for hit in &page.hits {
-        let to = address(hit, query);
-        options.push(option("hit", &hit.title, hit.date.as_deref(), &hit.snippet, &to));
+        let url = hit.url.as_deref().filter(|url| is_safe(url));
+        link("hit", &hit.title, hit.date.as_deref(), &hit.snippet, url, canvas);
         for section in &hit.sections {
             // One that cannot be opened by itself is no more than its document.
-            if let Some(url) = section.url.as_deref().filter(|url| is_safe(url)) {
-                options.push(option("section", &section.title, None, &section.snippet, url));
+            let url = section.url.as_deref().filter(|url| is_safe(url));
+            if url.is_some() {
+                link("section", &section.title, None, &section.snippet, url, canvas);
             }
         }
     }
-    options
 }
 
-fn option(part: &str, title: &Passage, date: Option<&str>, snippet: &Passage, to: &str) -> Node {
-    let (opens, closes) = (snippet.opens, snippet.closes);
-    let mut snippet = passage(snippet);
-    if !opens {
-        snippet.insert(0, Node::Text("… ".to_owned()));
+fn link(
+    part: &str,
+    title: &Passage,
+    date: Option<&str>,
+    snippet: &Passage,
+    url: Option<&str>,
+    canvas: &mut impl Canvas,
+) {
+    canvas.begin("a", part);
+    if let Some(url) = url {
+        canvas.attribute("href", url);
     }
-    if !closes {
-        snippet.push(Node::Text(" …".to_owned()));
+    passage("span", "title", title, canvas);
+    time(date, canvas);
+    canvas.begin("span", "snippet");
+    if !snippet.opens {
+        canvas.text("… ");
     }
-    let mut children = vec![Node::element("span", "title", passage(title))];
-    children.extend(date.map(time));
-    children.push(Node::element("span", "snippet", snippet));
-    Node::element("a", part, children)
-        .with("role", "option")
-        .with("aria-selected", "false")
-        .with("tabindex", "-1")
-        .with("href", to)
+    pieces(snippet, canvas);
+    if !snippet.closes {
+        canvas.text(" …");
+    }
+    canvas.end();
+    canvas.end();
 }
 
 /// An article to be read.
-pub(super) fn article(article: &Article) -> Vec<Node> {
-    let mut byline: Vec<Node> = article.date.as_deref().map(time).into_iter().collect();
+pub(super) fn article(article: &Article, canvas: &mut impl Canvas) {
+    passage("h2", "article-title", &article.title, canvas);
+    canvas.begin("p", "byline");
+    time(article.date.as_deref(), canvas);
     for (name, value) in &article.meta {
-        let text = vec![Node::Text(value.clone())];
         match name.as_str() {
-            "author" => byline.push(Node::element("span", "author", text)),
-            "publisher" => byline.push(Node::element("span", "publisher", text)),
-            "source" if is_safe(value) => byline.push(Node::element("a", "source", text).with("href", value)),
-            _ => {}
+            "author" | "publisher" => canvas.begin("span", name),
+            "source" if is_safe(value) => {
+                canvas.begin("a", name);
+                canvas.attribute("href", value);
+            }
+            _ => continue,
         }
+        canvas.text(value);
+        canvas.end();
     }
-    let mut nodes = vec![Node::element("h2", "article-title", passage(&article.title))];
-    if !byline.is_empty() {
-        nodes.push(Node::element("p", "byline", byline));
+    if let Some(url) = article.url.as_deref().filter(|url| is_safe(url)) {
+        canvas.begin("a", "original");
+        canvas.attribute("href", url);
+        canvas.end();
     }
-    nodes.extend(article.text.iter().map(|paragraph| Node::element("p", "paragraph", passage(paragraph))));
-    nodes
+    canvas.end();
+    article.text.iter().for_each(|paragraph| passage("p", "paragraph", paragraph, canvas));
 }
 
-fn passage(passage: &Passage) -> Vec<Node> {
-    let mut pieces = Vec::new();
+fn passage(name: &str, part: &str, passage: &Passage, canvas: &mut impl Canvas) {
+    canvas.begin(name, part);
+    pieces(passage, canvas);
+    canvas.end();
+}
+
+fn pieces(passage: &Passage, canvas: &mut impl Canvas) {
     for (text, is_hit) in &passage.pieces {
-        let text = Node::Text(text.clone());
-        pieces.push(if *is_hit { Node::element("mark", "mark", vec![text]) } else { text });
+        if *is_hit {
+            canvas.begin("mark", "mark");
+        }
+        canvas.text(text);
+        if *is_hit {
+            canvas.end();
+        }
     }
-    pieces
 }
 
 /// A date; the widget writes it in the reader's language.
-fn time(date: &str) -> Node {
-    Node::element("time", "date", vec![Node::Text(date.to_owned())]).with("datetime", date)
-}
-
-/// Where a hit leads: to its own address if it has one that may be followed,
-/// else to the article in this page.
-fn address(hit: &Hit, query: &str) -> String {
-    match &hit.url {
-        Some(url) if is_safe(url) => url.clone(),
-        _ => joined(&["#/", &encoded(&hit.id), "?q=", &encoded(query)]),
+fn time(date: Option<&str>, canvas: &mut impl Canvas) {
+    if let Some(date) = date {
+        canvas.begin("time", "date");
+        canvas.text(date);
+        canvas.end();
     }
-}
-
-/// Text as a part of an address, each byte but a few escaped.
-fn encoded(text: &str) -> String {
-    let mut encoded = String::new();
-    for &byte in text.as_bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.') {
-            encoded.push(byte.into());
-        } else {
-            encoded.push('%');
-            for digit in [byte >> 4, byte & 15] {
-                encoded.push(char::from(b"0123456789ABCDEF"[usize::from(digit)]));
-            }
-        }
-    }
-    encoded
 }
 
 /// Whether following an address runs nothing: it has no scheme, or one of
@@ -150,6 +133,27 @@ fn is_safe(address: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::search::Hit;
+
+    /// Draws as text: `<name part attribute=value|text>`.
+    impl Canvas for String {
+        fn begin(&mut self, name: &str, part: &str) {
+            *self += &format!("<{name} {part}|");
+        }
+
+        fn attribute(&mut self, name: &str, value: &str) {
+            self.truncate(self.len() - 1);
+            *self += &format!(" {name}={value}|");
+        }
+
+        fn text(&mut self, text: &str) {
+            *self += &text.replace(['<', '>', '|'], "*");
+        }
+
+        fn end(&mut self) {
+            *self += ">";
+        }
+    }
 
     #[test]
     fn only_addresses_that_run_nothing_are_followed() {
@@ -180,11 +184,6 @@ mod tests {
     }
 
     #[test]
-    fn an_address_within_the_page_escapes_what_it_carries() {
-        assert_eq!(encoded("biên?&#/ giới"), "bi%C3%AAn%3F%26%23%2F%20gi%E1%BB%9Bi");
-    }
-
-    #[test]
     fn a_hit_is_shown_as_text() {
         let piece = |text: &str, is_hit| (text.to_owned(), is_hit);
         let hit = Hit {
@@ -197,15 +196,16 @@ mod tests {
             sections: Vec::new(),
             meta: Vec::new(),
         };
-        let page = Page { total: 1, hits: vec![hit], ..Page::default() };
-        let [Node::Element { name: "a", attributes, children }] = &hits(&page, "x")[..] else {
-            panic!("one link")
+        let mut page = Page { total: 1, hits: vec![hit], ..Page::default() };
+        let drawn = |page: &Page| {
+            let mut canvas = String::new();
+            hits(page, &mut canvas);
+            canvas
         };
-        assert!(attributes.contains(&("href", "#/a%26b?q=x".to_owned())));
-        let text = |text: &str| Node::Text(text.to_owned());
-        let mark = Node::element("mark", "mark", vec![text("<b>")]);
-        assert_eq!(children[0], Node::element("span", "title", vec![mark]));
-        assert_eq!(children[1], Node::element("span", "snippet", vec![text("… "), text("<script>")]));
+        let shown = "<span title|<mark mark|*b*>><span snippet|… *script*>>";
+        assert_eq!(drawn(&page), format!("<a hit|{shown}"), "an address that runs something is none");
+        page.hits[0].url = Some("/a".to_owned());
+        assert_eq!(drawn(&page), format!("<a hit href=/a|{shown}"));
     }
 
     #[test]
@@ -218,8 +218,12 @@ mod tests {
             text: vec![Passage { pieces: vec![("một".to_owned(), true)], opens: true, closes: true }],
             meta: vec![("author".to_owned(), "A B".to_owned()), ("source".to_owned(), source.to_owned())],
         };
-        let shown = |source| format!("{:?}", article(&with_source(source)));
-        assert!(shown("https://a.org").contains("\"href\", \"https://a.org\""));
+        let shown = |source| {
+            let mut canvas = String::new();
+            article(&with_source(source), &mut canvas);
+            canvas
+        };
+        assert!(shown("https://a.org").contains("<a source href=https://a.org|"));
         assert!(!shown("javascript:alert(1)").contains("javascript"));
         assert!(shown("https://a.org").contains("A B") && shown("https://a.org").contains("một"));
     }

@@ -13,7 +13,7 @@ const WORDS = 4;
 
 /**
  * @param {string} address
- * @param {import('./timkiem.d.ts').Passage} passage
+ * @param {import('../timkiem.d.ts').Passage} passage
  */
 export function landing(address, passage) {
   const hit = passage.findIndex(([, isHit]) => isHit);

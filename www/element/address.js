@@ -1,0 +1,148 @@
+/**
+ * What the address of a page says of a search, and of the article that is
+ * read.
+ *
+ * In: the address. Out: a query with its conditions and how many hits are
+ * shown, and the other way round. Invariant: what else is in the address stays
+ * there as it is.
+ *
+ * ```text
+ * ?q=QUERY&q-from=2024&q-to=2025-08-31&q-sort=date&q-shown=30&q.NAME=VALUE…   with q the name that `url-param` gives
+ * #/ID?q=QUERY&p=PASSAGE                                                      of the second element in a page #1/…
+ * ```
+ *
+ * @typedef {import('./filters.js').Conditions} Conditions
+ * @typedef {Conditions & { query: string, shown: number }} Search
+ */
+
+const CONDITIONS = /** @type {const} */ (['from', 'to', 'sort']);
+
+/** After how many milliseconds without a change the address says what is searched for. */
+const SETTLED = 300;
+
+/** A search on its way into the address: not every letter of it has a place in the history. */
+export class Writing {
+  #param;
+  #search;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #waiting;
+  /** Whether what comes next is another search, with a place of its own. */
+  isOther = false;
+
+  /**
+   * @param {() => string} param - The name under which it is kept, empty if it is not.
+   * @param {() => Search | undefined} search - What is searched for now; nothing while something else has the address.
+   */
+  constructor(param, search) {
+    this.#param = param;
+    this.#search = search;
+  }
+
+  /** Writes it once it has settled. */
+  write() {
+    clearTimeout(this.#waiting);
+    this.#waiting = setTimeout(() => this.end(), SETTLED);
+  }
+
+  /** Writes it now, if it is to be written. */
+  end() {
+    if (this.#waiting === undefined) return;
+    clearTimeout(this.#waiting);
+    this.#waiting = undefined;
+    const [param, search] = [this.#param(), this.#search()];
+    if (!param || !search) return;
+    const address = withSearch(param, search);
+    if (address === here()) return;
+    // An empty box is no place to go back to.
+    go(this.isOther && readSearch(param) ? 'pushState' : 'replaceState', address);
+    this.isOther = false;
+  }
+}
+
+/**
+ * The search that the address names; nothing if it names none.
+ * @param {string} param
+ * @returns {Search | undefined}
+ */
+export function readSearch(param) {
+  const params = new URLSearchParams(location.search);
+  const query = params.get(param);
+  if (query === null) return;
+  /** @type {Record<string, string[]>} */
+  const filters = {};
+  for (const [key, value] of params) {
+    if (key.startsWith(`${param}.`)) (filters[key.slice(param.length + 1)] ??= []).push(value);
+  }
+  const [from, to, sort] = CONDITIONS.map((name) => params.get(`${param}-${name}`) ?? '');
+  return { query, filters, from, to, sort, shown: Number(params.get(`${param}-shown`)) || 0 };
+}
+
+/**
+ * The address of the page with another search in it.
+ * @param {string} param
+ * @param {Search} search
+ */
+export function withSearch(param, search) {
+  const address = new URL(location.href);
+  const params = address.searchParams;
+  for (const key of [...params.keys()]) {
+    if (key === param || key.startsWith(`${param}.`) || [...CONDITIONS, 'shown'].some((name) => key === `${param}-${name}`)) params.delete(key);
+  }
+  if (search.query) params.set(param, search.query);
+  for (const name of CONDITIONS) if (search[name]) params.set(`${param}-${name}`, search[name]);
+  for (const [name, values] of Object.entries(search.filters)) for (const value of values) params.append(`${param}.${name}`, value);
+  if (search.shown) params.set(`${param}-shown`, String(search.shown));
+  address.hash = '';
+  return address.href.replace(/#$/, '');
+}
+
+/**
+ * The article that the address names: its id, the query it is read with, and a
+ * passage of it, counted from 0.
+ * @param {string} place - How the addresses of articles begin.
+ */
+export function readArticle(place) {
+  const { hash } = location;
+  const named = hash.startsWith(place) && /^([^?]+)(?:\?(.*))?$/.exec(hash.slice(place.length));
+  if (!named) return;
+  const params = new URLSearchParams(named[2] ?? '');
+  const passage = params.get('p');
+  return { id: decoded(named[1]), query: params.get('q') ?? '', passage: passage === null ? undefined : Number(passage) };
+}
+
+/** @param {string} place @param {string} id @param {string} query @param {number} [passage] */
+export function articleAddress(place, id, query, passage) {
+  const at = passage === undefined ? '' : `&p=${passage}`;
+  return `${here()}${place}${encodeURIComponent(id)}?q=${encodeURIComponent(query)}${at}`;
+}
+
+/** The address of the page without what names a place in it. */
+export function here() {
+  return location.href.split('#')[0];
+}
+
+/**
+ * Changes the address without loading anything.
+ * @param {'pushState' | 'replaceState'} how
+ * @param {string} address
+ * @param {unknown} [state]
+ */
+export function go(how, address, state = null) {
+  try {
+    history[how](state, '', address);
+  } catch {
+    // Browsers let it be changed so often only, and in some frames not at all.
+  }
+}
+
+/**
+ * A part of an address as it was before it was escaped; as it is if it is none.
+ * @param {string} part
+ */
+export function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

@@ -1,0 +1,108 @@
+/**
+ * Asking the index, one thing after the other.
+ *
+ * In: the folder of an index, and what is asked. Out: the answer to what was
+ * asked last. Invariant: nothing is loaded before it is wanted; a late answer
+ * never takes the place of a newer one, and what nobody waits for any more is
+ * not loaded.
+ */
+import { openIndex } from '../runtime.js';
+
+/** @typedef {import('../open-index.js').OpenIndex} OpenIndex */
+
+/** After how many milliseconds it is said that something is still loading. */
+const LATE = 150;
+
+export class Asking {
+  #folder;
+  #opened;
+  #late;
+  #failed;
+  /** @type {Promise<OpenIndex> | undefined} */
+  #index;
+  /** Counts what was asked. */
+  #turn = 0;
+  /** Ends what is being asked. */
+  #stop = new AbortController();
+
+  /**
+   * @param {() => string} folder
+   * @param {object} what
+   * @param {(index: OpenIndex) => void} what.opened - What happens when an index is open.
+   * @param {() => void} what.late - When an answer takes long.
+   * @param {(error: import('../timkiem.d.ts').TimkiemError, isOpen: boolean) => void} what.failed - When there is none.
+   */
+  constructor(folder, { opened, late, failed }) {
+    this.#folder = folder;
+    this.#opened = opened;
+    this.#late = late;
+    this.#failed = failed;
+  }
+
+  /** Opens the index, unless it is open. */
+  open() {
+    return (this.#index ??= openIndex(this.#folder()).then(
+      (index) => {
+        this.#opened(index);
+        return index;
+      },
+      (error) => {
+        // The next query tries afresh.
+        this.#index = undefined;
+        throw error;
+      },
+    ));
+  }
+
+  /** Closes the index. */
+  close() {
+    this.#index?.then((index) => index.close(), () => {});
+    this.#index = undefined;
+    this.next();
+  }
+
+  /** Begins with something else, whatever is being asked; its turn. */
+  next() {
+    return ++this.#turn;
+  }
+
+  /** Whether nothing else has been asked since. @param {number} turn */
+  isLast(turn) {
+    return turn === this.#turn;
+  }
+
+  /** Ends what is being asked. */
+  stop() {
+    this.#stop.abort();
+  }
+
+  /**
+   * What the index answers; nothing if it cannot or if something else has been
+   * asked since.
+   * @template Answer
+   * @param {number} turn
+   * @param {(index: OpenIndex, signal: AbortSignal) => Promise<Answer>} ask
+   */
+  async ask(turn, ask) {
+    const late = setTimeout(() => this.isLast(turn) && this.#late(), LATE);
+    try {
+      const index = await this.open();
+      if (!this.isLast(turn)) return;
+      const former = this.#stop;
+      this.#stop = new AbortController();
+      const answering = ask(index, this.#stop.signal);
+      // Only now, so that parts which this one waits for too go on coming.
+      former.abort();
+      const answer = await answering;
+      if (this.isLast(turn)) return answer;
+    } catch (thrown) {
+      if (!this.isLast(turn)) return;
+      const error = /** @type {import('../timkiem.d.ts').TimkiemError} */ (thrown);
+      // An error that nobody foresaw: the next query tries afresh.
+      if (!error.code) this.#index = undefined;
+      this.#failed(error, this.#index !== undefined);
+    } finally {
+      clearTimeout(late);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+/**
+ * Elements of the interface.
+ *
+ * In: names, parts, texts. Out: elements that a style sheet outside can name
+ * by their part. Invariant: all text is text nodes.
+ */
+
+/**
+ * @template {keyof HTMLElementTagNameMap} Name
+ * @param {Name} name
+ * @param {string} part
+ * @param {...(Node | string)} children
+ */
+export function create(name, part, ...children) {
+  const element = document.createElement(name);
+  element.setAttribute('part', part);
+  element.append(...children);
+  return element;
+}
+
+/**
+ * @param {string} part
+ * @param {string} text
+ * @param {() => void} press
+ */
+export function button(part, text, press) {
+  const element = create('button', part, text);
+  element.type = 'button';
+  element.addEventListener('click', press);
+  return element;
+}
+
+/**
+ * Sets attributes; those that are undefined are removed.
+ * @param {Element} element
+ * @param {Record<string, string | undefined>} attributes
+ */
+export function set(element, attributes) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === undefined) element.removeAttribute(name);
+    else element.setAttribute(name, value);
+  }
+}

@@ -1,0 +1,111 @@
+/**
+ * Where everything stands in each mode: in the page, over it, or in a dialog
+ * that a button opens.
+ *
+ * In: the input, the panel below it, the article. Out: these in place.
+ * Invariant: they are the same through all changes of mode, so nothing that is
+ * typed or shown is lost.
+ */
+import { button, create, set } from './dom.js';
+import { readable } from './shortcut.js';
+
+export class Frame {
+  #input;
+  #panel;
+  #article;
+  #closed;
+  #label = create('span', 'open-label');
+  #keys = create('kbd', 'keys');
+  #opener;
+  #closer;
+  /**
+   * What holds the box and all below it.
+   * @type {HTMLElement}
+   */
+  #box = create('div', 'box');
+  /**
+   * What holds an article.
+   * @type {HTMLElement}
+   */
+  #desk = create('div', 'reader');
+
+  /**
+   * @param {HTMLInputElement} input
+   * @param {HTMLElement} panel
+   * @param {HTMLElement} article
+   * @param {() => void} closed - What happens when a dialog is closed.
+   */
+  constructor(input, panel, article, closed) {
+    this.#input = input;
+    this.#panel = panel;
+    this.#article = article;
+    this.#closed = closed;
+    this.#opener = button('open', '', () => this.open());
+    this.#opener.append(this.#label, this.#keys);
+    set(this.#keys, { 'aria-hidden': 'true' });
+    this.#closer = button('close', '×', () => this.close());
+  }
+
+  get elements() {
+    return [this.#opener, this.#box, this.#desk];
+  }
+
+  /** @param {'inline' | 'page' | 'dialog'} mode */
+  arrange(mode) {
+    const isDialog = mode === 'dialog';
+    const box = isDialog ? create('dialog', 'dialog') : create('div', 'box');
+    const desk = mode === 'inline' ? create('dialog', 'reader') : create('div', 'reader');
+    box.append(create('div', 'field', this.#input, this.#closer), this.#panel);
+    desk.append(this.#article);
+    this.#box.replaceWith(box);
+    this.#desk.replaceWith(desk);
+    // An article is read in the dialog, if there is one.
+    if (isDialog) box.append(desk);
+    this.#box = box;
+    this.#desk = desk;
+    this.#opener.hidden = this.#closer.hidden = !isDialog;
+    for (const dialog of this.#dialogs) {
+      // What is in it covers it, so a press on it is one beside it.
+      dialog.addEventListener('click', ({ target }) => target === dialog && dialog.close());
+      dialog.addEventListener('close', this.#closed);
+    }
+  }
+
+  /**
+   * @param {import('./wording.js').Wording} wording
+   * @param {string} placeholder
+   * @param {string} shortcut
+   */
+  speak({ strings }, placeholder, shortcut) {
+    this.#input.placeholder = this.#label.textContent = placeholder || strings.placeholder;
+    this.#keys.textContent = readable(shortcut);
+    set(this.#opener, { 'aria-keyshortcuts': readable(shortcut).replace('⌘', 'Meta+').replace('Ctrl', 'Control') });
+    set(this.#closer, { 'aria-label': strings.close });
+    for (const named of [this.#input, ...this.#dialogs]) set(named, { 'aria-label': strings.label });
+  }
+
+  get #dialogs() {
+    return [this.#box, this.#desk].filter((one) => one instanceof HTMLDialogElement);
+  }
+
+  /** Opens the dialog with the box, if that is in one, and leads to it. @param {FocusOptions} [options] */
+  open(options) {
+    if (this.#box instanceof HTMLDialogElement && !this.#box.open) this.#box.showModal();
+    this.#input.focus(options);
+  }
+
+  /** Opens whatever the article is in. */
+  openArticle() {
+    for (const dialog of this.#dialogs) if (!dialog.open) dialog.showModal();
+  }
+
+  /** Closes the dialogs. */
+  close() {
+    for (const dialog of this.#dialogs) dialog.close();
+  }
+
+  /** Closes the one that is for the article only. */
+  closeArticle() {
+    if (this.#desk instanceof HTMLDialogElement) this.#desk.close();
+  }
+}

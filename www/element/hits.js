@@ -1,0 +1,61 @@
+/**
+ * Hits as they stand in the list.
+ *
+ * In: the options that the engine made (src/web/render.rs), and the page they
+ * are of. Out: the same with the addresses they lead to, where that is said,
+ * dates as people write them. Invariant: an address that the engine did not
+ * find safe is never put in.
+ */
+import { articleAddress, decoded } from './address.js';
+import { create } from './dom.js';
+import { landing } from './fragment.js';
+
+/** @typedef {import('../timkiem.d.ts').Hit} Hit */
+
+/**
+ * Of each option the hit that it is or whose section it is, and whether it is
+ * read here.
+ * @type {WeakMap<Element, { hit: Hit, isHere: boolean }>}
+ */
+const hits = new WeakMap();
+
+/** @param {Element} option */
+export function hitOf(option) {
+  return hits.get(option);
+}
+
+/**
+ * @param {import('../open-index.js').Page} page
+ * @param {object} how
+ * @param {string} how.query
+ * @param {string} how.place - How the addresses of articles begin.
+ * @param {string} how.home - The folder of the index.
+ * @param {boolean} how.reads - Whether documents are read here though they have pages of their own.
+ * @param {import('./wording.js').Wording} how.wording
+ */
+export function finish(page, { query, place, home, reads, wording }) {
+  let [hit, section] = [-1, -1];
+  for (const option of page.nodes.children) {
+    if (option.part.contains('hit')) [hit, section] = [hit + 1, -1];
+    else section++;
+    const of = page.hits[hit];
+    const { url, snippet } = of.sections[section] ?? of;
+    const leads = !reads && option.hasAttribute('href') && url;
+    hits.set(option, { hit: of, isHere: !leads });
+    option.setAttribute('href', leads ? landing(url, snippet) : articleAddress(place, of.id, query));
+    if (leads && section < 0) option.querySelector('[part=title]')?.after(create('span', 'trail', trail(url, home)));
+  }
+  wording.writeDates(page.nodes);
+}
+
+/**
+ * Where an address lies: within the folder that holds the index, or else on
+ * which host.
+ * @param {string} url
+ * @param {string} home
+ */
+function trail(url, home) {
+  const { href } = new URL('..', home);
+  const [path] = new URL(url, home).href.replace(href, '').replace(/^\w+:\/+/, '').split(/[?#]/);
+  return path.split('/').filter(Boolean).map(decoded).join(' › ');
+}

@@ -1,0 +1,546 @@
+import { stringsFolder } from '../runtime.js';
+import { loadStrings } from '../strings.js';
+import { articleAddress, go, here, readArticle, readSearch, withSearch, Writing } from './address.js';
+import { Asking } from './asking.js';
+import { isComposing } from './combobox.js';
+import { create, set } from './dom.js';
+import { Filters } from './filters.js';
+import { Frame } from './frame.js';
+import { hitOf } from './hits.js';
+import { Reader } from './reader.js';
+import { Recent } from './recent.js';
+import { Results } from './results.js';
+import { Settings } from './settings.js';
+import { isPressed } from './shortcut.js';
+import css from './tim-kiem.css';
+import { Wording } from './wording.js';
+
+/** What an address says that says nothing of a search. */
+const NOTHING = { query: '', filters: {}, from: '', to: '', sort: '', shown: 0 };
+
+/**
+ * A search box with its results, and the articles for an index whose documents
+ * have no pages of their own.
+ *
+ * @attr {string} src - The folder of the index; by default that of the script.
+ * @attr {'inline' | 'page' | 'dialog'} mode - A box whose results cover what is below it (by default), one whose
+ *   results are part of the page, or a button that opens a dialog.
+ * @attr {string} placeholder - What the empty box says.
+ * @attr {number} limit - How many hits at most at a time, by default 10.
+ * @attr {string} lang - The language of the interface; by default that of the page.
+ * @attr {string} shortcut - Keys that open the dialog or lead to the box, parted by spaces: by default `mod+k /` for a
+ *   dialog, none for a box. `mod` is ⌘ or Ctrl. They are left to whatever is being typed into.
+ * @attr {string} url-param - The name under which the page's address keeps the query, its filters and its order: by
+ *   default `q` in the mode `page`; empty for none, as in the other modes.
+ * @attr {string} sort - The usual order: `relevance`, `date`, or another name to sort by, with `:asc` or `:desc`.
+ * @attr {string} filters - What hits must have, always, as a query says it: `tag:news -author:"A B" from:2024`.
+ * @attr {string} strings - What it says in words of your own, as JSON: `{"placeholder": "Find a law"}`; the names are
+ *   those in `www/strings/en.json`.
+ * @attr {boolean} reader - Shows documents here though they have pages of their own.
+ * @attr {boolean} no-recent - Keeps no recent searches on the device.
+ * @attr {boolean} autofocus - Takes the focus when the page opens.
+ *
+ * @slot - What shows where scripts are off, and where search does not work.
+ * @slot heading - What stands above the box, always.
+ *
+ * @event tim-kiem-search - A query was answered: { query } and the page of hits as the module gives it.
+ * @event tim-kiem-empty - A query found nothing: { query }.
+ * @event tim-kiem-select - A hit was chosen: { id, url }. It is not followed if the event is cancelled.
+ * @event tim-kiem-error - Something could not be done, or not wholly: { error }.
+ *
+ * @csspart open, keys, dialog, box, input, close - The button of a dialog, the dialog or what stands for it, what is typed into
+ * @csspart panel, status, corrected, literal, suggestions, suggestion - What is below the box
+ * @csspart filters, filters-summary, facets, facet, facet-name, value, value-name, check, count, order, dates, from, to, date-input, sorts, sort, name, reset
+ * @csspart list, hit, section, title, trail, date, snippet, mark, recent, more, forget
+ * @csspart reader, article, tools, back, hits, previous, hit-count, next, copy, said, text
+ * @csspart article-title, byline, author, publisher, source, original, paragraph, named, current
+ *
+ * @cssproperty --tim-kiem-font, --tim-kiem-radius, --tim-kiem-width - The whole
+ * @cssproperty --tim-kiem-text, --tim-kiem-background, --tim-kiem-accent, --tim-kiem-line - Its colours
+ * @cssproperty --tim-kiem-soft, --tim-kiem-active, --tim-kiem-mark - Those of what is less important, chosen, found
+ */
+export class TimKiem extends HTMLElement {
+  static observedAttributes = ['src', 'mode', 'placeholder', 'lang', 'shortcut', 'sort', 'filters', 'strings'];
+
+  /** The folder of the index, unless an element names another. */
+  static home = '';
+
+  /**
+   * The elements in the page, each at its number.
+   * @type {(TimKiem | undefined)[]}
+   */
+  static #all = [];
+
+  #settings = new Settings(this, TimKiem.home);
+  #wording = new Wording('en');
+  #input = create('input', 'input');
+  #filters = new Filters(() => this.#search({ isOther: true }));
+  #results = new Results(this.#input, this.#filters.element, this.#wording, {
+    search: (query) => this.#put(query),
+    literal: () => this.#search({ literal: true }).then(() => this.#input.focus()),
+    more: () => this.#add(),
+    forget: () => this.#forget(),
+  });
+  #reader = new Reader();
+  #frame = new Frame(this.#input, this.#results.panel, this.#reader.article, () => this.#named && this.#back());
+  #asking = new Asking(() => this.#settings.folder, {
+    opened: (index) => this.#opened(index),
+    late: () => this.#wait(),
+    failed: (error, isOpen) => this.#fail(error, isOpen),
+  });
+  #writing = new Writing(
+    () => this.#settings.param,
+    () => (this.#named ? undefined : this.#current),
+  );
+
+  /**
+   * What the index has to filter and sort by, once it is open.
+   * @type {import('../open-index.js').Fields | undefined}
+   */
+  #fields;
+  /** Ends what it listens to in the page. */
+  #connected = new AbortController();
+  /** The query that is answered, and whether it was taken as typed. */
+  #answered = { query: '', literal: false };
+  /** Whether the panel is to be seen, in the mode in which it covers the page. */
+  #isOpen = false;
+  /** Whether the page's address names an article. */
+  #named = false;
+  /** Whether that was opened from the list, so that back leads there. */
+  #isChosen = false;
+  /** How far the results were scrolled then: the page, and the panel. */
+  #scrolled = [0, 0];
+
+  constructor() {
+    super();
+    const root = this.attachShadow({ mode: 'open' });
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    root.adoptedStyleSheets = [sheet];
+    set(this.#input, { type: 'search', enterkeyhint: 'search', dir: 'auto', autocomplete: 'off', autocorrect: 'off', autocapitalize: 'none', spellcheck: 'false' });
+    const heading = document.createElement('slot');
+    heading.name = 'heading';
+    root.append(heading, ...this.#frame.elements, this.#results.announcer.element);
+
+    this.#input.addEventListener('input', () => {
+      if (this.#named) this.#leave();
+      this.#isOpen = true;
+      this.#search();
+    });
+    this.#input.addEventListener('change', () => this.#settle());
+    this.#input.addEventListener('focus', () => this.#uncover());
+    this.#input.addEventListener('keydown', (event) => this.#key(event));
+    this.#reader.article.addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape' || isComposing(event)) return;
+      event.preventDefault();
+      this.#back();
+    });
+    this.#results.list.addEventListener('click', (event) => this.#select(event));
+    // Nothing is loaded before it is likely to be wanted.
+    for (const sign of ['focusin', 'pointerenter']) {
+      this.addEventListener(sign, () => this.#asking.open().catch(() => {}), { once: true });
+    }
+    this.addEventListener('focusout', ({ relatedTarget }) => {
+      if (relatedTarget instanceof Node && !this.contains(relatedTarget)) this.#cover();
+    });
+  }
+
+  connectedCallback() {
+    const free = TimKiem.#all.indexOf(undefined);
+    TimKiem.#all[free < 0 ? TimKiem.#all.length : free] = this;
+    this.#connected = new AbortController();
+    const { signal } = this.#connected;
+    addEventListener('popstate', () => this.#follow(), { signal });
+    addEventListener('pagehide', () => this.#remember(), { signal });
+    addEventListener('pointerdown', (event) => event.composedPath().includes(this) || this.#cover(), { signal });
+    addEventListener('keydown', (event) => this.#shortcut(event), { signal });
+    this.#frame.arrange(this.#settings.mode);
+    this.#speak();
+    this.#follow();
+    if (this.#settings.has('autofocus') && !this.#named && this.#settings.mode !== 'dialog') this.focus();
+  }
+
+  disconnectedCallback() {
+    this.#connected.abort();
+    this.#writing.end();
+    this.#cover();
+    TimKiem.#all[TimKiem.#all.indexOf(this)] = undefined;
+  }
+
+  /** @param {string} name @param {string | null} from @param {string | null} to */
+  attributeChangedCallback(name, from, to) {
+    if (from === to || !this.isConnected) return;
+    if (name === 'mode') this.#frame.arrange(this.#settings.mode);
+    if (name === 'src') {
+      this.#asking.close();
+      this.#fields = undefined;
+    }
+    this.#speak();
+    if (['src', 'sort', 'filters'].includes(name)) this.#search({ isOther: true });
+  }
+
+  /** Leads to the box, in the dialog if it is in one. @param {FocusOptions} [options] */
+  focus(options) {
+    this.#frame.open(options);
+  }
+
+  /** Leads to the box, with what is in it ready to be typed over. */
+  open() {
+    this.#frame.open();
+    this.#input.select();
+  }
+
+  /** Closes the dialog, or what covers the page. */
+  close() {
+    this.#cover();
+  }
+
+  /** Searches for this as if it had been typed. @param {string} query */
+  search(query) {
+    if (this.#named) this.#leave();
+    this.#isOpen = true;
+    this.#input.value = query;
+    return this.#search({ isOther: true });
+  }
+
+  /** How the addresses of its articles begin: of the first element in a page with #/, then #1/. */
+  get #place() {
+    return `#${TimKiem.#all.indexOf(this) || ''}/`;
+  }
+
+  /** What is searched for on this device, if that is kept. */
+  get #recent() {
+    return this.#settings.has('no-recent') ? undefined : new Recent(this.#settings.folder);
+  }
+
+  /** What is searched for, with its conditions, and how much of what was found is shown. */
+  get #current() {
+    const { shown } = this.#results;
+    return { ...this.#filters.conditions, query: this.#input.value, shown: shown > this.#settings.limit ? shown : 0 };
+  }
+
+  /** Says everything in the language of the page. */
+  #speak() {
+    const { language, strings } = this.#settings;
+    this.#wording = new Wording(language, strings);
+    this.#frame.speak(this.#wording, this.#settings.text('placeholder'), this.#settings.shortcut);
+    this.#results.speak(this.#wording);
+    this.#offer();
+    this.#uncover();
+    // What is shown is said in other words now.
+    if (this.#results.shown) this.#search({ shown: this.#results.shown });
+    // The words of other languages than the site's are brought, and then said.
+    loadStrings(language, stringsFolder(TimKiem.home)).then((isNew) => isNew && this.#speak(), () => {});
+  }
+
+  #offer() {
+    if (this.#fields) this.#filters.offer(this.#fields, this.#settings.text('sort'), this.#wording);
+  }
+
+  /** @param {import('../open-index.js').OpenIndex} index */
+  #opened({ fields, language }) {
+    this.#fields = fields;
+    this.#results.list.lang = language;
+    this.#offer();
+  }
+
+  /** Searches for a query that is offered. @param {string} query */
+  #put(query) {
+    this.#input.focus();
+    this.search(query);
+  }
+
+  /**
+   * Answers what is in the box; gives its turn if it has.
+   * @param {object} [how]
+   * @param {boolean} [how.literal] - As it is typed, not corrected.
+   * @param {number} [how.shown] - How many hits are to be shown.
+   * @param {boolean} [how.isOther] - With a place of its own in the history.
+   */
+  async #search({ literal, shown = this.#settings.limit, isOther = false } = {}) {
+    const turn = this.#asking.next();
+    const query = this.#input.value;
+    literal ??= this.#answered.literal && this.#answered.query === query;
+    this.#writing.isOther ||= isOther;
+    if (!query.trim() && !this.#filters.isSet) {
+      this.#asking.stop();
+      this.#results.clear();
+      this.#uncover();
+      this.#writing.write();
+      return turn;
+    }
+    const page = await this.#asking.ask(turn, (index, signal) => index.search(query, { ...this.#options, limit: shown, literal }, signal));
+    if (!page) return;
+    this.#answered = { query, literal };
+    this.#results.show(page, this.#how);
+    this.#filters.count(page.facets, this.#wording);
+    this.#uncover();
+    this.#writing.write();
+    const { nodes, ...told } = page;
+    this.#tell('search', { query, ...told });
+    if (page.error) this.#tell('error', { error: page.error });
+    else if (page.total === 0) this.#tell('empty', { query });
+    return turn;
+  }
+
+  /** Shows more hits below those that are there; the first of them. */
+  async #add() {
+    const { query, literal } = this.#answered;
+    const { combobox, shown } = this.#results;
+    const options = { ...this.#options, limit: this.#settings.limit, offset: shown, literal };
+    const page = await this.#asking.ask(this.#asking.next(), (index, signal) => index.search(query, options, signal));
+    if (!page) return;
+    const before = combobox.options.length;
+    this.#results.add(page, this.#how);
+    this.#uncover();
+    this.#writing.write();
+    // The button may be gone that had the focus.
+    if (!this.#results.hasMore) this.#input.focus({ preventScroll: true });
+    return combobox.options[before];
+  }
+
+  /** What is asked beside the query. */
+  get #options() {
+    const { conditions, where } = this.#filters;
+    return { where: `${this.#settings.text('filters')} ${where}`, sort: conditions.sort || this.#settings.text('sort'), show: true };
+  }
+
+  /** How hits are shown. */
+  get #how() {
+    return {
+      query: this.#answered.query,
+      place: this.#place,
+      home: this.#settings.folder,
+      reads: this.#settings.has('reader'),
+      wording: this.#wording,
+    };
+  }
+
+  #wait() {
+    this.#results.say(this.#wording.strings.loading);
+    this.#uncover();
+  }
+
+  #forget() {
+    this.#recent?.clear();
+    this.#results.clear();
+    this.#input.focus();
+    this.#uncover();
+  }
+
+  /** Somebody has found what was searched for: it is kept, and what comes next is another search. */
+  #settle() {
+    if (this.#results.shown && this.#answered.query.trim()) this.#recent?.add(this.#answered.query);
+    this.#writing.isOther = true;
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (isComposing(event)) return;
+    const { combobox, hasMore } = this.#results;
+    const { options, active } = combobox;
+    if (event.key === 'ArrowDown' && hasMore && active && active === options.at(-1)) {
+      this.#add().then((option) => option && combobox.activate(option));
+    } else if (event.key === 'ArrowDown' && !this.#isOpen) {
+      this.#isOpen = true;
+      this.#uncover();
+      if (this.#settings.mode !== 'inline') combobox.takes(event);
+    } else if (event.key === 'Enter' && !active) {
+      this.#settle();
+      // On a screen with a keyboard of its own that makes room for the results.
+      if (matchMedia('(pointer: coarse)').matches) this.#input.blur();
+      return;
+    } else if (event.key === 'Escape') {
+      if (!this.#escape(active)) return;
+    } else if (!combobox.takes(event)) {
+      return;
+    }
+    event.preventDefault();
+  }
+
+  /**
+   * One step back; whether there was any.
+   * @param {Element} [active] - The option that is active.
+   */
+  #escape(active) {
+    const { mode } = this.#settings;
+    if (this.#named) this.#back();
+    else if (active) this.#results.combobox.activate();
+    else if (mode === 'dialog' || (mode === 'inline' && !this.#results.panel.hidden)) this.#cover();
+    else if (this.#input.value) this.search('');
+    else return false;
+    return true;
+  }
+
+  /** @param {KeyboardEvent} event */
+  #shortcut(event) {
+    if (!isPressed(this.#settings.shortcut, event)) return;
+    event.preventDefault();
+    this.open();
+  }
+
+  /** @param {MouseEvent} event */
+  #select(event) {
+    const option = /** @type {Element} */ (event.target).closest('[role=option]');
+    if (!option) return;
+    const chosen = hitOf(option);
+    if (!chosen) return this.#put(option.textContent ?? '');
+    const { hit, isHere } = chosen;
+    this.#settle();
+    this.#writing.end();
+    this.#remember();
+    // The address of the page may have changed since this was shown.
+    if (isHere) option.setAttribute('href', articleAddress(this.#place, hit.id, this.#answered.query));
+    const stays = event.ctrlKey || event.metaKey || event.shiftKey;
+    if (!this.#tell('select', { id: hit.id, url: hit.url })) event.preventDefault();
+    else if (isHere) this.#isChosen = !stays;
+    else if (!stays) this.#cover();
+  }
+
+  /** Shows what the page's address names: an article, or a search. */
+  async #follow() {
+    const { param } = this.#settings;
+    const article = readArticle(this.#place);
+    const search = param ? readSearch(param) : undefined;
+    if (!article) {
+      if (this.#named) this.#close();
+      if (param) await this.#restore(param, search);
+      return;
+    }
+    const { id, query, passage } = article;
+    this.#named = true;
+    const isOther = this.#input.value !== query;
+    this.#input.value = query;
+    if (search) this.#filters.conditions = search;
+    // Reloaded or sent by somebody: the results are to be there behind it.
+    const turn = isOther ? await this.#search({ shown: search?.shown || undefined }) : this.#asking.next();
+    if (turn === undefined || !this.#asking.isLast(turn)) return;
+    const nodes = await this.#asking.ask(turn, (index, signal) => index.document(id, { query, show: true }, signal));
+    if (nodes) this.#read(nodes, id, query, passage);
+  }
+
+  /**
+   * Searches for what the address says, unless that is there already.
+   * @param {string} param
+   * @param {import('./address.js').Search} [search]
+   */
+  async #restore(param, search = NOTHING) {
+    if (withSearch(param, search) === withSearch(param, this.#current)) return;
+    this.#input.value = search.query;
+    this.#filters.conditions = search;
+    const { scrolled } = history.state ?? {};
+    const turn = await this.#search({ shown: search.shown || undefined });
+    if (turn !== undefined && this.#asking.isLast(turn) && typeof scrolled === 'number') scrollTo(0, scrolled);
+  }
+
+  /** Keeps how far the results are scrolled, for whoever comes back to them. */
+  #remember() {
+    if (this.#named || !this.#results.shown) return;
+    this.#scrolled = [scrollY, this.#results.panel.scrollTop];
+    if (this.#settings.param) go('replaceState', location.href, { ...history.state, scrolled: scrollY });
+  }
+
+  /**
+   * @param {DocumentFragment} nodes
+   * @param {string} id
+   * @param {string} query
+   * @param {number} [passage]
+   */
+  #read(nodes, id, query, passage) {
+    this.#results.say('');
+    this.#reader.article.hidden = false;
+    this.#uncover();
+    this.#frame.openArticle();
+    this.#reader.show(nodes, {
+      wording: this.#wording,
+      language: this.#results.list.lang,
+      passage,
+      back: () => this.#back(),
+      address: (paragraph) => articleAddress(this.#place, id, query, paragraph),
+    });
+  }
+
+  /** Leads back to the results. */
+  #back() {
+    if (this.#isChosen) return history.back();
+    go('pushState', here());
+    this.#close();
+  }
+
+  /** Closes the article because something else is searched for. */
+  #leave() {
+    go('pushState', here());
+    this.#putAway();
+  }
+
+  /** Closes the article, and shows the list where it was left. */
+  #close() {
+    this.#putAway();
+    this.#isOpen = true;
+    this.#results.sum();
+    this.#uncover();
+    // Not where the address leads to something else in the page.
+    if (!location.hash) this.#input.focus({ preventScroll: true });
+    const [page, panel] = this.#scrolled;
+    if (this.#settings.mode === 'page') scrollTo(0, page);
+    this.#results.panel.scrollTop = panel;
+  }
+
+  #putAway() {
+    this.#named = this.#isChosen = false;
+    this.#reader.hide();
+    this.#frame.closeArticle();
+  }
+
+  /** Shows what there is to show: not the results while an article is read, nor where they only cover the page. */
+  #uncover() {
+    const { panel, shown } = this.#results;
+    if (!this.#input.value.trim() && !shown && !this.#named && this.matches(':focus-within')) {
+      this.#results.remind(this.#recent?.queries ?? []);
+      this.#isOpen ||= !this.#results.isEmpty;
+    }
+    const isOver = this.#settings.mode === 'inline';
+    panel.classList.toggle('over', isOver);
+    panel.hidden = !this.#reader.article.hidden || (isOver && (!this.#isOpen || this.#results.isEmpty));
+    this.#results.update();
+  }
+
+  /** Hides what covers the page. */
+  #cover() {
+    this.#isOpen = false;
+    this.#frame.close();
+    this.#uncover();
+  }
+
+  /**
+   * What cannot be answered at all. What was found before stays if the index
+   * is sound and only an article cannot be read.
+   * @param {import('../timkiem.d.ts').TimkiemError} error
+   * @param {boolean} isOpen - Whether the index is.
+   */
+  #fail(error, isOpen) {
+    this.#reader.hide();
+    this.#results.fail(error, isOpen);
+    this.#uncover();
+    this.#tell('error', { error });
+  }
+
+  /**
+   * Whether nobody has cancelled it.
+   * @param {string} name
+   * @param {object} detail
+   */
+  #tell(name, detail) {
+    return this.dispatchEvent(new CustomEvent(`tim-kiem-${name}`, { bubbles: true, composed: true, cancelable: name === 'select', detail }));
+  }
+}
+
+/**
+ * Defines the element, once, with the index in this folder.
+ * @param {string} home
+ */
+export function define(home) {
+  if (customElements.get('tim-kiem')) return;
+  TimKiem.home = home;
+  customElements.define('tim-kiem', TimKiem);
+}

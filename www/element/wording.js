@@ -1,0 +1,90 @@
+/**
+ * What is said in the reader's language.
+ *
+ * In: pages, errors, dates, numbers. Out: sentences to be shown as text.
+ * Invariant: what is not known for certain is not claimed.
+ */
+import { fill, stringsFor } from '../strings.js';
+
+/**
+ * A sentence, and what else there is to say, a line each.
+ * @typedef {[text: string, ...details: string[]]} Said
+ */
+
+export class Wording {
+  #plural;
+
+  /**
+   * @param {string} language - A tag that Intl takes.
+   * @param {Partial<import('../strings.js').Strings>} [own] - What the site says in its own words.
+   */
+  constructor(language, own) {
+    this.language = language;
+    this.strings = { ...stringsFor(language), ...own };
+    /** Writes a number. */
+    this.number = new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format;
+    this.#plural = new Intl.PluralRules(language);
+  }
+
+  /**
+   * What has been found, and why that may not be all.
+   * @param {string} query
+   * @param {import('../timkiem.d.ts').Page} page
+   * @param {number} shown - How many hits are shown.
+   * @returns {Said}
+   */
+  summary(query, page, shown) {
+    const { total, tookMs, expanded, error } = page;
+    const { found, best, none, partial } = this.strings;
+    if (error && shown === 0) return this.failure(error, false);
+    /** @type {Said} */
+    const said = [fill(none, { query })];
+    if (total > 0) {
+      const forms = /** @type {Record<string, string>} */ (shown === total ? found : best);
+      said[0] = fill(forms[this.#plural.select(total)] ?? forms.other, { count: this.number(total), shown: this.number(shown), ms: this.number(tookMs) });
+    }
+    if (expanded.length) said.push(fill(this.strings.expanded, { ways: new Intl.ListFormat(this.language).format(expanded) }));
+    if (error) said.push(fill(partial, { why: this.#why(error) }), error.message);
+    return said;
+  }
+
+  /**
+   * Why there is no answer.
+   * @param {import('../timkiem.d.ts').TimkiemError} error
+   * @param {boolean} isOpen - Whether the index could be opened, so that only an article cannot be read.
+   * @returns {Said}
+   */
+  failure(error, isOpen) {
+    const { unknown, unread, broken } = this.strings;
+    const isFilter = error.code === 'filter/unknown';
+    const text = error.code === 'document/unknown' ? unknown : fill(isOpen && !isFilter ? unread : broken, { why: this.#why(error) });
+    return [text, String(error.message)];
+  }
+
+  /** @param {import('../timkiem.d.ts').TimkiemError} error */
+  #why({ code }) {
+    const errors = /** @type {Record<string, string>} */ (this.strings.errors);
+    // What a reader can do is the same.
+    return errors[code?.replace('foreign', 'corrupt').replace('mixed', 'version')] ?? errors.other;
+  }
+
+  /**
+   * Writes dates in the reader's language, as precisely as they are known.
+   * @param {ParentNode} within
+   */
+  writeDates(within) {
+    for (const time of within.querySelectorAll('time')) {
+      time.dateTime = time.textContent ?? '';
+      const [year, month, day] = time.dateTime.split('-').map(Number);
+      const options = /** @type {const} */ ({
+        year: 'numeric',
+        month: month ? 'long' : undefined,
+        day: day ? 'numeric' : undefined,
+        timeZone: 'UTC',
+      });
+      const date = new Date(0);
+      date.setUTCFullYear(year, (month || 1) - 1, day || 1);
+      time.textContent = new Intl.DateTimeFormat(this.language, options).format(date);
+    }
+  }
+}
