@@ -151,5 +151,6 @@ async function fixed(event, name) {
  * @param {Request} request
  */
 async function foreign(request) {
-  return (await caches.match(request)) ?? fetch(request);
+  const copy = request.cache !== 'reload' && (await caches.match(request));
+  return copy || fetch(request);
 }
