@@ -70,7 +70,9 @@ impl Strings {
 
     /// The content of the file of each language.
     pub(super) fn files(&self) -> impl Iterator<Item = (&str, Vec<u8>)> {
-        self.0.iter().map(|(name, strings)| (name.as_str(), Value::Object(strings.clone()).to_string().into_bytes()))
+        self.0
+            .iter()
+            .map(|(name, strings)| (name.as_str(), Value::Object(strings.clone()).to_string().into_bytes()))
     }
 }
 
@@ -79,7 +81,9 @@ fn ascii(json: &str) -> String {
     let mut ascii = String::new();
     for c in json.chars() {
         match c {
-            '<' | '\u{7f}'.. => c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| ascii += &format!("\\u{unit:04x}")),
+            '<' | '\u{7f}'.. => {
+                c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| ascii += &format!("\\u{unit:04x}"))
+            }
             c => ascii.push(c),
         }
     }
@@ -151,7 +155,10 @@ mod tests {
                 (OFFLINE.to_owned(), Value::Object(Map::new())),
             ]),
         )]));
-        assert_eq!(strings.of_element("xx"), r#"{"xx":{"label":"\u003c/script>\u003c!--\u1ebf\ud83d\udd0d"}}"#);
+        assert_eq!(
+            strings.of_element("xx"),
+            r#"{"xx":{"label":"\u003c/script>\u003c!--\u1ebf\ud83d\udd0d"}}"#
+        );
         assert_eq!(strings.of_offline("xx-YY"), r#"{"xx":{"offline":{}}}"#);
         assert_eq!(strings.of_element("yy"), "{}");
     }

@@ -3,6 +3,7 @@
 
 mod driver;
 mod links;
+mod offline;
 mod parts;
 mod server;
 
