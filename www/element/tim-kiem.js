@@ -72,10 +72,11 @@ export class TimKiem extends HTMLElement {
   static #all = [];
 
   #settings = new Settings(this, TimKiem.home);
-  #wording = new Wording('en');
+  /** Made as soon as the element is in a page, whose language it speaks. @type {Wording} */
+  #wording = /** @type {any} */ (undefined);
   #input = create('input', 'input');
   #filters = new Filters(() => this.#search({ isOther: true }));
-  #results = new Results(this.#input, this.#filters.element, this.#wording, {
+  #results = new Results(this.#input, this.#filters.element, {
     search: (query) => this.#put(query),
     literal: () => this.#search({ literal: true }).then(() => this.#input.focus()),
     more: () => this.#add(),
@@ -136,9 +137,9 @@ export class TimKiem extends HTMLElement {
       this.#back();
     });
     this.#results.list.addEventListener('click', (event) => this.#select(event));
-    // Nothing is loaded before it is likely to be wanted.
+    // Nothing is loaded before it is likely to be wanted; and then in a task of its own, so that the page is not kept waiting.
     for (const sign of ['focusin', 'pointerenter']) {
-      this.addEventListener(sign, () => this.#asking.open().catch(() => {}), { once: true });
+      this.addEventListener(sign, () => setTimeout(() => this.#asking.open().catch(() => {})), { once: true });
     }
     this.addEventListener('focusout', ({ relatedTarget }) => {
       if (relatedTarget instanceof Node && !this.contains(relatedTarget)) this.#cover();
@@ -157,7 +158,8 @@ export class TimKiem extends HTMLElement {
     this.#frame.arrange(this.#settings.mode);
     this.#speak();
     this.#follow();
-    if (this.#settings.has('autofocus') && !this.#named && this.#settings.mode !== 'dialog') this.focus();
+    // That takes the page to be laid out: in a task of its own.
+    if (this.#settings.has('autofocus') && !this.#named && this.#settings.mode !== 'dialog') setTimeout(() => this.focus());
   }
 
   disconnectedCallback() {
