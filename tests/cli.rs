@@ -28,7 +28,7 @@ pub(crate) fn timkiem(args: &[&str]) -> Output {
 }
 
 /// Runs `timkiem` in this folder.
-fn timkiem_in(folder: &Path, args: &[&str]) -> Output {
+pub(crate) fn timkiem_in(folder: &Path, args: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_timkiem"));
     command.current_dir(folder).args(args).output().expect("the command line runs")
 }

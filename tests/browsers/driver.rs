@@ -1,6 +1,7 @@
 //! The three browsers, each behind its own WebDriver.
 
-use std::net::TcpListener;
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -24,6 +25,7 @@ pub(crate) enum Browser {
 /// A browser under way; ends with this.
 pub(crate) struct Session {
     driver: Child,
+    port: u16,
     pub(crate) client: Client,
 }
 
@@ -62,7 +64,9 @@ impl Session {
                 .connect(&format!("http://127.0.0.1:{port}"))
                 .await;
             match connected {
-                Ok(client) => return Session { driver: session.0.take().expect("it was started"), client },
+                Ok(client) => {
+                    return Session { driver: session.0.take().expect("it was started"), port, client };
+                }
                 Err(_) if started.elapsed() < PATIENCE => {
                     tokio::time::sleep(Duration::from_millis(100)).await
                 }
@@ -99,6 +103,38 @@ impl Session {
             actions = actions.then(KeyAction::Down { value }).then(KeyAction::Up { value });
         }
         self.client.perform_actions(actions).await.unwrap_or_else(|why| panic!("{keys:?}: {why}"));
+    }
+
+    /// Presses a key while another is held.
+    pub(crate) async fn chord(&self, held: char, value: char) {
+        let actions = KeyActions::new("keyboard".to_owned())
+            .then(KeyAction::Down { value: held })
+            .then(KeyAction::Down { value })
+            .then(KeyAction::Up { value })
+            .then(KeyAction::Up { value: held });
+        self.client.perform_actions(actions).await.unwrap_or_else(|why| panic!("{value:?}: {why}"));
+    }
+
+    /// Tells Chromium what no standard command does, in the words of its own
+    /// protocol.
+    pub(crate) async fn devtools(&self, command: &str, params: Value) {
+        let session = self.client.session_id().await.ok().flatten().expect("a session");
+        let body = json!({ "cmd": command, "params": params }).to_string();
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("the driver listens");
+        write!(
+            stream,
+            "POST /session/{session}/goog/cdp/execute HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        )
+        .expect("the driver reads");
+        // It does not hang up, so what it says of the length is all there is to go by.
+        let mut reader = BufReader::new(stream);
+        let mut head = String::new();
+        while !head.ends_with("\r\n\r\n") {
+            assert_ne!(reader.read_line(&mut head).expect("the driver answers"), 0, "{command}: {head}");
+        }
+        assert!(head.starts_with("HTTP/1.1 200"), "{command}: {head}");
     }
 
     /// Ends the session; a browser that is not told to end may hang on.

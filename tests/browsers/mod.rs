@@ -2,6 +2,7 @@
 //! visitor types, what is shown, and what is said when something is wrong.
 
 mod driver;
+mod element;
 mod links;
 mod offline;
 mod parts;

@@ -19,6 +19,8 @@ use tokio::task::JoinHandle;
 /// What it was told, and what it was asked.
 #[derive(Default)]
 pub(crate) struct Day {
+    /// Pages of other hosts may read what it gives.
+    pub(crate) open: bool,
     /// No part is answered while this is so.
     pub(crate) held: bool,
     /// Parts come late, and the first of every few last.
@@ -112,11 +114,15 @@ async fn answer(State(shared): State<Arc<Shared>>, uri: Uri) -> Response {
     }
     let kind = match Path::new(path).extension().and_then(|extension| extension.to_str()) {
         Some("js" | "mjs") => "text/javascript",
+        Some("css") => "text/css",
+        Some("svg") => "image/svg+xml",
         _ => "text/html; charset=utf-8",
     };
     match fs::read(shared.folder.join(path)) {
         Ok(content) => {
-            ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "no-store")], content).into_response()
+            let told = [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "no-store")];
+            let open = shared.day().open.then_some([(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")]);
+            (told, open, content).into_response()
         }
         Err(_) => StatusCode::NOT_FOUND.into_response(),
     }

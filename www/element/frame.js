@@ -58,9 +58,10 @@ export class Frame {
     box.append(create('div', 'field', this.#input, this.#closer), this.#panel);
     desk.append(this.#article);
     this.#box.replaceWith(box);
-    this.#desk.replaceWith(desk);
+    this.#desk.remove();
     // An article is read in the dialog, if there is one.
     if (isDialog) box.append(desk);
+    else box.after(desk);
     this.#box = box;
     this.#desk = desk;
     this.#opener.hidden = this.#closer.hidden = !isDialog;

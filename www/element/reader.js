@@ -6,6 +6,7 @@
  * what leads through its hits, back, and to a passage of it. Invariant: it has
  * the focus as soon as it is shown.
  */
+import { go } from './address.js';
 import { button, create, set } from './dom.js';
 import { fill } from '../strings.js';
 
@@ -105,7 +106,7 @@ export class Reader {
   async #copy(address) {
     const { strings } = /** @type {import('./wording.js').Wording} */ (this.#wording);
     // Where a clipboard is not to be had, the address bar has it.
-    history.replaceState(history.state, '', address);
+    go('replaceState', address, history.state);
     const copied = await navigator.clipboard?.writeText(address).then(() => true, () => false);
     this.#said.textContent = copied ? strings.copied : strings.uncopied;
   }

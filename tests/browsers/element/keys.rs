@@ -1,0 +1,150 @@
+//! Everything by keys alone, and what assistive technology is told meanwhile.
+//!
+//! In: keys, pressed as people press them. Out: where the focus is, what is
+//! active, open, typed. Invariant: one key takes one step, and what is typed
+//! into elsewhere in the page is left alone.
+
+use serde_json::json;
+
+use super::{CONTROL, Gallery, TAB};
+use crate::browsers::{ARROW_DOWN, ARROW_UP, ENTER, ESCAPE};
+
+/// The active option by its place, whether the list is said to be open, and the text.
+const STATE: &str =
+    "return [active() && [...active().parentNode.children].indexOf(active()), box.ariaExpanded, box.value]";
+
+pub(super) async fn stories(gallery: &Gallery) {
+    steps_back_one_thing_at_a_time(gallery).await;
+    goes_on_below_the_last(gallery).await;
+    reaches_everything_by_tab(gallery).await;
+    opens_a_dialog_and_leaves_it(gallery).await;
+}
+
+async fn steps_back_one_thing_at_a_time(gallery: &Gallery) {
+    gallery.open("inline").await;
+    gallery.run("localStorage.clear(); element.setAttribute('no-recent', ''); document.querySelector('h2 a').focus()").await;
+    gallery.press(TAB).await;
+    gallery
+        .becomes("return document.activeElement === element && root.activeElement === box", json!(true))
+        .await;
+    gallery.is_true("an empty box").await;
+    gallery.ask("bien gioi").await;
+    for (key, expected) in [
+        (ARROW_DOWN, json!([0, "true", "bien gioi"])),
+        (ARROW_UP, json!([4, "true", "bien gioi"])),
+        (ARROW_DOWN, json!([0, "true", "bien gioi"])),
+        (ARROW_DOWN, json!([1, "true", "bien gioi"])),
+    ] {
+        gallery.press(key).await;
+        gallery.becomes(STATE, expected).await;
+        gallery.is_true("moving in the list").await;
+    }
+    gallery.press(ENTER).await;
+    gallery.until("return seen('article') && root.activeElement === one('article')").await;
+    gallery.is_true("reading").await;
+    gallery.press(ESCAPE).await;
+    gallery.until("return !seen('article') && root.activeElement === box").await;
+    gallery.becomes(STATE, json!([null, "true", "bien gioi"])).await;
+    gallery.press(ARROW_DOWN).await;
+    for expected in
+        [json!([null, "true", "bien gioi"]), json!([null, "false", "bien gioi"]), json!([null, "false", ""])]
+    {
+        gallery.press(ESCAPE).await;
+        gallery.becomes(STATE, expected).await;
+        gallery.is_true("after Escape").await;
+    }
+    // What was hidden is there again with an arrow.
+    gallery.ask("bien gioi").await;
+    gallery.press(ESCAPE).await;
+    gallery.becomes(STATE, json!([null, "false", "bien gioi"])).await;
+    gallery.press(ARROW_DOWN).await;
+    gallery.becomes(STATE, json!([null, "true", "bien gioi"])).await;
+    gallery.ask("xyzzy").await;
+    gallery.press(ARROW_DOWN).await;
+    gallery.becomes(STATE, json!([null, "false", "xyzzy"])).await;
+    gallery.is_true("nothing found").await;
+    gallery.is_quiet("keys").await;
+}
+
+async fn goes_on_below_the_last(gallery: &Gallery) {
+    gallery.open("pages").await;
+    gallery.ask("vung cao").await;
+    gallery.press(ARROW_UP).await;
+    let last = gallery.run(STATE).await[0].as_u64().expect("an option is active");
+    assert!(last >= 4, "five hits, and sections");
+    gallery.press(ARROW_DOWN).await;
+    gallery.becomes(STATE, json!([last + 1, "true", "vung cao"])).await;
+    gallery.becomes("return all('hit').length", json!(10)).await;
+    gallery.is_true("more").await;
+    gallery.press(ARROW_DOWN).await;
+    gallery.becomes(STATE, json!([last + 2, "true", "vung cao"])).await;
+}
+
+async fn reaches_everything_by_tab(gallery: &Gallery) {
+    gallery.ask("chợ vùn").await;
+    gallery.run("one('filters').open = true").await;
+    let mut reached = Vec::new();
+    for _ in 0..60 {
+        gallery.press(TAB).await;
+        let at = gallery.run("return root.activeElement?.getAttribute('part') ?? null").await;
+        let Some(part) = at.as_str() else { break };
+        if reached.last().map(String::as_str) != Some(part) {
+            reached.push(part.to_owned());
+        }
+    }
+    let expected = ["suggestion", "filters-summary", "check", "date-input", "sort", "more"];
+    // A box with a list that scrolls may be a stop of its own.
+    reached.retain(|part| expected.contains(&part.as_str()));
+    assert_eq!(reached, expected);
+}
+
+async fn opens_a_dialog_and_leaves_it(gallery: &Gallery) {
+    let is_open = "return [one('dialog').open, root.activeElement?.getAttribute('part') ?? null, box.value]";
+    gallery.open("dialog").await;
+    gallery.run("document.querySelector('h2 a').focus()").await;
+    gallery.press(TAB).await;
+    gallery.press(ENTER).await;
+    gallery.becomes(is_open, json!([true, "input", ""])).await;
+    gallery.is_true("a dialog").await;
+    gallery.press(ESCAPE).await;
+    gallery.becomes(is_open, json!([false, "open", ""])).await;
+
+    gallery.run("document.querySelector('h2 a').focus()").await;
+    for keys in ["k", "/"] {
+        if keys == "k" {
+            gallery.session.chord(CONTROL, 'k').await;
+        } else {
+            gallery.press(keys).await;
+        }
+        gallery.becomes(is_open, json!([true, "input", ""])).await;
+        gallery.ask("vung cao").await;
+        gallery.press(ARROW_DOWN).await;
+        gallery.is_true("an option in a dialog").await;
+        // A slash that is typed is one.
+        gallery.press(ESCAPE).await;
+        gallery.becomes(STATE, json!([null, "true", "vung cao"])).await;
+        gallery.press("/").await;
+        gallery.becomes(is_open, json!([true, "input", "vung cao/"])).await;
+        gallery.press(ESCAPE).await;
+        gallery
+            .becomes("return [one('dialog').open, document.activeElement.localName]", json!([false, "a"]))
+            .await;
+        gallery.run("box.value = ''").await;
+    }
+
+    // Elsewhere in the page these are letters, or keys of something else.
+    let other = "const area = document.createElement('textarea'); document.querySelector('main').append(area); area.focus()";
+    for (field, typed) in [(other, "/"), ("document.querySelector('#controls input').focus()", "")] {
+        gallery.run(field).await;
+        gallery.press("/").await;
+        gallery.session.chord(CONTROL, 'k').await;
+        gallery
+            .becomes(
+                "return [one('dialog').open, document.querySelector('textarea').value]",
+                json!([false, "/"]),
+            )
+            .await;
+        let _ = typed;
+    }
+    gallery.is_quiet("a dialog").await;
+}
