@@ -35,6 +35,9 @@ demo: $(RUNTIME)
 	@cargo build --release --locked
 	@echo "· building the index of the five articles in seeds/"
 	@target/release/timkiem build seeds --out target/demo --page --lang vi
+	@echo "· building the index of the gallery: every mode and state of the element, in gallery/"
+	@cp -R www/gallery target/demo
+	@target/release/timkiem build --config target/demo/gallery/timkiem.toml
 	@target/release/timkiem serve target/demo --port $(PORT)
 
 test: $(RUNTIME) tools-test check

@@ -424,7 +424,7 @@ fn content(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 }
 
 /// Records of some length, enough of them for parts and for several batches.
-fn records(numbers: std::ops::Range<u32>) -> String {
+pub(crate) fn records(numbers: std::ops::Range<u32>) -> String {
     let record = |number: u32| {
         let words: Vec<String> =
             (0..900).map(|word| format!("từ{}", (number * 7919 + word * word) % 6011)).collect();

@@ -20,30 +20,6 @@
 /** What stands before the code, and after it; then the streams of the code. */
 const [BEFORE, AFTER, LOCALS, INSTRUCTION, TYPE, LABEL, FUNCTION, VARIABLE, ALIGNMENT, OFFSET, INTEGER, LONG, FLOAT, OTHER, COUNT] = Array(15).keys();
 
-/**
- * What follows instructions, from one to another: numbers, each in a stream.
- * @type {number[][]}
- */
-const FOLLOWING = [];
-for (const [first, last, ...streams] of [
-  [0x02, 0x04, TYPE],
-  [0x0c, 0x0d, LABEL],
-  [0x10, 0x10, FUNCTION],
-  [0x11, 0x11, OTHER, OTHER],
-  [0x1c, 0x1c, OTHER, OTHER],
-  [0x20, 0x22, VARIABLE],
-  [0x23, 0x26, OTHER],
-  [0x28, 0x3e, ALIGNMENT, OFFSET],
-  [0x3f, 0x40, OTHER],
-  [0x41, 0x41, INTEGER],
-  [0x42, 0x42, LONG],
-  [0xd0, 0xd2, OTHER],
-]) {
-  for (let code = first; code <= last; code++) FOLLOWING[code] = streams;
-}
-// To tell whether a reference is null takes nothing.
-FOLLOWING[0xd1] = [];
-
 /** How many numbers stand before the streams. */
 const HEAD = 2 + COUNT;
 /** A length before it is known, as a number that takes so many bytes. */
@@ -116,17 +92,41 @@ function body(from, to) {
   }
   for (let depth = 1; depth > 0; ) {
     const code = byte(from, to, INSTRUCTION);
-    for (const stream of FOLLOWING[code] ?? []) number(from, to, stream);
     if (code === 0x0b) depth--;
-    else if (code > 0x01 && code < 0x05) depth++;
-    else if (code === 0x0e) for (let left = number(from, to, LABEL); left >= 0; left--) number(from, to, LABEL);
+    else if (code > 0x01 && code < 0x05) {
+      depth++;
+      number(from, to, TYPE);
+    } else if (code === 0x0c || code === 0x0d) number(from, to, LABEL);
+    else if (code === 0x0e) {
+      for (let left = number(from, to, LABEL); left >= 0; left--) number(from, to, LABEL);
+    } else if (code === 0x10) number(from, to, FUNCTION);
+    else if (code === 0x11) several(from, to, OTHER, 2);
+    else if (code > 0x1f && code < 0x23) number(from, to, VARIABLE);
+    else if (code > 0x22 && code < 0x27) number(from, to, OTHER);
+    else if (code > 0x27 && code < 0x3f) {
+      number(from, to, ALIGNMENT);
+      number(from, to, OFFSET);
+    } else if (code === 0x3f || code === 0x40 || code === 0xd0 || code === 0xd2) number(from, to, OTHER);
+    else if (code === 0x41) number(from, to, INTEGER);
+    else if (code === 0x42) number(from, to, LONG);
     else if (code === 0x43 || code === 0x44) for (let left = code === 0x43 ? 4 : 8; left > 0; left--) byte(from, to, FLOAT);
+    else if (code === 0x1c) several(from, to, OTHER, 2);
     else if (code === 0xfc) {
       const more = number(from, to, INSTRUCTION);
       // Those that turn numbers into others have none; two have one; memory and tables are copied from one to another.
-      for (let left = more < 8 ? 0 : more === 9 || more === 11 || more === 13 || more > 14 ? 1 : 2; left > 0; left--) number(from, to, OTHER);
+      several(from, to, OTHER, more < 8 ? 0 : more === 9 || more === 11 || more === 13 || more > 14 ? 1 : 2);
     }
   }
+}
+
+/**
+ * @param {Cursor[]} from
+ * @param {Cursor[]} to
+ * @param {number} stream
+ * @param {number} count
+ */
+function several(from, to, stream, count) {
+  while (count-- > 0) number(from, to, stream);
 }
 
 /**

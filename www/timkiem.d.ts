@@ -112,3 +112,36 @@ export function open(folder?: string): Promise<Index>;
  * this module unless `src` names another.
  */
 export function define(): Promise<void>;
+
+/** The element; its attributes, parts and custom properties are at the head of www/element/tim-kiem.js. */
+export interface TimKiemElement extends HTMLElement {
+  /** Leads to the box, in the dialog if it is in one. */
+  focus(options?: FocusOptions): void;
+  /** Leads to the box, with what is in it ready to be typed over. */
+  open(): void;
+  /** Closes the dialog, or what covers the page. */
+  close(): void;
+  /** Searches for this as if it had been typed; ends when that is answered. */
+  search(query: string): Promise<unknown>;
+}
+
+/** What the element tells, with `detail`. All of these bubble and leave shadow trees. */
+export interface TimKiemEvents {
+  /** A query was answered. */
+  'tim-kiem-search': CustomEvent<Page & { query: string }>;
+  /** A query found nothing. */
+  'tim-kiem-empty': CustomEvent<{ query: string }>;
+  /** A hit was chosen. It is not followed if the event is cancelled. */
+  'tim-kiem-select': CustomEvent<{ id: string; url: string | null }>;
+  /** Something could not be done, or not wholly. */
+  'tim-kiem-error': CustomEvent<{ error: TimkiemError }>;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'tim-kiem': TimKiemElement;
+  }
+  interface HTMLElementEventMap extends TimKiemEvents {}
+  interface DocumentEventMap extends TimKiemEvents {}
+  interface WindowEventMap extends TimKiemEvents {}
+}

@@ -4,6 +4,7 @@
 mod driver;
 mod element;
 mod links;
+mod offline;
 mod parts;
 mod server;
 

@@ -20,6 +20,25 @@ const CONDITIONS = /** @type {const} */ (['from', 'to', 'sort']);
 /** After how many milliseconds without a change the address says what is searched for. */
 const SETTLED = 300;
 
+/**
+ * The elements in a page, by their numbers: whether there is one.
+ * @type {boolean[]}
+ */
+const places = [];
+
+/** How the addresses of an element's articles begin: of the first element in a page with #/, then #1/. */
+export function takePlace() {
+  const free = places.indexOf(false);
+  const number = free < 0 ? places.length : free;
+  places[number] = true;
+  return `#${number || ''}/`;
+}
+
+/** Gives a place to the next element that needs one. @param {string} place */
+export function leavePlace(place) {
+  places[Number.parseInt(place.slice(1), 10) || 0] = false;
+}
+
 /** A search on its way into the address: not every letter of it has a place in the history. */
 export class Writing {
   #param;

@@ -39,7 +39,7 @@ export class Combobox {
   update() {
     const { options } = this;
     options.forEach((option, number) => set(option, { id: `option-${number}`, role: 'option', tabindex: '-1', 'aria-selected': 'false' }));
-    const isExpanded = this.#list.checkVisibility() && options.length > 0;
+    const isExpanded = options.length > 0 && this.#list.checkVisibility();
     set(this.#input, { 'aria-expanded': String(isExpanded) });
     this.activate(isExpanded && this.#active?.isConnected ? this.#active : undefined);
   }

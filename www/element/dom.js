@@ -41,3 +41,16 @@ export function set(element, attributes) {
     else element.setAttribute(name, value);
   }
 }
+
+/**
+ * A shadow tree with styles of its own, which no policy of the page forbids.
+ * @param {HTMLElement} host
+ * @param {string} css
+ */
+export function shadow(host, css) {
+  const root = host.attachShadow({ mode: 'open' });
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  root.adoptedStyleSheets = [sheet];
+  return root;
+}

@@ -46,9 +46,10 @@ export class Filters {
       this.conditions = { filters: {}, from: '', to: '', sort: '' };
       changed();
     });
-    this.#from.type = this.#to.type = 'date';
     this.element.append(this.#summary, this.#facets, this.#order);
     this.element.addEventListener('change', changed);
+    // What shows a calendar takes long to make, and few look at it.
+    this.element.addEventListener('toggle', () => (this.#from.type = this.#to.type = 'date'));
     this.element.hidden = true;
   }
 

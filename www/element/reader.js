@@ -90,11 +90,11 @@ export class Reader {
 
   /** Makes a hit the current one, and says so. @param {number} number */
   #turn(number) {
-    const { number: written, strings } = /** @type {import('./wording.js').Wording} */ (this.#wording);
+    const wording = /** @type {import('./wording.js').Wording} */ (this.#wording);
     this.#hits[this.#at]?.forEach((mark) => mark.part.remove('current'));
     this.#at = number;
     this.#hits[number]?.forEach((mark) => mark.part.add('current'));
-    this.#count.textContent = fill(strings.hit, { number: written(number + 1), count: written(this.#hits.length) });
+    this.#count.textContent = fill(wording.strings.hit, { number: wording.number(number + 1), count: wording.number(this.#hits.length) });
   }
 
   /** The paragraph with the current hit. */

@@ -32,8 +32,8 @@ export class Results {
   #more;
   #forget;
   #presses;
-  /** @type {import('./wording.js').Wording} */
-  #wording;
+  /** Known before anything is said. @type {import('./wording.js').Wording} */
+  #wording = /** @type {any} */ (undefined);
   /**
    * What the status line says.
    * @type {Saying}
@@ -51,11 +51,9 @@ export class Results {
   /**
    * @param {HTMLInputElement} input
    * @param {HTMLElement} filters
-   * @param {import('./wording.js').Wording} wording
    * @param {Presses} presses
    */
-  constructor(input, filters, wording, presses) {
-    this.#wording = wording;
+  constructor(input, filters, presses) {
     this.#presses = presses;
     this.#more = button('more', '', presses.more);
     this.#forget = button('forget', '', presses.forget);

@@ -1,9 +1,9 @@
 import { stringsFolder } from '../runtime.js';
 import { loadStrings } from '../strings.js';
-import { articleAddress, go, here, readArticle, readSearch, withSearch, Writing } from './address.js';
+import { articleAddress, go, here, leavePlace, readArticle, readSearch, takePlace, withSearch, Writing } from './address.js';
 import { Asking } from './asking.js';
 import { isComposing } from './combobox.js';
-import { create, set } from './dom.js';
+import { create, set, shadow } from './dom.js';
 import { Filters } from './filters.js';
 import { Frame } from './frame.js';
 import { hitOf } from './hits.js';
@@ -48,9 +48,9 @@ const NOTHING = { query: '', filters: {}, from: '', to: '', sort: '', shown: 0 }
  * @event tim-kiem-select - A hit was chosen: { id, url }. It is not followed if the event is cancelled.
  * @event tim-kiem-error - Something could not be done, or not wholly: { error }.
  *
- * @csspart open, keys, dialog, box, input, close - The button of a dialog, the dialog or what stands for it, what is typed into
- * @csspart panel, status, corrected, literal, suggestions, suggestion - What is below the box
- * @csspart filters, filters-summary, facets, facet, facet-name, value, value-name, check, count, order, dates, from, to, date-input, sorts, sort, name, reset
+ * @csspart open, open-label, keys, dialog, box, field, input, close - The button of a dialog, the dialog or what stands for it, what is typed into
+ * @csspart panel, status, detail, corrected, literal, suggestions, suggestion - What is below the box
+ * @csspart filters, filters-summary, facets, facet, facet-name, value, value-name, check, count, order, from, to, date-input, sorts, sort, reset
  * @csspart list, hit, section, title, trail, date, snippet, mark, recent, more, forget
  * @csspart reader, article, tools, back, hits, previous, hit-count, next, copy, said, text
  * @csspart article-title, byline, author, publisher, source, original, paragraph, named, current
@@ -65,17 +65,12 @@ export class TimKiem extends HTMLElement {
   /** The folder of the index, unless an element names another. */
   static home = '';
 
-  /**
-   * The elements in the page, each at its number.
-   * @type {(TimKiem | undefined)[]}
-   */
-  static #all = [];
-
   #settings = new Settings(this, TimKiem.home);
-  #wording = new Wording('en');
+  /** Made as soon as the element is in a page, whose language it speaks. @type {Wording} */
+  #wording = /** @type {any} */ (undefined);
   #input = create('input', 'input');
   #filters = new Filters(() => this.#search({ isOther: true }));
-  #results = new Results(this.#input, this.#filters.element, this.#wording, {
+  #results = new Results(this.#input, this.#filters.element, {
     search: (query) => this.#put(query),
     literal: () => this.#search({ literal: true }).then(() => this.#input.focus()),
     more: () => this.#add(),
@@ -98,6 +93,8 @@ export class TimKiem extends HTMLElement {
    * @type {import('../open-index.js').Fields | undefined}
    */
   #fields;
+  /** How the addresses of its articles begin. */
+  #place = '';
   /** Ends what it listens to in the page. */
   #connected = new AbortController();
   /** The query that is answered, and whether it was taken as typed. */
@@ -113,10 +110,7 @@ export class TimKiem extends HTMLElement {
 
   constructor() {
     super();
-    const root = this.attachShadow({ mode: 'open' });
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
-    root.adoptedStyleSheets = [sheet];
+    const root = shadow(this, css);
     set(this.#input, { type: 'search', enterkeyhint: 'search', dir: 'auto', autocomplete: 'off', autocorrect: 'off', autocapitalize: 'none', spellcheck: 'false' });
     const heading = document.createElement('slot');
     heading.name = 'heading';
@@ -136,9 +130,9 @@ export class TimKiem extends HTMLElement {
       this.#back();
     });
     this.#results.list.addEventListener('click', (event) => this.#select(event));
-    // Nothing is loaded before it is likely to be wanted.
+    // Nothing is loaded before it is likely to be wanted; and then in a task of its own, so that the page is not kept waiting.
     for (const sign of ['focusin', 'pointerenter']) {
-      this.addEventListener(sign, () => this.#asking.open().catch(() => {}), { once: true });
+      this.addEventListener(sign, () => setTimeout(() => this.#asking.open().catch(() => {})), { once: true });
     }
     this.addEventListener('focusout', ({ relatedTarget }) => {
       if (relatedTarget instanceof Node && !this.contains(relatedTarget)) this.#cover();
@@ -146,8 +140,7 @@ export class TimKiem extends HTMLElement {
   }
 
   connectedCallback() {
-    const free = TimKiem.#all.indexOf(undefined);
-    TimKiem.#all[free < 0 ? TimKiem.#all.length : free] = this;
+    this.#place = takePlace();
     this.#connected = new AbortController();
     const { signal } = this.#connected;
     addEventListener('popstate', () => this.#follow(), { signal });
@@ -157,14 +150,15 @@ export class TimKiem extends HTMLElement {
     this.#frame.arrange(this.#settings.mode);
     this.#speak();
     this.#follow();
-    if (this.#settings.has('autofocus') && !this.#named && this.#settings.mode !== 'dialog') this.focus();
+    // That takes the page to be laid out: in a task of its own.
+    if (this.#settings.has('autofocus') && !this.#named && this.#settings.mode !== 'dialog') setTimeout(() => this.focus());
   }
 
   disconnectedCallback() {
     this.#connected.abort();
     this.#writing.end();
     this.#cover();
-    TimKiem.#all[TimKiem.#all.indexOf(this)] = undefined;
+    leavePlace(this.#place);
   }
 
   /** @param {string} name @param {string | null} from @param {string | null} to */
@@ -201,11 +195,6 @@ export class TimKiem extends HTMLElement {
     this.#isOpen = true;
     this.#input.value = query;
     return this.#search({ isOther: true });
-  }
-
-  /** How the addresses of its articles begin: of the first element in a page with #/, then #1/. */
-  get #place() {
-    return `#${TimKiem.#all.indexOf(this) || ''}/`;
   }
 
   /** What is searched for on this device, if that is kept. */

@@ -12,7 +12,14 @@ import { fill, stringsFor } from '../strings.js';
  */
 
 export class Wording {
-  #plural;
+  /**
+   * Writers of dates, by how precise these are. Each takes as long to make as ten hits take to show, and is made when
+   * it is needed; so it is with numbers.
+   * @type {Record<number, Intl.DateTimeFormat>}
+   */
+  #dates = {};
+  /** @type {Intl.NumberFormat | undefined} */
+  #numbers;
 
   /**
    * @param {string} language - A tag that Intl takes.
@@ -21,9 +28,11 @@ export class Wording {
   constructor(language, own) {
     this.language = language;
     this.strings = { ...stringsFor(language), ...own };
-    /** Writes a number. */
-    this.number = new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format;
-    this.#plural = new Intl.PluralRules(language);
+  }
+
+  /** @param {number} value */
+  number(value) {
+    return (this.#numbers ??= new Intl.NumberFormat(this.language, { maximumFractionDigits: 1 })).format(value);
   }
 
   /**
@@ -41,7 +50,7 @@ export class Wording {
     const said = [fill(none, { query })];
     if (total > 0) {
       const forms = /** @type {Record<string, string>} */ (shown === total ? found : best);
-      said[0] = fill(forms[this.#plural.select(total)] ?? forms.other, { count: this.number(total), shown: this.number(shown), ms: this.number(tookMs) });
+      said[0] = fill(forms[new Intl.PluralRules(this.language).select(total)] ?? forms.other, { count: this.number(total), shown: this.number(shown), ms: this.number(tookMs) });
     }
     if (expanded.length) said.push(fill(this.strings.expanded, { ways: new Intl.ListFormat(this.language).format(expanded) }));
     if (error) said.push(fill(partial, { why: this.#why(error) }), error.message);
@@ -75,16 +84,17 @@ export class Wording {
   writeDates(within) {
     for (const time of within.querySelectorAll('time')) {
       time.dateTime = time.textContent ?? '';
-      const [year, month, day] = time.dateTime.split('-').map(Number);
-      const options = /** @type {const} */ ({
+      const parts = time.dateTime.split('-').map(Number);
+      const [year, month, day] = parts;
+      const date = new Date(0);
+      date.setUTCFullYear(year, (month || 1) - 1, day || 1);
+      this.#dates[parts.length] ??= new Intl.DateTimeFormat(this.language, {
         year: 'numeric',
         month: month ? 'long' : undefined,
         day: day ? 'numeric' : undefined,
         timeZone: 'UTC',
       });
-      const date = new Date(0);
-      date.setUTCFullYear(year, (month || 1) - 1, day || 1);
-      time.textContent = new Intl.DateTimeFormat(this.language, options).format(date);
+      time.textContent = this.#dates[parts.length].format(date);
     }
   }
 }

@@ -65,9 +65,10 @@ if (only) for (const section of main.querySelectorAll('section')) if (section.id
 for (const name of ['search', 'empty', 'select', 'error']) {
   addEventListener(`tim-kiem-${name}`, (event) => {
     const { detail, target, type } = /** @type {CustomEvent} */ (event);
+    const { hits, facets, ...told } = detail;
     const item = document.createElement('li');
     const where = /** @type {Element} */ (target).closest('section')?.id;
-    item.textContent = `${type} in ${where}: ${JSON.stringify(detail, (_, value) => (value instanceof Error ? value.message : value))}`;
+    item.textContent = `${type} in ${where}: ${JSON.stringify(told, (_, value) => (value instanceof Error ? value.message : value))}`;
     events.prepend(item);
     while (events.children.length > KEPT) events.lastChild?.remove();
   });

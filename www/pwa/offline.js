@@ -5,6 +5,7 @@
  *     <script src="offline.js" defer></script>
  *     <tim-kiem-offline></tim-kiem-offline>
  */
+import { create, shadow } from '../element/dom.js';
 import { languageOf } from '../language.js';
 import { fill, loadStrings, stringsFor } from '../strings.js';
 import { trusted } from '../trusted.js';
@@ -47,10 +48,7 @@ class TimKiemOffline extends HTMLElement {
 
   constructor() {
     super();
-    const root = this.attachShadow({ mode: 'open' });
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
-    root.adoptedStyleSheets = [sheet];
+    const root = shadow(this, css);
     // What changes all the time is not read out, only what has come of it.
     this.#status.setAttribute('role', 'status');
     this.#text.id = 'text';
@@ -179,18 +177,6 @@ class TimKiemOffline extends HTMLElement {
     const options = /** @type {const} */ ({ style: 'unit', unit: isLarge ? 'megabyte' : 'kilobyte', maximumFractionDigits: isLarge ? 1 : 0 });
     return new Intl.NumberFormat(languageOf(this), options).format(bytes / (isLarge ? 1e6 : 1e3));
   }
-}
-
-/**
- * An element that a style sheet outside can name by its part.
- * @template {keyof HTMLElementTagNameMap} Name
- * @param {Name} name
- * @param {string} part
- */
-function create(name, part) {
-  const element = document.createElement(name);
-  element.setAttribute('part', part);
-  return element;
 }
 
 if (!customElements.get('tim-kiem-offline')) customElements.define('tim-kiem-offline', TimKiemOffline);

@@ -7,12 +7,13 @@
  * another. A build is a new worker with a cache of its own, which takes over
  * when no page of the former is open; what is immutable is taken from the
  * cache, what is not from the network while there is one; of other builds
- * nothing is kept.
+ * nothing is kept anew.
  *
  * ```text
  * index.html, timkiem.js …               the network; its copy if that fails or is late
  * wasm-HASH.js, index-HASH.js            its copy, made when the worker was installed
  * parts-BUILD/, strings-HASH/            its copy, made when it was read or kept
+ * the same of another build              the copy of that generation if it is still or already there
  * anything else                          as if there were no worker
  * ```
  */
@@ -43,6 +44,7 @@ worker.addEventListener('fetch', (event) => {
   const name = url.slice(scope.length).split(/[?#]/)[0] || PAGE;
   if (Object.hasOwn(shell, name) && !isHashed(name)) event.respondWith(entry(event.request, name));
   else if (isOwn(name)) event.respondWith(fixed(event, name));
+  else if (/^[a-z]+-[0-9a-f]{16}(\.js$|\/)/.test(name)) event.respondWith(foreign(event.request));
 });
 
 /** @param {string} name */
@@ -77,8 +79,8 @@ async function install() {
  */
 async function whole(name, integrity) {
   const address = scope + name;
-  const former = isHashed(name) && (await caches.match(address));
-  if (former) return former;
+  const copy = isHashed(name) && (await caches.match(address));
+  if (copy) return copy;
   const response = await fetch(address, { cache: isHashed(name) ? 'default' : 'no-cache', integrity });
   if (!response.ok) throw new Error(`expected the file ${address}, found none (the host answered ${response.status})`);
   // A page cannot be opened with what was found by way of another address.
@@ -109,7 +111,8 @@ async function entry(request, name) {
   if (response && response.status < 500) return unremembered(response);
   if (response === undefined) isLateUntil = Date.now() + LATE;
   const copy = await (await caches.open(own)).match(scope + name);
-  return copy ?? asked;
+  // Some browsers let the next worker take over while this one still answers.
+  return copy ?? (await caches.match(scope + name)) ?? asked;
 }
 
 /**
@@ -141,4 +144,13 @@ async function fixed(event, name) {
   // For want of room, or of the rest of it, there is no copy.
   if (response.ok) event.waitUntil(cache.put(address, response.clone()).catch(() => {}));
   return response;
+}
+
+/**
+ * What never changes, of another generation.
+ * @param {Request} request
+ */
+async function foreign(request) {
+  const copy = request.cache !== 'reload' && (await caches.match(request));
+  return copy || fetch(request);
 }

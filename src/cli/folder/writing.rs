@@ -139,7 +139,7 @@ impl Writing<'_> {
         };
         let of_page = [PAGE, ICON].iter().filter(|_| page).map(|name| (name, "page"));
         let of_pwa = [APP, OFFLINE, WORKER].iter().filter(|_| pwa).map(|name| (name, "pwa"));
-        if let Some((name, option)) = of_page.chain(of_pwa).find(|(name, _)| foreign(&name)) {
+        if let Some((name, option)) = of_page.chain(of_pwa).find(|(name, _)| foreign(name)) {
             return Err(Error::input(format!(
                 "expected no {name} in {} but one of an earlier build, found another; \
                  build without --{option}, or into a folder of its own",

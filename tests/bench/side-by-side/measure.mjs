@@ -13,6 +13,9 @@ const REPETITIONS = 3;
 const QUERIES_FOR_LONG_TASKS = 50;
 /** Of one pass of typing, in seconds; slow engines are cut short, and it is told. */
 const TYPING_TIME = 30;
+/** As somebody types who types fast, in milliseconds. */
+const BETWEEN_LETTERS = 50;
+const BETWEEN_QUERIES = 300;
 const PATIENCE = 300;
 const PATIENCE_ON_SLOW_NETWORK = 180;
 
@@ -105,6 +108,46 @@ export function readyPage({ base, host, query }) {
     await page.locator('tim-kiem input').pressSequentially(query);
     if (!(await answered)) throw new Error(`found nothing for “${query}”`);
     return { readyPageBytes: host.since(before).bytes };
+  });
+}
+
+/**
+ * Types into a ready page, letter by letter, twice; how long it takes from a letter to its results on the screen, once
+ * the parts are there, and whatever kept the page waiting from its loading on.
+ */
+export function painting({ base, host, queries }) {
+  return visit(PATIENCE, async (page) => {
+    await page.addInitScript(() => {
+      window.paints = [];
+      window.waits = [];
+      const note = (list) => window.waits.push(...list.getEntries().map(({ duration }) => duration));
+      new PerformanceObserver(note).observe({ type: 'longtask', buffered: true });
+      let typed = 0;
+      addEventListener('input', ({ timeStamp }) => (typed = timeStamp), true);
+      addEventListener('tim-kiem-search', () => {
+        const from = typed;
+        // What is posted in a frame runs once that is painted.
+        requestAnimationFrame(() => {
+          const { port1, port2 } = new MessageChannel();
+          port1.onmessage = () => window.paints.push(performance.now() - from);
+          port2.postMessage(null);
+        });
+      });
+    });
+    await page.goto(new URL(base, host.address).href);
+    const box = page.locator('tim-kiem [part=input]');
+    const type = async () => {
+      for (const { text } of queries.slice(0, QUERIES_FOR_LONG_TASKS)) {
+        await box.fill('');
+        await box.pressSequentially(text, { delay: BETWEEN_LETTERS });
+        await page.waitForTimeout(BETWEEN_QUERIES);
+      }
+    };
+    await type();
+    await page.evaluate(() => (window.paints.length = 0));
+    await type();
+    const { paints, waits } = await page.evaluate(() => ({ paints: window.paints, waits: window.waits }));
+    return { painted: summary(paints), pageTasks: { number: waits.length, longest: Math.max(0, ...waits) } };
   });
 }
 

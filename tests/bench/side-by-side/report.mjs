@@ -37,6 +37,8 @@ const ROWS = [
   ['a letter typed, cold, p50 / p95 / max, ms', (f) => f.typedCold, spread],
   ['letters typed in the time given, warm / cold', (f) => f.letters, ({ warm, cold, all }) => `${warm} / ${cold} of ${all}`],
   ['long tasks, loading and typing 50 queries', (f) => f.longTasks, longTasks],
+  ['ready page: from a letter to results on screen, p50 / p95 / max, ms', (f) => f.painted, spread],
+  ['ready page: long tasks, loading and typing', (f) => f.pageTasks, longTasks],
   ['memory in the page after the queries', (f) => f.memoryBytes, UNITS.MB],
   ['MRR@10 as typed / without marks / one slip', (f) => f.rank, ranks],
   ['on disk', (f) => f.bytes, UNITS.MB],
@@ -44,6 +46,7 @@ const ROWS = [
   ['build, wall time', (f) => f.buildMilliseconds, UNITS.s],
   ['build, peak memory', (f) => f.peakBytes, UNITS.MB],
   ['runtime on the wire: wasm, scripts, styles', (f) => f.runtimeBytes, UNITS.KB],
+  ['… scripts and styles', (f) => f.scriptBytes, UNITS.KB],
   ['ready page: wire bytes to the first result', (f) => f.readyPageBytes, UNITS.KB],
 ];
 

@@ -13,7 +13,7 @@ import { chromiumVersion } from './browser.mjs';
 import { survey, writeDocuments } from './documents.mjs';
 import { buildOurs, buildRival, ENGINES, OURS, runtimeFiles } from './engines.mjs';
 import { generate } from './generate.mjs';
-import { answering, readyPage, typing, waiting } from './measure.mjs';
+import { answering, painting, readyPage, typing, waiting } from './measure.mjs';
 import { multiply } from './multiply.mjs';
 import { knownItems, readQueries } from './queries.mjs';
 import { report } from './report.mjs';
@@ -80,18 +80,20 @@ function stepsOf(engine, documents, queries) {
   const folder = folderOf(engine);
   const ours = engine === OURS;
   return [
-    ['build', () => (ours ? buildOurs(options.timkiem, documents, folder) : buildRival(engine, documents, folder))],
+    ['build', () => (ours ? buildOurs(options.timkiem, documents, folder, '--page') : buildRival(engine, documents, folder))],
     ['answering', () => answering(subject)],
     ['typing', () => typing(subject)],
     ['slow network', () => waiting(subject)],
-    ...(ours ? [['runtime', () => runtime(folder)]] : []),
+    ...(ours ? [['painting', () => painting(subject)], ['runtime', () => runtime(folder)]] : []),
     ...(ours && options.seeds ? [['ready page', seedPage]] : []),
   ];
 }
 
 async function runtime(folder) {
-  const sizes = await Promise.all((await runtimeFiles(folder)).map(wireBytes));
-  return { runtimeBytes: sizes.reduce((sum, size) => sum + size, 0) };
+  const files = await runtimeFiles(folder);
+  const sizes = await Promise.all(files.map(wireBytes));
+  const sum = (sizes) => sizes.reduce((sum, size) => sum + size, 0);
+  return { runtimeBytes: sum(sizes), scriptBytes: sum(sizes.filter((_, place) => !path.basename(files[place]).startsWith('wasm-'))) };
 }
 
 async function seedPage() {
