@@ -208,9 +208,16 @@ impl Gallery {
         assert_eq!(self.run(UNTRUE).await, json!([]), "{state}");
     }
 
-    /// The page has said nothing that nobody asked for.
+    /// The page has said nothing that nobody asked for, and asked for nothing
+    /// elsewhere.
     async fn is_quiet(&self, after: &str) {
         assert_eq!(self.run("return messages").await, json!([]), "the page said something after {after}");
+        let elsewhere = format!(
+            "const within = {:?}; return performance.getEntriesByType('resource').map(({{ name }}) => name)
+               .filter((name) => location.href.startsWith(within) && !name.startsWith(within))",
+            self.address
+        );
+        assert_eq!(self.run(&elsewhere).await, json!([]), "after {after}");
     }
 }
 

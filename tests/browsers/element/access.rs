@@ -5,7 +5,7 @@
 
 use std::fs;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Browser, Gallery, www};
 use crate::browsers::{ARROW_DOWN, ENTER, ESCAPE};
@@ -31,10 +31,14 @@ impl Judge<'_> {
             if self.gallery.browser == Browser::Chromium { &["light", "dark"] } else { &["light"] };
         for scheme in schemes {
             self.gallery.run(&format!("document.documentElement.dataset.scheme = '{scheme}'")).await;
-            let script = format!("{}; {RUN}", self.axe);
-            let found = self.gallery.session.client.execute_async(&script, Vec::new()).await;
-            assert_eq!(found.expect("axe answers"), json!([]), "{state}, {scheme}");
+            assert_eq!(self.finds().await, json!([]), "{state}, {scheme}");
         }
+    }
+
+    /// What is wrong with what is shown.
+    async fn finds(&self) -> Value {
+        let script = format!("{}; {RUN}", self.axe);
+        self.gallery.session.client.execute_async(&script, Vec::new()).await.expect("axe answers")
     }
 }
 
@@ -125,6 +129,10 @@ async fn articles_read_here(judge: &Judge<'_>) {
     gallery.open("rtl").await;
     gallery.ask("cho").await;
     judge.passes("right to left").await;
+    // It is no judge that never finds anything.
+    gallery.run("one('close').parentNode.append(document.createElement('button'))").await;
+    let found = judge.finds().await;
+    assert_eq!(found[0][0], "button-name", "{found}");
 }
 
 async fn other_looks(judge: &Judge<'_>) {

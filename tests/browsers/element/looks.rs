@@ -133,7 +133,6 @@ async fn does_not_jump(gallery: &Gallery) {
     assert_eq!(gallery.run("return document.shifts").await, json!([]));
     // In the page, what is below makes room; nothing else does.
     gallery.open("pages").await;
-    gallery.run(watch).await;
     let at = "return [box, document.querySelector('h1'), document.querySelector('h2')].map((each) => each.getBoundingClientRect().top)";
     let before = gallery.run(at).await;
     for query in ["c", "cho", "cho vungg cao", "xyzzy"] {
