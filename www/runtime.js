@@ -69,7 +69,7 @@ async function start(address) {
   const streams = await bring(address);
   let bytes = new Uint8Array();
   try {
-    bytes = joined(streams);
+    bytes = await joined(streams);
     initSync({ module: await WebAssembly.compile(bytes) });
     // What comes next is a task of its own, so that neither keeps the page waiting.
     await new Promise((resolve) => setTimeout(resolve));

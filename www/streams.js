@@ -26,14 +26,17 @@ const HEAD = 2 + COUNT;
 const LENGTH = 4;
 const CODE = 10;
 
+/** After so many functions the page has its turn. */
+const AT_ONCE = 128;
+
 /**
  * The module that these streams are.
  * @param {Uint8Array<ArrayBuffer>} streams
  */
-export function joined(streams) {
+export async function joined(streams) {
   const head = Array.from({ length: HEAD }, (_, number) => new DataView(streams.buffer, streams.byteOffset).getUint32(4 * number, true));
-  let end = 4 * HEAD;
-  const from = head.slice(2).map((length) => cursor(streams.subarray(end, (end += length))));
+  let at = 4 * HEAD;
+  const from = head.slice(2).map((length) => cursor(streams.subarray(at, (at += length))));
   // No module takes so much more than its streams.
   const module = cursor(new Uint8Array(Math.min(head[0], 2 * streams.length)));
   const to = from.map(() => module);
@@ -42,10 +45,15 @@ export function joined(streams) {
   };
   all(BEFORE);
   module.bytes[module.at++] = CODE;
-  within(module, () => {
-    put(module, head[1]);
-    for (let left = head[1]; left > 0; left--) within(module, () => body(from, to));
-  });
+  const section = begin(module);
+  put(module, head[1]);
+  for (let left = head[1]; left > 0; left--) {
+    if (left % AT_ONCE === 0) await new Promise((go) => setTimeout(go));
+    const start = begin(module);
+    body(from, to);
+    end(module, start);
+  }
+  end(module, section);
   all(AFTER);
   return module.bytes.subarray(0, module.at);
 }
@@ -161,18 +169,24 @@ function take(cursor) {
 }
 
 /**
- * Writes what comes with its length before it.
+ * Leaves room for the length of what comes; where.
  * @param {Cursor} module
- * @param {() => void} write
  */
-function within(module, write) {
-  const start = module.at;
+function begin(module) {
   module.at += LENGTH;
-  write();
-  const end = module.at;
-  module.at = start;
-  put(module, end - start - LENGTH);
-  module.at = end;
+  return module.at;
+}
+
+/**
+ * Writes the length of what came since.
+ * @param {Cursor} module
+ * @param {number} start
+ */
+function end(module, start) {
+  const { at } = module;
+  module.at = start - LENGTH;
+  put(module, at - start);
+  module.at = at;
 }
 
 /**

@@ -48,8 +48,9 @@ export async function loadStrings(tag, folder) {
  * @param {string} tag
  */
 function named(tag) {
-  const { language, script } = new Intl.Locale(tag).maximize();
-  if (script === 'Hant') return 'zh-Hant';
+  // Intl would know too, but takes as long as a letter's whole answer to be asked first.
+  const [language] = tag.split('-');
+  if (/^zh\b(?!.*Hans).*\b(Hant|TW|HK|MO)\b/.test(tag)) return 'zh-Hant';
   // Bokmål is the nearest to what is not written here.
   return language === 'no' || language === 'nn' ? 'nb' : language;
 }

@@ -108,7 +108,7 @@ export class Reader {
     // Where a clipboard is not to be had, the address bar has it.
     go('replaceState', address, history.state);
     const copied = await navigator.clipboard?.writeText(address).then(() => true, () => false);
-    this.#said.textContent = copied ? strings.copied : strings.uncopied;
+    this.#said.textContent = copied ? strings.copied : location.href === address ? strings.uncopied : '';
   }
 }
 

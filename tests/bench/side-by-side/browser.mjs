@@ -19,10 +19,11 @@ export const SLOW_NETWORK = {
  * @template T
  * @param {number} patience in seconds
  * @param {(page: import('playwright-core').Page) => Promise<T>} read
+ * @param {string[]} [args] more of the browser's own
  * @returns {Promise<T>}
  */
-export async function visit(patience, read) {
-  const browser = await chromium.launch({ executablePath: EXECUTABLE });
+export async function visit(patience, read, args = []) {
+  const browser = await chromium.launch({ executablePath: EXECUTABLE, args });
   let timer;
   const tooLong = new Promise((_, reject) => {
     timer = setTimeout(() => reject(new Error(`not done after ${patience} s`)), patience * 1000);
