@@ -590,6 +590,7 @@ fn the_interface_speaks_english_too() {
         visit.session.press(ENTER).await;
         visit.article().await;
         visit.search("bien phong").await;
+        visit.session.until("return location.hash === ''").await;
         let address = visit.session.client.current_url().await.expect("an address");
         assert!(address.path().ends_with("/index.html") && address.fragment().is_none(), "{address}");
         fs::remove_file(index_file(folder.path())).expect("the index was there");

@@ -105,10 +105,10 @@ export class Reader {
   /** @param {string} address */
   async #copy(address) {
     const { strings } = /** @type {import('./wording.js').Wording} */ (this.#wording);
-    // Where a clipboard is not to be had, the address bar has it.
+    // Where a clipboard is not to be had, the address bar has it; else whoever reads this.
     go('replaceState', address, history.state);
     const copied = await navigator.clipboard?.writeText(address).then(() => true, () => false);
-    this.#said.textContent = copied ? strings.copied : location.href === address ? strings.uncopied : '';
+    this.#said.textContent = copied ? strings.copied : location.href === address ? strings.uncopied : address;
   }
 }
 
