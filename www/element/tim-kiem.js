@@ -276,6 +276,8 @@ export class TimKiem extends HTMLElement {
   async #add() {
     const { query, literal } = this.#answered;
     const { combobox, shown } = this.#results;
+    // Something else is being searched for already.
+    if (query !== this.#input.value) return;
     const options = { ...this.#options, limit: this.#settings.limit, offset: shown, literal };
     const page = await this.#asking.ask(this.#asking.next(), (index, signal) => index.search(query, options, signal));
     if (!page) return;
