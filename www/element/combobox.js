@@ -2,9 +2,9 @@
  * The keys of a box with a list below it, and what assistive technology is
  * told of them: https://www.w3.org/WAI/ARIA/apg/patterns/combobox/
  *
- * In: an input, a list whose children are the options, keys. Out: which option is active, and a
- * click on it when Enter is pressed. Invariant: the focus stays in the box, and
- * keys that an input method has for itself are left to it.
+ * In: an input, a list whose children are the options, keys. Out: which option
+ * is active, and a click on it when Enter is pressed. Invariant: the focus
+ * stays in the box, and keys that an input method has for itself are left to it.
  */
 import { set } from './dom.js';
 

@@ -57,6 +57,7 @@ export class Settings {
     return this.has('shortcut') || this.mode !== 'dialog' ? this.text('shortcut') : 'mod+k /';
   }
 
+  /** The language of the page, or of the part of it that the element is in. */
   get language() {
     return languageOf(this.#element);
   }
