@@ -11,3 +11,4 @@ mod hostile;
 mod ingest;
 mod oracle;
 mod parts;
+mod supply;
