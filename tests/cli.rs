@@ -73,7 +73,7 @@ fn named(folder: &Path, what: &str) -> PathBuf {
 
 /// A run that cannot do it: exit code 2, nothing on stdout, a whole sentence
 /// on stderr.
-fn refused(args: &[&str]) -> String {
+pub(crate) fn refused(args: &[&str]) -> String {
     let out = timkiem(args);
     let said = text(&out.stderr);
     assert_eq!(out.status.code(), Some(2), "{said}");

@@ -138,10 +138,10 @@ fn with_same_letters(typed: &Form, view: &View) -> Vec<Candidate> {
 /// the typed form is meant unless the documents hardly know it; without,
 /// nothing is known but the letters.
 fn narrow(found: &mut Vec<Candidate>, typed: &Form) {
-    let (mut exact, mut all) = (0, 0);
+    let (mut exact, mut all) = (0u32, 0u32);
     for candidate in found.iter() {
-        all += candidate.frequency;
-        exact += if candidate.grade == Grade::Exact { candidate.frequency } else { 0 };
+        all = all.saturating_add(candidate.frequency);
+        exact = exact.saturating_add(if candidate.grade == Grade::Exact { candidate.frequency } else { 0 });
     }
     if typed.is_marked() {
         if exact > RARE || (exact > 0 && all < COMMON) {

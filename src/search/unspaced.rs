@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::query::{Kind, Query};
+use super::query::{Kind, Query, TERMS};
 use super::view::View;
 use crate::analysis::{Form, Marks};
 use crate::index::Stop;
@@ -35,7 +35,8 @@ pub fn read(query: &mut Query, view: &View) -> Result<(), Stop> {
             continue;
         }
         let words = words(fold, view);
-        if words.len() < 2 || !view.with_fold(fold).is_empty() {
+        let is_too_much = query.terms.len() + words.len() > TERMS + 1;
+        if words.len() < 2 || is_too_much || !view.with_fold(fold).is_empty() {
             continue;
         }
         let mut are_neighbours = true;

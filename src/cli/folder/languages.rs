@@ -34,7 +34,7 @@ pub(super) fn check(dir: &Path, name: &str) -> Result<(), Error> {
     let mut files = Vec::new();
     for entry in fs::read_dir(&folder).map_err(|why| missing(&folder, &why))?.flatten() {
         let file = entry.file_name().to_string_lossy().into_owned();
-        let content = inflated(&file::unwrap(&bytes(&folder, &file)?)?)?;
+        let content = inflated::whole(&file::unwrap(&bytes(&folder, &file)?)?)?;
         files.push((file.trim_end_matches(".js").to_owned(), content));
     }
     files.sort();

@@ -23,6 +23,7 @@
 //! A part's name says which build it is of, not what is in it: ten thousand
 //! hashes would have to be loaded before the first part could be asked for.
 
+mod inflated;
 mod languages;
 mod leftovers;
 mod offline;
@@ -32,11 +33,11 @@ mod whole;
 mod writing;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
 use std::fs;
-use std::io::{self, Read};
+use std::io;
 use std::path::Path;
 
-use flate2::read::DeflateDecoder;
 use libdeflater::{CompressionLvl, Compressor};
 use serde::{Deserialize, Serialize};
 
@@ -95,6 +96,17 @@ impl Manifest {
         self.entries.contains_key(name) || self.open.contains(name) || self.page && name == PAGE
     }
 
+    /// A name that is none of a file or a folder right in that of the index. Those of
+    /// the engine and the index are looked at when they are read.
+    fn strange(&self) -> Option<&str> {
+        let is_plain = |name: &str| Path::new(name).file_name() == Some(OsStr::new(name));
+        let names = self.entries.keys().chain(&self.open).map(String::as_str);
+        let parts = self.parts.as_deref().filter(|name| !is_parts(name));
+        let strings =
+            Some(self.strings.as_str()).filter(|name| !name.is_empty() && !languages::is_name(name));
+        names.filter(|name| !is_plain(name)).chain(parts).chain(strings).next()
+    }
+
     /// Whether the index can be kept on a device.
     fn is_kept(&self) -> bool {
         self.entries.contains_key(WORKER)
@@ -115,8 +127,7 @@ pub(super) fn check(dir: &Path, manifest: &Manifest) -> Result<(), Error> {
     offline::check_list(dir, manifest)?;
     match manifest.strings.as_str() {
         "" => Ok(()),
-        name if languages::is_name(name) => languages::check(dir, name),
-        name => Err(Error::corrupt("the name of a folder in the manifest", &format!("{name:?}"))),
+        name => languages::check(dir, name),
     }
 }
 
@@ -180,7 +191,14 @@ pub(super) fn read_manifest(dir: &Path) -> Result<Manifest, Error> {
             dir.display()
         )),
     })?;
-    serde_json::from_str(&json).map_err(|why| Error::corrupt("a manifest in timkiem.json", &why.to_string()))
+    let manifest: Manifest = serde_json::from_str(&json)
+        .map_err(|why| Error::corrupt("a manifest in timkiem.json", &why.to_string()))?;
+    match manifest.strange() {
+        None => Ok(manifest),
+        Some(name) => {
+            Err(Error::corrupt("names of files in this folder in timkiem.json", &format!("{name:?}")))
+        }
+    }
 }
 
 /// Whether this can be the name of a file that is named by its content: in the
@@ -213,13 +231,6 @@ fn hashed(stem: &str, content: &[u8]) -> String {
 
 fn sum(content: &[u8]) -> String {
     format!("{:016x}", checksum(content))
-}
-
-fn inflated(deflated: &[u8]) -> Result<Vec<u8>, Error> {
-    let mut content = Vec::new();
-    let inflated = DeflateDecoder::new(deflated).read_to_end(&mut content);
-    inflated.map_err(|why| Error::corrupt("deflated bytes", &why.to_string()))?;
-    Ok(content)
 }
 
 /// As small as it gets without trying for seconds.

@@ -30,6 +30,12 @@ impl Opened {
         let manifest = read_manifest(dir)?;
         let content = read(dir, &manifest.index)?;
         let index = Index::open(&content)?;
+        // Who merges indexes, or reads a report of one, believes what it says.
+        let root = index.root();
+        let told = (manifest.documents, &manifest.language, &manifest.build);
+        if told != (root.documents(), &root.language, &format!("{:016x}", index.build())) {
+            return Err(Error::corrupt("in timkiem.json what the index says of itself", "something else"));
+        }
         Ok(Opened { dir: dir.to_owned(), content, manifest, index })
     }
 
@@ -68,7 +74,7 @@ impl Opened {
     /// # Errors
     /// If its file is missing, or no file of an index.
     pub(in crate::cli) fn part(&self, id: PartId) -> Result<Vec<u8>, Error> {
-        inflated(&file::unwrap(&bytes(&self.dir, &self.part_file(id)?)?)?)
+        inflated::parts(&file::unwrap(&bytes(&self.dir, &self.part_file(id)?)?)?)
     }
 
     /// How many bytes a part takes on the wire.
@@ -94,7 +100,9 @@ pub(in crate::cli) fn read(dir: &Path, name: &str) -> Result<Vec<u8>, Error> {
     if !is_hashed(name) {
         return Err(Error::corrupt("the name of a file in the manifest", &format!("{name:?}")));
     }
-    let content = inflated(&file::unwrap(&bytes(dir, name)?)?)?;
+    let deflated = file::unwrap(&bytes(dir, name)?)?;
+    let inflate = if stem(name) == "index" { inflated::parts } else { inflated::whole };
+    let content = inflate(&deflated)?;
     if name != hashed(stem(name), &content) {
         return Err(Error::corrupt(&format!("what {name} is named after"), "another content"));
     }

@@ -36,10 +36,6 @@ const PLACE_OF_STRINGS: &str = "\"@@timkiem-strings@@\"";
 /// root and the first query of a large one take.
 const SMALL: usize = 128 * 1024;
 
-/// How large the texts of an index may be, in bytes, for its pairs to be left
-/// out and read off them: that takes the page milliseconds.
-const FEW: usize = 48 * 1024;
-
 /// A folder being written.
 pub(in crate::cli) struct Writing<'a> {
     dir: PathBuf,
@@ -101,7 +97,7 @@ impl Parts {
     fn are_few(&self) -> bool {
         let sizes =
             |kind| self.waiting.iter().filter(move |(id, _)| id.kind == kind).map(|(_, part)| part.len());
-        sizes(PartKind::Texts).sum::<usize>() <= FEW && sizes(PartKind::Terms).count() == 0
+        sizes(PartKind::Texts).sum::<usize>() <= pairs::FEW && sizes(PartKind::Terms).count() == 0
     }
 
     fn leave_pairs_out(&mut self) -> Result<(), Error> {
@@ -168,7 +164,7 @@ impl Writing<'_> {
             build: format!("{:016x}", index.build()),
             language: index.root().language.clone(),
             documents: index.root().documents(),
-            wasm: self.write_hashed("wasm", &inflated(runtime::ENGINE)?, runtime::ENGINE)?,
+            wasm: self.write_hashed("wasm", &inflated::whole(runtime::ENGINE)?, runtime::ENGINE)?,
             index: self.write_hashed("index", &content, &deflated(&content))?,
             parts: parts.folder,
             strings: languages::write(dir, &strings, &|path| self.add(path.to_owned()))?,
@@ -328,8 +324,8 @@ fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// How many terms a part of rare ones has.
 fn terms(bytes: &[u8]) -> Result<usize, Error> {
-    let count = |part: Part| Ok(Keys::read(&mut Reader::new(part.payload), &mut |_| ())?.len());
-    part::read(bytes)?.into_iter().map(count).sum()
+    let count = |part: Part| Keys::read(&mut Reader::new(part.payload), &mut |_| ()).len();
+    Ok(part::read(bytes)?.into_iter().map(count).sum())
 }
 
 fn write_part(folder: &Path, id: PartId, deflated: &[u8]) -> Result<(), Error> {

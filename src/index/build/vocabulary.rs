@@ -95,7 +95,7 @@ impl Vocabulary {
         dictionary::write(&self.entries, &mut out);
         let bytes = out.finish();
         let mut bytes = Reader::new(&bytes);
-        let dictionary = Dictionary::read(&mut bytes, &analysis.characters)?;
+        let dictionary = Dictionary::read(&mut bytes, &analysis.characters);
         bytes.end()?;
         Ok(dictionary)
     }
