@@ -54,7 +54,6 @@ fn what_runs_in_the_page_is_known_by_name() {
     let known = [
         // The engine.
         "timkiem",
-        "fst",
         "libm",
         "serde",
         "serde_core",
