@@ -254,13 +254,7 @@ fn check(texts: &[String]) -> Result<(), TestCaseError> {
         prop_assert_eq!(&joined(&article.title), &document.title);
         let shown: Vec<String> = article.text.iter().map(joined).collect();
         prop_assert_eq!(&shown.join(PARAGRAPH), &document.text);
-        prop_assert!(
-            document
-                .meta
-                .iter()
-                .map(|(name, value)| (name, value))
-                .eq(article.meta.iter().map(|(name, value)| (name, value)))
-        );
+        prop_assert!(document.meta.iter().eq(article.meta.iter().map(|(name, value)| (name, value))));
     }
     Ok(())
 }
