@@ -1,6 +1,7 @@
 //! The command line, run as people run it, in folders of its own.
 
 pub(crate) mod fields;
+mod hostile;
 mod live;
 mod offline;
 mod replaced;

@@ -91,7 +91,8 @@ export class OpenIndex {
    * @param {AbortSignal} [signal]
    */
   async document(id, { query, show }, signal) {
-    const [wire] = await this.#answer((engine, lost) => engine.document(lines(id, query, lost), show ? document : null), signal);
+    // The id comes last, for it may have lines of its own.
+    const [wire] = await this.#answer((engine, lost) => engine.document(`${lines(query, lost)}\n${id}`, show ? document : null), signal);
     if (!show) return reader(wire, this.#home).document();
     for (const link of wire.querySelectorAll('[part=original]')) link.href = resolved(link.getAttribute('href'), this.#home);
     return wire;
@@ -119,7 +120,7 @@ export class OpenIndex {
     const lost = new Map();
     for (;;) {
       signal?.throwIfAborted();
-      if (!this.#engine) throw problem('index/closed', 'an open index', 'one that was closed', 'open it again');
+      if (!this.#engine) throw problem('index/closed', 'an open index', 'a closed one', 'open it again');
       const answer = ask(this.#engine, [...lost.keys()].join(' '));
       const [error] = lost.values();
       if (typeof answer !== 'string') return [answer, error];
@@ -216,7 +217,7 @@ function pageOf(wire, home) {
     return { ...shown, score, snippet: text[0], sections };
   });
   const said = { hits, total: next(), partial: next() > 0, corrected: given(), expanded: list(string), suggestions: list(string) };
-  const facets = Object.fromEntries(list(() => [string(), Object.fromEntries(list(() => [string(), next()]))]));
+  const facets = named(list(() => [string(), named(list(() => [string(), next()]))]));
   return { ...said, facets };
 }
 
@@ -231,6 +232,14 @@ function resolved(url, home) {
   const { href } = new URL(url, home);
   // A host shows the page of a folder, a disk shows what is in it.
   return isOnDisk(home) ? href.replace(/\/(#.*)?$/, '/index.html$1') : href;
+}
+
+/**
+ * Values by name, and nothing else: no document has a `constructor` of its own.
+ * @param {[string, any][]} values
+ */
+function named(values) {
+  return /** @type {any} */ ({ __proto__: null, ...Object.fromEntries(values) });
 }
 
 /**
@@ -264,7 +273,7 @@ function reader([text, lengths], home) {
     date: given(),
     title: passage(),
     text: list(passage),
-    meta: Object.fromEntries(list(() => [string(), string()])),
+    meta: named(list(() => [string(), string()])),
   });
   return { address, document, next, given, list, passage, string };
 }

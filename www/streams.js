@@ -159,7 +159,7 @@ function number(from, to, stream) {
  */
 function byte(from, to, stream) {
   const [source, target] = [from[stream], to[stream]];
-  if (source.at >= source.bytes.length) throw new RangeError(`expected more of stream ${stream}, found its end`);
+  if (source.at >= source.bytes.length) throw new RangeError(`stream ${stream} ends`);
   return (target.bytes[target.at++] = source.bytes[source.at++]);
 }
 

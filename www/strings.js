@@ -61,5 +61,5 @@ function named(tag) {
  * @param {Record<string, string | number>} values
  */
 export function fill(text, values) {
-  return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+  return `${text}`.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
 }

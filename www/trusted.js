@@ -16,7 +16,7 @@ const page = /** @type {{ trustedTypes?: { createPolicy(name: string, rules: Pol
 const rules = {
   createScriptURL(address) {
     if (/^(https?|file):[^?#]*\/[\w-]+\.js$/.test(address)) return address;
-    throw new TypeError(`expected the address of a script that timkiem wrote, found ${address}; check \`src\``);
+    throw new TypeError(`expected a script of timkiem, found ${address}; check \`src\``);
   },
 };
 

@@ -71,6 +71,12 @@ impl Plan {
         };
         settings.written = place.single.iter().cloned().collect();
         let language = args.lang.clone().or(lang);
+        if let Some(odd) = language.as_ref().filter(|tag| !ingest::language::is_tag(tag)) {
+            return Err(Error::input(format!(
+                "expected the tag of a language, as vi or pt-BR, found {odd:?}; correct --lang, or `lang` in a {}",
+                config::NAME
+            )));
+        }
         Ok(Plan { inputs, target: Target { place, language, beside, synonyms, recent }, settings })
     }
 }

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use super::plain::{json, plain};
 use super::{Failure, InspectArgs, bytes, complain, folder};
 use crate::error::Error;
 use crate::index::part::{self, PartId, PartKind};
@@ -78,14 +79,15 @@ pub(super) fn run(args: &InspectArgs, out: &mut dyn Write) -> Result<(), Failure
         whole => whole?,
     };
     if args.json {
-        let json = serde_json::to_string_pretty(&report).map_err(|why| Error::input(why.to_string()))?;
-        writeln!(out, "{json}")?;
+        writeln!(out, "{}", json(&report, false)?)?;
         return Ok(());
     }
     writeln!(out, "documents     {}", report.documents)?;
     writeln!(out, "terms         {}, {} of them common", report.terms, report.common)?;
-    writeln!(out, "language      {}", report.language)?;
-    writeln!(out, "build         {} by timkiem {}, format {}", report.build, report.timkiem, report.format)?;
+    let [language, build, timkiem] =
+        [&report.language, &report.build, &report.timkiem].map(|said| plain(said));
+    writeln!(out, "language      {language}")?;
+    writeln!(out, "build         {build} by timkiem {timkiem}, format {}", report.format)?;
     writeln!(out, "\n{:<28}{:>10}", "file", "bytes")?;
     for size in &report.files {
         writeln!(out, "{:<28}{:>10}", size.name, bytes(size.bytes))?;
@@ -106,7 +108,7 @@ pub(super) fn run(args: &InspectArgs, out: &mut dyn Write) -> Result<(), Failure
         writeln!(out, "\nfetched for {} queries made of titles, the root apart", queries.count)?;
         for (name, fetched) in [("typical", &queries.typical), ("worst", &queries.worst)] {
             let Fetched { query, bytes: sum, parts, rounds } = fetched;
-            writeln!(out, "{name:<8}{:>8} in {parts} parts, {rounds} rounds: {query}", bytes(*sum))?;
+            writeln!(out, "{name:<8}{:>8} in {parts} parts, {rounds} rounds: {}", bytes(*sum), plain(query))?;
         }
     }
     writeln!(out, "\nevery checksum is right")?;

@@ -77,15 +77,18 @@ impl Addresses {
 
     /// The address that a record gives; none if it is no link.
     pub(super) fn record(&self, given: &str) -> Option<String> {
-        let given = given.trim();
+        // As browsers read it.
+        let given = given.trim().trim_matches(|c| c <= ' ').replace(['\t', '\n', '\r'], "");
+        let given = given.as_str();
         if given.is_empty() || is_script(given) {
             return None;
         }
+        if let Some(whole) = with_scheme(given) {
+            return Some(whole);
+        }
         Some(match &self.base {
-            Some(base) if given.starts_with('/') && !given.starts_with("//") => {
-                format!("{}{given}", origin(base))
-            }
-            Some(base) if !has_scheme(given) && !given.starts_with('/') => format!("{base}{given}"),
+            Some(base) if given.starts_with('/') => format!("{}{given}", origin(base)),
+            Some(base) if !has_scheme(given) => format!("{base}{given}"),
             _ => given.to_owned(),
         })
     }
@@ -205,9 +208,18 @@ fn has_scheme(address: &str) -> bool {
     })
 }
 
+/// The address of a host that says no scheme, with one: else it has that of its
+/// page, and from a disk it would lead to another disk.
+pub(super) fn with_scheme(address: &str) -> Option<String> {
+    let slash = ['/', '\\'];
+    let seen = address.trim_start_matches(|c| c <= ' ').replace(['\t', '\n', '\r'], "");
+    let host = seen.strip_prefix(slash)?.strip_prefix(slash)?;
+    Some(format!("https://{host}"))
+}
+
 /// Whether an address runs as a script rather than leads anywhere. Browsers
 /// take no notice of line breaks and the like in it.
-fn is_script(address: &str) -> bool {
+pub(super) fn is_script(address: &str) -> bool {
     let shown: String = address.chars().filter(|c| !c.is_control() && !c.is_whitespace()).take(12).collect();
     let shown = shown.to_lowercase();
     ["javascript:", "vbscript:", "data:"].iter().any(|scheme| shown.starts_with(scheme))
@@ -329,6 +341,9 @@ mod tests {
         assert_eq!(based.record("/p/1").as_deref(), Some("https://a.vn/p/1"));
         assert_eq!(based.record("https://b.vn/1").as_deref(), Some("https://b.vn/1"));
         assert_eq!(based.record(" java\nscript:alert(1)"), None);
+        for host in ["//b.vn/1", "\\\\b.vn/1", "/\\b.vn/1", " \u{1}/\t/b.vn/1\n"] {
+            assert_eq!(based.record(host).as_deref(), Some("https://b.vn/1"), "{host:?}");
+        }
         let none = Addresses::new(Path::new("/nowhere"), None, None);
         assert_eq!(none.made(Path::new("a.md"), None, Some("b")), None);
         assert_eq!(none.record("p/1").as_deref(), Some("p/1"));

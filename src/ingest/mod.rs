@@ -97,9 +97,14 @@ pub struct Skipped {
 ///
 /// # Errors
 /// If one of them is not there or cannot be opened, or is `out` itself; if a
-/// glob or a selector in the settings is none.
+/// glob, a selector or an address in the settings is none.
 pub fn read(inputs: &[PathBuf], out: &Path, settings: &Settings) -> Result<Reading, Error> {
     let (content, ignore) = (selectors(&settings.content)?, selectors(&settings.ignore)?);
+    if let Some(base) = settings.base_url.as_deref().filter(|base| address::is_script(base)) {
+        return Err(Error::input(format!(
+            "expected an address that pages have, as \"https://example.org/\", found {base:?}; correct `base-url`"
+        )));
+    }
     let Files { files, others, skipped } = files::find(inputs, out, settings)?;
     let rules = Rules { content, ignore, only_marked: some_are_marked(&files) };
     let names = Names { given: settings.fields.clone() };
@@ -179,6 +184,11 @@ impl Reading {
     /// A document, if it has something to be found by and its id is new.
     fn accept(&mut self, mut document: Document, place: &str) -> Option<Document> {
         title::derive(&mut document);
+        if let Some(source) = document.meta.get_mut("source")
+            && let Some(whole) = address::with_scheme(source)
+        {
+            *source = whole;
+        }
         if document.title.is_empty() {
             self.skip(place, "expected text, found none; write something into it, or remove it");
         } else if document.id.is_empty() {

@@ -138,7 +138,7 @@ impl Record<'_> {
             let name = if given.meta.is_empty() { "author" } else { name };
             let value = line(parts.join(", "));
             if !value.is_empty() {
-                document.meta.entry(name.to_owned()).or_insert(value);
+                document.meta.entry(line(name.to_owned())).or_insert(value);
             }
         }
         let usual: &[&str] =
@@ -148,11 +148,13 @@ impl Record<'_> {
             let values = self.several(name, value, skipped).unwrap_or_default();
             let values = values.into_iter().map(line).filter(|value| !value.is_empty()).collect::<Vec<_>>();
             if !values.is_empty() {
-                document.filters.entry(name.to_owned()).or_default().extend(values);
+                document.filters.entry(line(name.to_owned())).or_default().extend(values);
             }
         }
         for (name, value) in self.find(&given.sorts, &[]) {
-            document.sorts.extend(self.one(name, value, skipped).map(|value| (name.to_owned(), line(value))));
+            document
+                .sorts
+                .extend(self.one(name, value, skipped).map(|value| (line(name.to_owned()), line(value))));
         }
     }
 

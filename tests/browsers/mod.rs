@@ -3,6 +3,7 @@
 
 mod driver;
 mod element;
+mod hostile;
 mod links;
 mod offline;
 mod parts;

@@ -438,7 +438,7 @@ export class TimKiem extends HTMLElement {
    * @param {DocumentFragment} nodes
    * @param {string} id
    * @param {string} query
-   * @param {number} [passage]
+   * @param {number} passage
    */
   #read(nodes, id, query, passage) {
     this.#results.say(() => ['']);
