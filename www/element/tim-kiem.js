@@ -230,7 +230,8 @@ export class TimKiem extends HTMLElement {
   #opened({ fields, language }) {
     this.#fields = fields;
     this.#results.list.lang = language;
-    this.#offer();
+    // In the words that may not have come before.
+    this.#speak();
   }
 
   /** Searches for a query that is offered. @param {string} query */
