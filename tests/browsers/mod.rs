@@ -3,6 +3,8 @@
 
 mod driver;
 mod element;
+mod faults;
+mod host;
 mod links;
 mod offline;
 mod parts;
