@@ -53,19 +53,30 @@ export function shrink(wasm, glue) {
     execFileSync('wasm-opt', [given, '-o', given, ...FEATURES, ...FLAGS]);
     writeFileSync(given, ordered(readFileSync(given)));
     const names = JSON.parse(execFileSync('wasm-opt', [given, '-o', made, ...FEATURES, '--minify-imports-and-exports-and-modules'], { encoding: 'utf8' }));
-    return { wasm: readFileSync(made), glue: renamed(plain(glue), names) };
+    return { wasm: readFileSync(made), glue: renamed(instantiating(plain(glue)), names) };
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-/** What the glue has for browsers that could not run the engine anyway, and what it does instead. */
+/**
+ * What the glue has for browsers that could not run the engine anyway, or for engines that live on when they have
+ * failed; and what it does instead.
+ */
 const STAND_INS = /** @type {[RegExp, string][]} */ ([
-  [/\(typeof FinalizationRegistry === 'undefined'\)\s+\? \{.*\}\s+: /, ''],
   [/if \(!\('encodeInto' in cachedTextEncoder\)\) \{[^]*?\n\}\n/, ''],
   [/if \(realloc === undefined\) \{[^]*?\n {4}\}\n/, ''],
-  [/if \(module !== undefined\) \{[^]*?\n {4}\}\n/, '({ module } = module);\n'],
-  [/if \(!\(module instanceof WebAssembly\.Module\)\) \{[^]*?\n {4}\}\n/, ''],
+  [/const EngineFinalization =[^]*?;\n/, ''],
+  [/ {8}EngineFinalization\.register.*\n/, ''],
+  [/ {4}__destroy_into_raw\(\) \{[^]*?\n {4}free\(\) \{[^]*?\n {4}\}\n/, ''],
+  [/if \(Symbol\.dispose\).*\n/, ''],
+  [/let deferred1_0;[^]*?(const ret = .*)[^]*?return (getString.*)[^]*?finally \{[^]*?\}/, '$1 const text = $2 wasm.__wbindgen_free(ret[0], ret[1], 1); return text;'],
+  [/try \{(\s+ptr0[^]*?)\} catch \(e\) \{[^]*?throw e;\s+\}\n/, '$1'],
+  [/function\(\) \{ return handleError\((function [^]*?\n {8}\}), arguments\); \}/g, '$1'],
+  [/isLikeNone\(show\) \? 0 : (addToExternrefTable0\(show\))/g, 'show ? $1 : 0'],
+  [/__proto__: null,/g, ''],
+  [/cachedTextDecoder\.decode\(\);\nconst MAX/, 'const MAX'],
+  [/ {4}numBytesDecoded \+=[^]*?\n {4}\}\n/, ''],
 ]);
 
 /**
@@ -74,8 +85,9 @@ const STAND_INS = /** @type {[RegExp, string][]} */ ([
  */
 function plain(glue) {
   for (const [standIn, instead] of STAND_INS) {
-    if (!standIn.test(glue)) throw new Error(`expected ${standIn} in what wasm-bindgen wrote, found none; see STAND_INS in www/shrink.js`);
-    glue = glue.replace(standIn, instead);
+    const without = glue.replace(standIn, instead);
+    if (without === glue) throw new Error(`expected ${standIn} in what wasm-bindgen wrote, found none; see STAND_INS in www/shrink.js`);
+    glue = without;
   }
   return glue;
 }
@@ -91,6 +103,24 @@ function renamed(glue, { imports, exports }) {
   for (const [, long, short] of imports) glue = glue.replaceAll(`${long}:`, `${short}:`);
   for (const [long, short] of exports) glue = glue.replace(new RegExp(`\\bwasm\\.${long}\\b`, 'g'), `wasm.${short}`);
   return glue;
+}
+
+/**
+ * The glue as a module that makes an engine each time it is asked to, for each
+ * index one: what it keeps goes when that goes, and what an engine that fails
+ * leaves undone no other finds (www/glue.d.ts).
+ * @param {string} glue
+ */
+function instantiating(glue) {
+  const instance = /\nlet wasmModule, wasmInstance, wasm;\n[^]*/;
+  if (!instance.test(glue)) throw new Error(`expected ${instance} in what wasm-bindgen wrote, found none; see www/shrink.js`);
+  const inner = glue.replace('export class', 'class').replace(instance, '');
+  return `export function instantiate(module) {
+    const wasm = new WebAssembly.Instance(module, __wbg_get_imports()).exports;
+    ${inner}
+    wasm.__wbindgen_start();
+    return Engine;
+  }`;
 }
 
 /**

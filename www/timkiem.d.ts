@@ -67,7 +67,10 @@ export interface Article {
  * An error of this package. Its message says what was expected, what was
  * found and what to do; its code is stable: `index/missing`, `index/corrupt`,
  * `index/foreign`, `index/mixed`, `index/version`, `index/closed`,
- * `document/unknown`, `filter/unknown`, `engine/refused`.
+ * `document/unknown`, `filter/unknown`, `engine/refused`, `engine/failed`. After
+ * that one, for want of memory or by a mistake, an index is closed; it can be
+ * opened again. So can one whose files are `index/missing`: where the folder has
+ * been replaced meanwhile, that opens the index which is there now.
  */
 export interface TimkiemError extends Error {
   code: string;

@@ -15,7 +15,7 @@ const page = /** @type {{ trustedTypes?: { createPolicy(name: string, rules: Pol
 /** @type {Policy} */
 const rules = {
   createScriptURL(address) {
-    if (/^(https?|file):[^?#]*\/[\w-]+\.js$/.test(address)) return address;
+    if (/^(https?|file):[^?#]*\/[\w-]+\.js(\?\d+)?$/.test(address)) return address;
     throw new TypeError(`expected a script of timkiem, found ${address}; check \`src\``);
   },
 };

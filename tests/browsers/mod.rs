@@ -3,6 +3,8 @@
 
 mod driver;
 mod element;
+mod faults;
+mod host;
 mod hostile;
 mod links;
 mod offline;

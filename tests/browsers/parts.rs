@@ -32,16 +32,21 @@ fn small() -> &'static [u8] {
     SMALL_PARTS.get_or_init(|| corpus::file(&corpus::documents(), SMALL))
 }
 
-/// The ready page with the seeds in small parts, and the folder of these. The
-/// box does not take the focus by itself.
+/// The ready page with the seeds in small parts, and the folder of these.
 fn site_in_parts(way: Way) -> (TempDir, PathBuf) {
+    site_with(way, small())
+}
+
+/// The ready page with an index in parts, and the folder of these. The box does
+/// not take the focus by itself.
+pub(super) fn site_with(way: Way, index: &[u8]) -> (TempDir, PathBuf) {
     let site = site(way, "vi");
     let page = site.path().join("index.html");
     let html = fs::read_to_string(&page).expect("the page").replace(" autofocus", "");
     fs::write(page, html).expect("the page can be written");
-    let parts = site.path().join(Index::open(small()).expect("an index").folder());
+    let parts = site.path().join(Index::open(index).expect("an index").folder());
     fs::create_dir(&parts).expect("a folder can be made");
-    for part in part::read(small()).expect("a built file is sound") {
+    for part in part::read(index).expect("a built file is sound") {
         let place = match part.id.kind {
             PartKind::Root => index_file(site.path()),
             _ => parts.join(format!("{}.js", part.id)),
