@@ -4,8 +4,11 @@ pub(crate) mod fields;
 mod live;
 mod offline;
 mod replaced;
+mod reproducible;
+mod scale;
 mod settings;
 mod told;
+mod verified;
 
 use std::collections::BTreeMap;
 use std::fs;

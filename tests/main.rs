@@ -9,5 +9,6 @@ mod corpus;
 mod frozen;
 mod hostile;
 mod ingest;
+mod long;
 mod oracle;
 mod parts;
