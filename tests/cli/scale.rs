@@ -20,7 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Builds, and ends the test if that does not end.
 fn built(input: &Path, out: &Path) -> Output {
     let mut building = Command::new(env!("CARGO_BIN_EXE_timkiem"))
-        .args(["build", path(input), "--out", path(out)])
+        .args(["build", path(input), "--out", path(out), "--verbose"])
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
