@@ -104,7 +104,7 @@ fn what_is_too_large_is_named_and_the_rest_is_built() {
     fs::write(inputs.path().join("h.html"), "<p>".to_owned() + &open + &"<p>a".repeat(50_000))
         .expect("a file");
     fs::write(inputs.path().join("i.html"), "<div>".repeat(50_000)).expect("a file");
-    fs::write(inputs.path().join("j.md"), "> ".repeat(5000) + "Sâu").expect("a file");
+    fs::write(inputs.path().join("j.md"), "> ".repeat(10_000) + "Sâu").expect("a file");
     let row = format!("x{}\n1\n", "y".repeat(1 << 20));
     fs::write(inputs.path().join("k.csv"), row).expect("a file");
     let found = built(inputs.path(), out.path());
@@ -118,8 +118,8 @@ fn what_is_too_large_is_named_and_the_rest_is_built() {
     }
     assert_skipped(&said, "g.jsonl.gz, line 1", "a line of more than 256 MB");
     assert_skipped(&said, "h.html", "expected formatting that ends");
-    assert_skipped(&said, "i.html", "no more than 4096 deep");
-    assert_skipped(&said, "j.md", "no more than 4096 deep");
+    assert_skipped(&said, "i.html", "no more than 8192 deep");
+    assert_skipped(&said, "j.md", "no more than 8192 deep");
     assert_skipped(&said, "k.csv", "expected a first row that names a title or a text");
     assert!(said.len() < 10_000, "what is said has an end: {} bytes", said.len());
     assert!(text(&found.stdout).contains("1 documents (10 skipped)"), "{}", text(&found.stdout));

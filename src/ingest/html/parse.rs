@@ -10,10 +10,10 @@ use html5ever::tendril::TendrilSink;
 use scraper::{Html, HtmlTreeSink};
 
 /// How deep elements lie within each other at most. Browsers stop at 512.
-const DEEP: usize = 4096;
+const DEEP: usize = 8192;
 /// How many bytes are parsed before it is looked what came of them: few enough
 /// for the worst of them.
-const STEP: usize = 1024;
+const STEP: usize = 512;
 /// How many nodes there may be beside one for each byte.
 const NODES: usize = 4096;
 
@@ -68,7 +68,7 @@ mod tests {
         for element in ["<div>", "<span>", "<b>", "<ul><li>", "<table><td>", "<blockquote>"] {
             let deep = element.repeat(2_000_000 / element.len());
             let why = parse(&deep).expect_err(element);
-            assert!(why.starts_with("expected elements no more than 4096 deep"), "{element}: {why}");
+            assert!(why.starts_with("expected elements no more than 8192 deep"), "{element}: {why}");
         }
         let open: String = (0..2000).map(|number| format!("<b id={number}>")).collect();
         let why = parse(&("<p>".to_owned() + &open + &"<p>a".repeat(100_000))).expect_err("it never ends");
