@@ -5,8 +5,11 @@ mod hostile;
 mod live;
 mod offline;
 mod replaced;
+mod reproducible;
+mod scale;
 mod settings;
 mod told;
+mod verified;
 
 use std::collections::BTreeMap;
 use std::fs;

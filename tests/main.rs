@@ -9,6 +9,7 @@ mod corpus;
 mod frozen;
 mod hostile;
 mod ingest;
+mod long;
 mod naughty;
 mod oracle;
 mod parts;

@@ -14,10 +14,11 @@ use flate2::read::MultiGzDecoder;
 use serde_json::{Map, Value};
 
 use super::encoding;
+use super::work::{DOCUMENT, PIECE};
 
 /// The longest line, in bytes: a small file can be unpacked into a line
 /// without end.
-const LINE: u64 = 256 << 20;
+const LINE: u64 = DOCUMENT;
 
 /// The lines of a file of records.
 pub(super) struct Lines {
@@ -28,11 +29,12 @@ pub(super) struct Lines {
 }
 
 impl Lines {
-    /// Opens a file.
+    /// Opens a file; nothing if it can only be read in one piece and is too
+    /// large for that.
     ///
     /// # Errors
     /// If it cannot be opened or read.
-    pub(super) fn open(path: &Path, is_packed: bool) -> io::Result<Lines> {
+    pub(super) fn open(path: &Path, is_packed: bool) -> io::Result<Option<Lines>> {
         let file = File::open(path)?;
         let bytes: Box<dyn Read + Send> =
             if is_packed { Box::new(MultiGzDecoder::new(file)) } else { Box::new(file) };
@@ -41,10 +43,11 @@ impl Lines {
         if encoding == UTF_16LE || encoding == UTF_16BE {
             // Its line ends are no bytes of their own.
             let mut all = Vec::new();
-            bytes.read_to_end(&mut all)?;
-            return Ok(Lines::of(encoding.decode(&all).0.into_owned()));
+            bytes.take(PIECE + 1).read_to_end(&mut all)?;
+            let fits = all.len() as u64 <= PIECE;
+            return Ok(fits.then(|| Lines::of(encoding.decode(&all).0.into_owned())));
         }
-        Ok(Lines { bytes, encoding, number: 0, is_over: false })
+        Ok(Some(Lines { bytes, encoding, number: 0, is_over: false }))
     }
 
     /// The lines of a text.

@@ -33,7 +33,6 @@ mod work;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, VecDeque};
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use memchr::memmem::Finder;
@@ -44,7 +43,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use self::files::{File, Files, Kind};
 use self::html::{Rules, Unwanted};
-use self::records::Names;
+use self::records::{Names, shown};
 use self::work::{Context, Found, Source, Work};
 use crate::document::Document;
 use crate::error::Error;
@@ -140,9 +139,9 @@ fn some_are_marked(files: &VecDeque<File>) -> bool {
     });
     let finders = finders.as_flattened();
     let is_marked = |file: &&File| {
-        let Ok(bytes) = fs::read(&file.path) else { return false };
+        let Ok(bytes) = work::document(&file.path) else { return false };
         finders.iter().any(|finder| finder.find(&bytes).is_some())
-            && encoding::text(&bytes, true).is_ok_and(|content| html::is_marked(&content))
+            && encoding::text(bytes, true).is_ok_and(|content| html::is_marked(&content))
     };
     files.par_iter().filter(|file| file.kind == Kind::Page).find_any(is_marked).is_some()
 }
@@ -196,7 +195,7 @@ impl Reading {
         } else if let Some(first) = self.places.get(&document.id) {
             let reason = format!(
                 "expected an id of its own, found \"{}\" again, which is that of {first}; rename one of them",
-                document.id
+                shown(&document.id)
             );
             self.skip(place, &reason);
         } else {

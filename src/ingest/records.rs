@@ -107,7 +107,9 @@ impl Record<'_> {
                 continue;
             };
             if HTML.contains(&&*plain(name.rsplit('.').next().unwrap_or(name))) {
-                html::append(&text, &mut document);
+                if let Err(reason) = html::append(&text, &mut document) {
+                    skipped.push(Skipped { place: format!("{}, {name}", self.place), reason });
+                }
             } else {
                 push_paragraphs(&mut document.text, &text);
             }
@@ -242,7 +244,7 @@ pub(super) fn found(value: &Value) -> String {
 }
 
 /// A value short enough to be said.
-fn shown(text: &str) -> String {
+pub(super) fn shown(text: &str) -> String {
     let short: String = text.chars().filter(|c| !c.is_control()).take(60).collect();
     if short.len() < text.len() { format!("{short}…") } else { short }
 }

@@ -15,6 +15,8 @@
 use crate::index::column::Use;
 use crate::index::root::Root;
 
+use super::query::TERMS;
+
 /// What a document must be to be a hit.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Condition {
@@ -39,7 +41,7 @@ pub enum Says {
     To,
 }
 
-/// Takes the conditions out of a query; gives what is left of it, with spaces in
+/// Takes the conditions out of a query, as many as it may have terms; gives what is left of it, with spaces in
 /// their places, and where in it something begins that is to be in the title.
 pub fn read(text: &str, root: &Root, conditions: &mut Vec<Condition>) -> (String, Vec<usize>) {
     let mut rest = text.as_bytes().to_vec();
@@ -49,7 +51,10 @@ pub fn read(text: &str, root: &Root, conditions: &mut Vec<Condition>) -> (String
         let begins = !is_quoted && (at == 0 || rest[at - 1].is_ascii_whitespace());
         let here = text.as_bytes().get(at..).unwrap_or_default();
         let mut taken = 0;
-        if begins && let Some((condition, length)) = condition(here, root) {
+        if begins
+            && conditions.len() < TERMS
+            && let Some((condition, length)) = condition(here, root)
+        {
             taken = length;
             conditions.push(condition);
         } else if begins && here.starts_with(TITLE) && here.get(TITLE.len()).is_some_and(|byte| *byte > b' ')
@@ -69,6 +74,9 @@ pub fn read(text: &str, root: &Root, conditions: &mut Vec<Condition>) -> (String
 
 /// What stands before a word that is to be in the title.
 const TITLE: &[u8] = b"title:";
+
+/// How many values a condition has at most: each is compared with all there are.
+const VALUES: usize = 1024;
 
 /// Whether a text begins with this name and a colon.
 fn is_named(text: &[u8], name: &str) -> bool {
@@ -95,7 +103,7 @@ fn condition(text: &[u8], root: &Root) -> Option<(Condition, usize)> {
     let is_date = matches!(says, Says::From | Says::To);
     let mut values: Vec<String> = Vec::new();
     // The values stand after the colon, and after commas.
-    while values.is_empty() || text.get(at) == Some(&b',') {
+    while values.is_empty() || text.get(at) == Some(&b',') && values.len() < VALUES {
         at += 1;
         let is_quoted = text.get(at) == Some(&b'"');
         at += usize::from(is_quoted);

@@ -40,8 +40,9 @@ impl<'a> Selection<'a> {
                 continue;
             }
             let Some(column) = view.column(number as u32) else { continue };
+            let mut folds = Vec::new();
             for condition in of_it() {
-                let meant = meant(condition, column, root);
+                let meant = meant(condition, column, root, &mut folds);
                 selection.conditions.push((number, condition.says, column, meant));
             }
             if *usage == Use::Filter {
@@ -113,12 +114,16 @@ impl<'a> Selection<'a> {
 
 /// Of each value of a column whether a condition means it: the one that is
 /// given, or where there is none, those that differ in marks and case only.
-fn meant(condition: &Condition, column: &Column, root: &Root) -> Vec<bool> {
+/// The `folds` of all values are made once, if they are asked for.
+fn meant(condition: &Condition, column: &Column, root: &Root, folds: &mut Vec<String>) -> Vec<bool> {
     let mut meant = vec![false; column.values.len()];
     for asked in &condition.values {
         let is_exact = column.values.contains(asked);
+        if !is_exact && folds.is_empty() {
+            column.values.iter().for_each(|value| folds.push(folded(value, root)));
+        }
         let letters = folded(asked, root);
-        for (value, is_meant) in column.values.iter().zip(&mut meant) {
+        for (place, (value, is_meant)) in column.values.iter().zip(&mut meant).enumerate() {
             // Of two dates the less precise says how precisely they are compared.
             let length = asked.len().min(value.len());
             let (one, other) = (value.as_bytes().get(..length), asked.as_bytes().get(..length));
@@ -126,7 +131,7 @@ fn meant(condition: &Condition, column: &Column, root: &Root) -> Vec<bool> {
                 Says::From => one >= other,
                 Says::To => one <= other,
                 _ if is_exact => asked == value,
-                _ => letters == folded(value, root),
+                _ => folds.get(place) == Some(&letters),
             };
         }
     }
