@@ -72,9 +72,9 @@ fn is_stretches(passage: &Passage, text: &str, marks: &BTreeSet<(usize, usize)>)
         let is_word = |character: Option<char>| character.is_some_and(char::is_alphanumeric);
         let is_here = |at: usize| {
             let (before, after) = (text[..at].chars().next_back(), text[at + part.len()..].chars().next());
-            !(is_word(before) && is_word(part.chars().next()))
-                && !(is_word(after) && is_word(part.chars().next_back()))
-                && within(&(at..at + part.len()), marks) == marked
+            let is_cut = is_word(before) && is_word(part.chars().next())
+                || is_word(after) && is_word(part.chars().next_back());
+            !is_cut && within(&(at..at + part.len()), marks) == marked
         };
         let is_there = text.match_indices(part).any(|(at, _)| is_here(at));
         let is_there = is_there || part.is_empty() && parts.len() == 1 && words(text).is_empty();
