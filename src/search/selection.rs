@@ -21,6 +21,9 @@ pub struct Selection<'a> {
     counted: Vec<(usize, &'a Column, Vec<u32>)>,
     /// What is sorted by, and whether the last comes first.
     order: Option<(&'a Column, bool)>,
+    /// Whether a column that a condition is about is not there: then no document
+    /// is known to fulfil it.
+    is_closed: bool,
 }
 
 impl<'a> Selection<'a> {
@@ -39,7 +42,10 @@ impl<'a> Selection<'a> {
             if *usage != Use::Filter && descends.is_none() && of_it().next().is_none() {
                 continue;
             }
-            let Some(column) = view.column(number as u32) else { continue };
+            let Some(column) = view.column(number as u32) else {
+                selection.is_closed |= of_it().next().is_some();
+                continue;
+            };
             let mut folds = Vec::new();
             for condition in of_it() {
                 let meant = meant(condition, column, root, &mut folds);
@@ -58,8 +64,12 @@ impl<'a> Selection<'a> {
         self.conditions.is_empty() && self.order.is_none()
     }
 
-    /// Whether a document may be a hit; counts its values if it is `counted`.
-    pub fn lets_in(&mut self, document: u32, counted: bool) -> bool {
+    /// Whether a document may be a hit; counts its values once, or not, or once
+    /// less.
+    pub fn lets_in(&mut self, document: u32, counted: i32) -> bool {
+        if self.is_closed {
+            return false;
+        }
         // The one column that keeps it out, if there is one only.
         let mut out: Option<usize> = None;
         let mut lets_in = true;
@@ -73,9 +83,11 @@ impl<'a> Selection<'a> {
                 lets_in = false;
             }
         }
-        for (number, column, counts) in self.counted.iter_mut().filter(|_| counted) {
+        for (number, column, counts) in self.counted.iter_mut() {
             if lets_in || out == Some(*number) {
-                column.of(document).iter().for_each(|&place| counts[place as usize] += 1);
+                for &place in column.of(document) {
+                    counts[place as usize] = counts[place as usize].wrapping_add_signed(counted);
+                }
             }
         }
         lets_in
