@@ -4,6 +4,8 @@
 #              over documents made up, or DOCS= (.jsonl[.gz]), with judged QUERIES=
 #              and QRELS= (.tsv); TIMES=10 measures ten times as many as well
 # make runtime what the browser gets, from Rust and www/
+# make fuzz    bytes made up for every reader of bytes from outside, for a minute;
+#              SECONDS=7200 for longer, TARGETS= for some of tests/fuzz/corpus only
 #
 # What a fresh machine lacks beside Rust (rustup), Node and apt, the targets
 # install as they need it; a second run finds it there.
@@ -28,7 +30,13 @@ WWW_SOURCES := $(shell find www -type f -not -path '*/node_modules/*' -not -path
 # one place is left to wasm-opt, which inlines with an eye on bytes.
 BROWSER_FLAGS := -Cllvm-args=--inline-threshold=15 --remap-path-prefix=$(or $(CARGO_HOME),$(HOME)/.cargo)=cargo --remap-path-prefix=$(CURDIR)=timkiem
 
-.PHONY: demo test bench runtime check tools-runtime tools-test clean
+SECONDS ?= 60
+TARGETS ?= $(notdir $(wildcard tests/fuzz/corpus/*))
+# What libFuzzer is told of where a program has been.
+FUZZ_FLAGS := --cfg fuzzing -Ccodegen-units=4 -Cpasses=sancov-module \
+  $(patsubst %,-Cllvm-args=-sanitizer-coverage-%,level=4 inline-8bit-counters pc-table trace-compares)
+
+.PHONY: demo test bench fuzz runtime check tools-runtime tools-test clean
 
 demo: $(RUNTIME)
 	@echo "· building the command line (minutes the first time)"
@@ -61,6 +69,25 @@ bench: $(RUNTIME) tools-test $(SIDE_BY_SIDE)/node_modules/.package-lock.json
 	@node $(SIDE_BY_SIDE)/run.mjs --timkiem target/release/timkiem --seeds seeds \
 	  $(if $(DOCS),--docs "$(DOCS)") $(if $(QUERIES),--queries "$(QUERIES)") \
 	  $(if $(QRELS),--qrels "$(QRELS)") $(if $(TIMES),--times "$(TIMES)")
+
+# What leads somewhere new is kept in target/fuzz, what breaks a promise in tests/fuzz/corpus.
+fuzz: $(RUNTIME)
+	@command -v c++ >/dev/null || { echo "· installing a compiler for libFuzzer"; $(APT) update -q && $(APT) install -q -y build-essential; }
+	@echo "· building the fuzzer (minutes the first time)"
+	@host=$$(rustc -vV | sed -n 's/^host: //p'); \
+	RUSTFLAGS="$(FUZZ_FLAGS)" cargo build --release --locked --manifest-path tests/fuzz/Cargo.toml \
+	  --target-dir target/fuzz --target $$host && \
+	scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && \
+	seconds=$$(( $(SECONDS) / $(words $(TARGETS)) )) && \
+	for target in $(TARGETS); do \
+	  kept=tests/fuzz/corpus/$$target; new=target/fuzz/corpus/$$target; mkdir -p $$new; \
+	  echo "· fuzzing $$target for $$seconds s"; \
+	  TARGET=$$target TMPDIR=$$scratch RAYON_NUM_THREADS=1 target/fuzz/$$host/release/fuzz $$new $$kept \
+	    -artifact_prefix=$$kept/ -max_total_time=$$seconds -timeout=10 -rss_limit_mb=2048 -verbosity=1 \
+	    >$$scratch/said 2>&1 || { failed="$$failed $$target"; tail -n 40 $$scratch/said; }; \
+	done; \
+	[ -z "$$failed" ] || { \
+	  echo "found in$$failed: an input is in tests/fuzz/corpus; cargo test --locked fuzz reads it again"; exit 1; }
 
 $(SIDE_BY_SIDE)/node_modules/.package-lock.json: $(SIDE_BY_SIDE)/package-lock.json
 	@echo "· installing the engines to measure beside"
