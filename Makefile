@@ -55,6 +55,7 @@ test: $(RUNTIME) tools-test check
 check: $(RUNTIME)
 	@echo "· checking format, lints and types"
 	@cargo fmt --check
+	@cargo fmt --check --manifest-path tests/fuzz/Cargo.toml
 	@cargo clippy --locked --all-targets -- -D warnings
 	@cargo clippy --locked --lib --target wasm32-unknown-unknown -- -D warnings
 	@npm --prefix www run --silent check

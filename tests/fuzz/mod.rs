@@ -16,7 +16,8 @@ use self::targets::ALL;
 fn what_was_found_is_read_again() {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/corpus");
     for (name, target) in ALL {
-        let inputs = fs::read_dir(corpus.join(name)).unwrap_or_else(|why| panic!("{name} has no inputs: {why}"));
+        let inputs =
+            fs::read_dir(corpus.join(name)).unwrap_or_else(|why| panic!("{name} has no inputs: {why}"));
         let inputs: BTreeSet<_> = inputs.map(|input| input.expect("a file").path()).collect();
         assert!(!inputs.is_empty(), "{name} has no inputs");
         for input in inputs {

@@ -34,7 +34,7 @@ mod writing;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Component, Path};
 
 use flate2::read::DeflateDecoder;
 use libdeflater::{CompressionLvl, Compressor};
@@ -180,7 +180,19 @@ pub(super) fn read_manifest(dir: &Path) -> Result<Manifest, Error> {
             dir.display()
         )),
     })?;
-    serde_json::from_str(&json).map_err(|why| Error::corrupt("a manifest in timkiem.json", &why.to_string()))
+    let manifest: Manifest = serde_json::from_str(&json)
+        .map_err(|why| Error::corrupt("a manifest in timkiem.json", &why.to_string()))?;
+    if let Some(name) = names(&manifest).find(|name| !is_inside(name)) {
+        return Err(Error::corrupt("the name of a file in the manifest", &format!("{name:?}")));
+    }
+    Ok(manifest)
+}
+
+/// Whether this is the name of a file in the folder, not a path that leads out
+/// of it.
+fn is_inside(name: &str) -> bool {
+    let mut names = Path::new(name).components();
+    matches!((names.next(), names.next()), (Some(Component::Normal(first)), None) if first == name)
 }
 
 /// Whether this can be the name of a file that is named by its content: in the
@@ -230,4 +242,29 @@ fn deflated(content: &[u8]) -> Vec<u8> {
     let length = compressor.deflate_compress(content, &mut deflated).unwrap_or_default();
     deflated.truncate(length);
     deflated
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_manifest_names_no_file_outside_of_its_folder() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (name, is_fine) in [
+            ("timkiem.js", true),
+            ("/dev/zero", false),
+            ("../timkiem.js", false),
+            ("a/b", false),
+            ("./a", false),
+            ("", false),
+        ] {
+            let manifest = serde_json::json!({
+                "timkiem": "0", "build": "0", "language": "vi", "documents": 0, "wasm": "wasm-0.js",
+                "index": "index-0.js", "parts": null, "page": false, "entries": { name: "0" },
+            });
+            fs::write(folder.path().join(MANIFEST), manifest.to_string()).expect("a file");
+            assert_eq!(read_manifest(folder.path()).is_ok(), is_fine, "{name:?}");
+        }
+    }
 }

@@ -9,19 +9,42 @@ use timkiem::index::build::{Options, build};
 use timkiem::{Date, Document};
 
 const TEXTS: [(&str, &str, &str); 12] = [
-    ("Đồn biên phòng Thanh Hóa", "Tuần tra biên giới, dài 213 km.\n\nBộ đội Biên phòng giữ đường biên.", "tin"),
+    (
+        "Đồn biên phòng Thanh Hóa",
+        "Tuần tra biên giới, dài 213 km.\n\nBộ đội Biên phòng giữ đường biên.",
+        "tin",
+    ),
     ("Bản đồ giáo dục", "Giáo dục là quốc sách. Học sinh, sinh viên học tiếng Việt; thầy cô dạy học.", "học"),
     ("", "Thành phố Hồ Chí Minh (TP.HCM) có 22 quận huyện. Sài Gòn hòa nhịp, hoà bình.", "tin"),
-    ("Công nghệ thông tin", "Máy tính xách tay, laptop, điện thoại 5G: giá 12.500.000 đồng ngày 5/11/2024.", "số"),
-    ("Running shoes", "The runner runs; they were running. E-mail: an@example.org, http://example.org/a?b=c.", "en"),
+    (
+        "Công nghệ thông tin",
+        "Máy tính xách tay, laptop, điện thoại 5G: giá 12.500.000 đồng ngày 5/11/2024.",
+        "số",
+    ),
+    (
+        "Running shoes",
+        "The runner runs; they were running. E-mail: an@example.org, http://example.org/a?b=c.",
+        "en",
+    ),
     ("北京大学", "北京大学在北京。東京都の図書館で本を読む。한국어 도서관.", "zh"),
     ("ห้องสมุด", "ห้องสมุดแห่งชาติเปิดทุกวัน ภาษาไทยไม่มีช่องว่าง", "th"),
     ("Straße, ÉCOLE", "Über die Straße; l’école, naïve, Ærø, İstanbul, ﬁn, №7, 10⁻³, A1, m2, C++.", "eu"),
-    ("Số và dấu", "1 2 3 1.000 3,14 -7 50% COVID-19 H5N1 2024-11-05 12:30 a_b a-b a/b a\u{301} e\u{ad}f", "số"),
+    (
+        "Số và dấu",
+        "1 2 3 1.000 3,14 -7 50% COVID-19 H5N1 2024-11-05 12:30 a_b a-b a/b a\u{301} e\u{ad}f",
+        "số",
+    ),
     ("Lặp", "biên biên biên giới giới biên giới biển giới biến giỏi\n\nbiên giới", "tin"),
-    ("Những điều rất thường", "và là của có không một người những được trong cho đã với này các khi để", "học"),
+    (
+        "Những điều rất thường",
+        "và là của có không một người những được trong cho đã với này các khi để",
+        "học",
+    ),
     ("Нова книга", "Новые книги в библиотеке. Η βιβλιοθήκη. ספרייה. مكتبة عامة.", "eu"),
 ];
+
+/// How many terms are common where most are not.
+const COMMON: usize = 40;
 
 /// The documents.
 pub(super) fn documents() -> Vec<Document> {
@@ -51,10 +74,18 @@ fn first_word(text: &str) -> (std::ops::Range<usize>, u8) {
     (0..text.find(' ').unwrap_or(text.len()), 3)
 }
 
-/// The file of an index of them, in parts of about this size, or all in one.
+/// The file of an index of them: all in one part of each kind, or in parts of
+/// about this size and most terms rare.
 pub(super) fn file(language: &str, part: Option<usize>) -> Vec<u8> {
-    let synonyms = vec![vec!["laptop".to_owned(), "máy tính xách tay".to_owned()]];
-    let options = Options { language: language.to_owned(), part, synonyms, recent: 0.2, ..Options::default() };
+    let usual = Options::default();
+    let options = Options {
+        language: language.to_owned(),
+        part,
+        common: part.map_or(usual.common, |_| COMMON),
+        synonyms: vec![vec!["laptop".to_owned(), "máy tính xách tay".to_owned()]],
+        recent: 0.2,
+        ..usual
+    };
     let parts = build(&documents(), &options).expect("they can be built");
     parts.into_iter().flat_map(|part| part.bytes).collect()
 }

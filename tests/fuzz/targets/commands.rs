@@ -59,7 +59,10 @@ pub(super) fn judged(bytes: &[u8]) {
             let figures: Value = serde_json::from_slice(&figures).expect("JSON");
             for name in ["mrr", "ndcg", "found"] {
                 let figure = figures[name].as_f64();
-                assert!(figure.is_some_and(|figure| (0.0..=1.0 + 1e-9).contains(&figure)), "{name} of {figures}");
+                assert!(
+                    figure.is_some_and(|figure| (0.0..=1.0 + 1e-9).contains(&figure)),
+                    "{name} of {figures}"
+                );
             }
         }
         Err(error) => super::assert_whole(error.message()),

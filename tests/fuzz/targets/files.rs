@@ -68,7 +68,9 @@ pub(super) fn fields(bytes: &[u8]) {
     let front = format!("---\nurl: {url:?}\nslug: {id:?}\ndate: {date}\ntags: {more}\n---\nchữ");
     for settings in [Settings::default(), with_base] {
         let mut documents = Vec::new();
-        for (ending, content) in [("jsonl", record.to_string()), ("html", page.clone()), ("md", front.clone())] {
+        for (ending, content) in
+            [("jsonl", record.to_string()), ("html", page.clone()), ("md", front.clone())]
+        {
             documents.extend(read_with(ending, content.as_bytes(), &settings));
         }
     }
@@ -104,7 +106,8 @@ fn read_with(ending: &str, content: &[u8], settings: &Settings) -> Vec<Document>
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join(format!("a.{ending}")), content).expect("a file");
     let out = folder.path().join("out");
-    let mut reading = ingest::read(&[folder.path().to_owned()], &out, settings).expect("a folder can be read");
+    let mut reading =
+        ingest::read(&[folder.path().to_owned()], &out, settings).expect("a folder can be read");
     let documents: Vec<Document> = reading.by_ref().collect();
     documents.iter().for_each(assert_sound);
     for skipped in &reading.skipped {
