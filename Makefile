@@ -5,6 +5,8 @@
 #              and QRELS= (.tsv); TIMES=10 measures ten times as many as well
 # make runtime what the browser gets, from Rust and www/
 # make audit   licences, known holes and origins of all that is built with
+# make fuzz    bytes made up for every reader of bytes from outside, for a minute;
+#              SECONDS=7200 for longer, TARGETS= for some of tests/fuzz/corpus only
 #
 # What a fresh machine lacks beside Rust (rustup), Node and apt, the targets
 # install as they need it; a second run finds it there.
@@ -30,7 +32,13 @@ WWW_SOURCES := $(shell find www -type f -not -path '*/node_modules/*' -not -path
 # one place is left to wasm-opt, which inlines with an eye on bytes.
 BROWSER_FLAGS := -Cllvm-args=--inline-threshold=15 --remap-path-prefix=$(or $(CARGO_HOME),$(HOME)/.cargo)=cargo --remap-path-prefix=$(CURDIR)=timkiem
 
-.PHONY: demo test bench runtime check audit tools-runtime tools-test tools-audit clean
+SECONDS ?= 60
+TARGETS ?= $(notdir $(wildcard tests/fuzz/corpus/*))
+# What libFuzzer is told of where a program has been.
+FUZZ_FLAGS := --cfg fuzzing -Ccodegen-units=4 -Cpasses=sancov-module \
+  $(patsubst %,-Cllvm-args=-sanitizer-coverage-%,level=4 inline-8bit-counters pc-table trace-compares)
+
+.PHONY: demo test bench fuzz runtime check audit tools-runtime tools-test tools-audit clean
 
 demo: $(RUNTIME)
 	@echo "· building the command line (minutes the first time)"
@@ -49,6 +57,7 @@ test: $(RUNTIME) tools-test check
 check: $(RUNTIME)
 	@echo "· checking format, lints and types"
 	@cargo fmt --check
+	@cargo fmt --check --manifest-path tests/fuzz/Cargo.toml
 	@cargo clippy --locked --all-targets -- -D warnings
 	@cargo clippy --locked --lib --target wasm32-unknown-unknown -- -D warnings
 	@npm --prefix www run --silent check
@@ -72,6 +81,25 @@ bench: $(RUNTIME) tools-test $(SIDE_BY_SIDE)/node_modules/.package-lock.json
 	@node $(SIDE_BY_SIDE)/run.mjs --timkiem target/release/timkiem --seeds seeds \
 	  $(if $(DOCS),--docs "$(DOCS)") $(if $(QUERIES),--queries "$(QUERIES)") \
 	  $(if $(QRELS),--qrels "$(QRELS)") $(if $(TIMES),--times "$(TIMES)")
+
+# What leads somewhere new is kept in target/fuzz, what breaks a promise in tests/fuzz/corpus.
+fuzz: $(RUNTIME)
+	@command -v c++ >/dev/null || { echo "· installing a compiler for libFuzzer"; $(APT) update -q && $(APT) install -q -y build-essential; }
+	@echo "· building the fuzzer (minutes the first time)"
+	@host=$$(rustc -vV | sed -n 's/^host: //p'); \
+	RUSTFLAGS="$(FUZZ_FLAGS)" cargo build --release --locked --manifest-path tests/fuzz/Cargo.toml \
+	  --target-dir target/fuzz --target $$host && \
+	scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && \
+	seconds=$$(( $(SECONDS) / $(words $(TARGETS)) )) && \
+	for target in $(TARGETS); do \
+	  kept=tests/fuzz/corpus/$$target; new=target/fuzz/corpus/$$target; mkdir -p $$new; \
+	  echo "· fuzzing $$target for $$seconds s"; \
+	  TARGET=$$target TMPDIR=$$scratch RAYON_NUM_THREADS=1 target/fuzz/$$host/release/fuzz $$new $$kept \
+	    -artifact_prefix=$$kept/ -max_total_time=$$seconds -timeout=10 -rss_limit_mb=2048 -verbosity=1 \
+	    >$$scratch/said 2>&1 || { failed="$$failed $$target"; tail -n 40 $$scratch/said; }; \
+	done; \
+	[ -z "$$failed" ] || { \
+	  echo "found in$$failed: an input is in tests/fuzz/corpus; cargo test --locked fuzz reads it again"; exit 1; }
 
 $(SIDE_BY_SIDE)/node_modules/.package-lock.json: $(SIDE_BY_SIDE)/package-lock.json
 	@echo "· installing the engines to measure beside"

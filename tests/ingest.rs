@@ -9,6 +9,8 @@ use timkiem::Document;
 use timkiem::document::PARAGRAPH;
 use timkiem::ingest::{self, Fields, Settings, Skipped};
 
+use crate::fuzz::targets::files::assert_sound;
+
 /// A folder with these files.
 fn folder(files: &[(&str, &str)]) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
@@ -41,28 +43,6 @@ fn page(html: &str) -> Document {
     let (mut documents, skipped) = read(&[("a.html", html)]);
     assert_eq!(documents.len(), 1, "{skipped:?}");
     documents.remove(0)
-}
-
-/// What every document promises.
-fn assert_sound(document: &Document) {
-    let text = &document.text;
-    let mut end = 0;
-    for section in &document.sections {
-        let heading = &section.heading;
-        assert!(heading.start >= end && heading.start < heading.end, "{section:?} of {text:?}");
-        let said = text.get(heading.clone()).expect("at characters");
-        assert!(!said.contains('\n') && said.trim() == said, "{said:?}");
-        assert!(!section.anchor.is_empty() && !section.anchor.contains([' ', '#', '"', '<']), "{section:?}");
-        end = heading.end;
-    }
-    end = 0;
-    for (range, weight) in &document.weights {
-        assert!(range.start >= end && range.start < range.end, "{range:?} of {text:?}");
-        assert!(text.get(range.clone()).is_some_and(|said| said.trim() == said), "{range:?} of {text:?}");
-        assert!((2..=10).contains(weight));
-        end = range.end;
-    }
-    assert!(!document.id.is_empty() && !document.title.is_empty());
 }
 
 fn paragraphs(document: &Document) -> Vec<&str> {

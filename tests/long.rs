@@ -130,7 +130,7 @@ fn whatever_is_typed_is_bounded_work() {
         corpus.words.concat(),
         corpus.words.join("-"),
     ] {
-        let read = Query::parse(&query, index.root());
+        let read = Query::parse(&query, false, index.root());
         assert!(read.terms.len() <= TERMS, "{query:.20}: {} terms", read.terms.len());
         assert!(read.conditions.len() <= TERMS, "{query:.20}: {} conditions", read.conditions.len());
         let values: usize = read.conditions.iter().map(|condition| condition.values.len()).sum();

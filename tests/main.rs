@@ -7,6 +7,7 @@ mod cases;
 mod cli;
 mod corpus;
 mod frozen;
+mod fuzz;
 mod hostile;
 mod ingest;
 mod long;

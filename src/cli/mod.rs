@@ -24,6 +24,7 @@ mod skipped;
 mod strings;
 mod watch;
 
+use std::ffi::OsString;
 use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -285,24 +286,46 @@ impl From<std::io::Error> for Failure {
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
-    let mut out = anstream::stdout().lock();
-    let done = match &cli.verb {
-        Verb::Build(args) => build::run(args, &mut out),
-        Verb::Merge(args) => merge::run(args, &mut out),
-        Verb::Search(args) => search::run(args, &mut out),
-        Verb::Eval(args) => eval::run(args, &mut out),
-        Verb::Serve(args) => serve::run(args),
-        Verb::Inspect(args) => inspect::run(args, &mut out),
-        Verb::Init(args) => init::run(args, &mut out),
-        Verb::Completions(args) => completions::run(args, &mut out),
-    };
-    match done.and_then(|()| Ok(out.flush()?)) {
+    match cli.verb.run(&mut anstream::stdout().lock()) {
         Ok(()) | Err(Failure::Unheard) => ExitCode::SUCCESS,
         Err(Failure::Check) => ExitCode::from(1),
         Err(Failure::Error(error)) => {
             complain(&error);
             ExitCode::from(2)
         }
+    }
+}
+
+/// Runs a command line, the name of the program first, in this process, with
+/// the result written to `out`: whether all that it checks holds.
+///
+/// # Errors
+/// If it cannot be done.
+pub fn run<T: Into<OsString> + Clone>(
+    args: impl IntoIterator<Item = T>,
+    out: &mut dyn Write,
+) -> Result<bool, Error> {
+    let cli = Cli::try_parse_from(args).map_err(|why| Error::input(why.to_string()))?;
+    match cli.verb.run(out) {
+        Ok(()) | Err(Failure::Unheard) => Ok(true),
+        Err(Failure::Check) => Ok(false),
+        Err(Failure::Error(error)) => Err(error),
+    }
+}
+
+impl Verb {
+    fn run(&self, out: &mut dyn Write) -> Result<(), Failure> {
+        match self {
+            Verb::Build(args) => build::run(args, out),
+            Verb::Merge(args) => merge::run(args, out),
+            Verb::Search(args) => search::run(args, out),
+            Verb::Eval(args) => eval::run(args, out),
+            Verb::Serve(args) => serve::run(args),
+            Verb::Inspect(args) => inspect::run(args, out),
+            Verb::Init(args) => init::run(args, out),
+            Verb::Completions(args) => completions::run(args, out),
+        }?;
+        Ok(out.flush()?)
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! In: the place of a file below its folder, what the site owner says, what
 //! the document says of itself. Out: its address. Invariant: an address works
-//! as a link whatever the file is called; none runs as a script.
+//! as a link whatever the file is called; none has another scheme than those
+//! of pages and of letters, so that none runs as a script.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -80,7 +81,7 @@ impl Addresses {
         // As browsers read it.
         let given = given.trim().trim_matches(|c| c <= ' ').replace(['\t', '\n', '\r'], "");
         let given = given.as_str();
-        if given.is_empty() || is_script(given) {
+        if given.is_empty() || !is_link(given) {
             return None;
         }
         if let Some(whole) = with_scheme(given) {
@@ -96,7 +97,7 @@ impl Addresses {
     /// The address of what a page refers to by `link`, itself being at `page`.
     pub(super) fn beside(page: &str, link: &str) -> Option<String> {
         let link = link.trim();
-        if link.is_empty() || is_script(link) || link.starts_with("data:") {
+        if link.is_empty() || !is_link(link) {
             return None;
         }
         if has_scheme(link) || link.starts_with('/') {
@@ -117,7 +118,8 @@ impl Addresses {
                 _ => break,
             }
         }
-        Some(format!("{folder}{link}"))
+        // What stands after "./" may look like a scheme by itself.
+        Some(format!("{folder}{link}")).filter(|address| is_link(address))
     }
 
     /// What a page says its address is, if that is an address and the page is
@@ -200,12 +202,12 @@ fn decoded(text: &str) -> String {
     String::from_utf8_lossy(&bytes).to_lowercase()
 }
 
+/// The schemes that a link may have.
+const SCHEMES: [&str; 3] = ["http", "https", "mailto"];
+
 /// Whether an address names its scheme, as `https:` does.
 fn has_scheme(address: &str) -> bool {
-    let is_letter = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
-    address.split_once(':').is_some_and(|(scheme, _)| {
-        scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.chars().all(is_letter)
-    })
+    scheme(address).is_some()
 }
 
 /// The address of a host that says no scheme, with one: else it has that of its
@@ -217,12 +219,18 @@ pub(super) fn with_scheme(address: &str) -> Option<String> {
     Some(format!("https://{host}"))
 }
 
-/// Whether an address runs as a script rather than leads anywhere. Browsers
-/// take no notice of line breaks and the like in it.
-pub(super) fn is_script(address: &str) -> bool {
-    let shown: String = address.chars().filter(|c| !c.is_control() && !c.is_whitespace()).take(12).collect();
-    let shown = shown.to_lowercase();
-    ["javascript:", "vbscript:", "data:"].iter().any(|scheme| shown.starts_with(scheme))
+fn scheme(address: &str) -> Option<&str> {
+    let is_letter = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
+    let (scheme, _) = address.split_once(':')?;
+    let is_one = scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.chars().all(is_letter);
+    is_one.then_some(scheme)
+}
+
+/// Whether an address leads where a link may lead. Browsers take no notice of
+/// line breaks and the like in it.
+pub(super) fn is_link(address: &str) -> bool {
+    let shown: String = address.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
+    scheme(&shown).is_none_or(|scheme| SCHEMES.iter().any(|known| known.eq_ignore_ascii_case(scheme)))
 }
 
 /// A path as it stands in an address.
@@ -340,10 +348,15 @@ mod tests {
         assert_eq!(based.record("p/1").as_deref(), Some("https://a.vn/docs/p/1"));
         assert_eq!(based.record("/p/1").as_deref(), Some("https://a.vn/p/1"));
         assert_eq!(based.record("https://b.vn/1").as_deref(), Some("https://b.vn/1"));
-        assert_eq!(based.record(" java\nscript:alert(1)"), None);
         for host in ["//b.vn/1", "\\\\b.vn/1", "/\\b.vn/1", " \u{1}/\t/b.vn/1\n"] {
             assert_eq!(based.record(host).as_deref(), Some("https://b.vn/1"), "{host:?}");
         }
+        for elsewhere in
+            [" java\nscript:alert(1)", "data:text/html,x", "blob:x", "file:///x", "\u{1}vbscript:x", "C:\\x"]
+        {
+            assert_eq!(based.record(elsewhere), None, "{elsewhere:?}");
+        }
+        assert_eq!(based.record("MailTo:a@a.vn").as_deref(), Some("MailTo:a@a.vn"));
         let none = Addresses::new(Path::new("/nowhere"), None, None);
         assert_eq!(none.made(Path::new("a.md"), None, Some("b")), None);
         assert_eq!(none.record("p/1").as_deref(), Some("p/1"));
@@ -351,5 +364,6 @@ mod tests {
         assert_eq!(Addresses::beside("/a/b.html", "../c/../d.png").as_deref(), Some("/c/../d.png"));
         assert_eq!(Addresses::beside("../b.html", "../d.png").as_deref(), Some("../../d.png"));
         assert_eq!(Addresses::beside("https://a.vn/b/", "/c.png").as_deref(), Some("https://a.vn/c.png"));
+        assert_eq!(Addresses::beside("b.html", "./javascript:x"), None);
     }
 }

@@ -7,6 +7,9 @@
 
 use serde_json::{Map, Value};
 
+/// How deep brackets may be within each other.
+const DEEP: usize = 128;
+
 /// A file in its two parts.
 pub(super) struct Parted<'a> {
     /// What is said before the text; empty if nothing is, or if it cannot be
@@ -28,6 +31,7 @@ pub(super) fn part(content: &str) -> Parted<'_> {
     };
     let Some((fields, body)) = closed(rest, sign) else { return whole };
     let (kind, read) = match sign {
+        "---" if is_deep(fields) => ("YAML", Err("too many brackets in one another".to_owned())),
         "---" => ("YAML", serde_norway::from_str::<Value>(fields).map_err(|why| why.to_string())),
         _ => ("TOML", toml::from_str::<Value>(fields).map_err(|why| why.message().to_owned())),
     };
@@ -67,6 +71,21 @@ fn closed<'a>(content: &'a str, sign: &str) -> Option<(&'a str, &'a str)> {
     None
 }
 
+/// Whether brackets are opened within so many others that there is no sense in
+/// them. Its reader refuses them too, but takes a time that grows with the
+/// square of their number.
+fn is_deep(yaml: &str) -> bool {
+    let mut depth = 0_usize;
+    yaml.bytes().any(|byte| {
+        match byte {
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > DEEP
+    })
+}
+
 /// A date in TOML is a table with a name of its own, which is no use here.
 fn plain(value: &mut Value) {
     if let Value::Object(fields) = value
@@ -100,5 +119,10 @@ mod tests {
         let faulty = part("---\ntitle: [a\n---\nChữ.");
         assert_eq!(faulty.body, "Chữ.");
         assert!(faulty.fault.is_some_and(|why| why.contains("expected YAML")));
+        // Their reader would take minutes for these.
+        let deep = format!("---\ntitle: {}\n---\nChữ.", "[".repeat(1_000_000));
+        let deep = part(&deep);
+        assert_eq!(deep.body, "Chữ.");
+        assert!(deep.fault.is_some_and(|why| why.contains("too many brackets")));
     }
 }

@@ -107,7 +107,7 @@ pub(super) fn fields(line: &[u8]) -> Result<Option<Map<String, Value>>, String> 
         }
         // Of the two numbers it gives, the line is always the first.
         Err(why) => Err(format!(
-            "{expected}, found: {}",
+            "{expected}, found: {}; correct it",
             why.to_string().replace(" at line 1 column ", " at column ")
         )),
     }

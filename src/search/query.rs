@@ -102,9 +102,9 @@ impl Kind {
 }
 
 impl Query {
-    /// Reads a query.
-    pub fn parse(typed: &str, root: &Root) -> Query {
-        let mut query = Query::default();
+    /// Reads a query, literally or not.
+    pub fn parse(typed: &str, literal: bool, root: &Root) -> Query {
+        let mut query = Query { literal, ..Query::default() };
         let mut group = Group::default();
         let mut length = typed.len().min(LENGTH);
         while !typed.is_char_boundary(length) {
@@ -181,7 +181,9 @@ impl Query {
 
     /// Makes a clause of a group and begins another.
     fn close(&mut self, group: &mut Group, root: &Root) {
-        group.read_keystrokes(root);
+        if !self.literal {
+            group.read_keystrokes(root);
+        }
         let Group { terms, has_number, is_phrase, is_title, is_excluded, is_read, .. } =
             std::mem::take(group);
         self.is_read |= is_read;

@@ -250,3 +250,28 @@ fn deflated(content: &[u8]) -> Vec<u8> {
     deflated.truncate(length);
     deflated
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_manifest_names_no_file_outside_of_its_folder() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (name, is_fine) in [
+            ("timkiem.js", true),
+            ("/dev/zero", false),
+            ("../timkiem.js", false),
+            ("a/b", false),
+            ("./a", false),
+            ("", false),
+        ] {
+            let manifest = serde_json::json!({
+                "timkiem": "0", "build": "0", "language": "vi", "documents": 0, "wasm": "wasm-0.js",
+                "index": "index-0.js", "parts": null, "page": false, "entries": { name: "0" },
+            });
+            fs::write(folder.path().join(MANIFEST), manifest.to_string()).expect("a file");
+            assert_eq!(read_manifest(folder.path()).is_ok(), is_fine, "{name:?}");
+        }
+    }
+}
