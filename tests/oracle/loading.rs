@@ -196,10 +196,12 @@ proptest! {
                     }
                 }
             };
-            prop_assert_eq!(page.partial, !lost.is_empty(), "{:?} without {:?}", query, lost);
-            if lost.is_empty() {
-                prop_assert_eq!(&page, &whole);
+            // What was asked for before it was known what it would be for may
+            // be of no use in the end: then it is not missed.
+            if !page.partial {
+                prop_assert_eq!(&page, &whole, "{:?} without {:?}", query, lost);
             }
+            prop_assert!(!page.partial || !lost.is_empty(), "{query:?}");
             // Without what was typed nothing else is taken for it.
             for hit in &page.hits {
                 let document = case.documents.iter().find(|one| one.id == hit.id).expect("a document");
