@@ -1,5 +1,7 @@
 # make demo    the seed corpus, searched on http://127.0.0.1:8080/
-# make test    every test, in three browsers too
+# make test    every test, in three browsers too; PROPTEST_CASES=20000 with
+#              `cargo test --locked oracle` tries so many random corpora for each
+#              property instead of the usual few hundred
 # make bench   stages of the engine, the page, and the same beside other engines;
 #              over documents made up, or DOCS= (.jsonl[.gz]), with judged QUERIES=
 #              and QRELS= (.tsv); TIMES=10 measures ten times as many as well

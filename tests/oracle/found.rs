@@ -125,13 +125,17 @@ fn a_heading_without_a_text_shows_none() {
 /// query was answered meanwhile, so two that took turns waited for ever.
 #[test]
 fn what_is_asked_for_is_not_forgotten_before_it_is_used() {
+    // What the word is goes by in one part, what it may become in another.
+    let others = |number: usize| -> String {
+        ('a'..='t').map(|letter| format!("do{letter}{} ", (b'a' + number as u8) as char)).collect()
+    };
     let documents: Vec<Document> =
-        (0..8).map(|number| document(number, &format!("dong dóng dòng từ{number} ba"))).collect();
+        (0..8).map(|number| document(number, &format!("do dozz {}", others(number)))).collect();
     let options = Options { part: Some(60), ..Options::default() };
     let file = corpus::built(&documents, &options);
     let parts = part::read(&file).expect("a built file is sound");
     let find = |id| parts.iter().find(|part| part.id == id).expect("a part").write();
-    for query in ["\"dong\"", "dong ba", "\"dòng từ3\""] {
+    for query in ["do", "doz", "\"do dozz\""] {
         let mut index = Index::open(&find(PartId { kind: PartKind::Root, number: 0 })).expect("a root");
         for round in 0.. {
             assert!(round < 8, "{query} is never answered");
@@ -151,8 +155,11 @@ fn what_is_asked_for_is_not_forgotten_before_it_is_used() {
 /// promised, each was a round to the host.
 #[test]
 fn a_phrase_that_few_have_takes_few_rounds() {
-    let text = |number: usize| if number < 9 { "một hai ba" } else { "hai ba, một hai" };
-    let documents: Vec<Document> = (0..50).map(|number| document(number, text(number))).collect();
+    let text = |number: usize| match number {
+        0..9 => "một hai ba, một hai ba".to_owned(),
+        _ => format!("hai ba, một hai {}", "bốn năm sáu bảy tám chín mười ".repeat(number)),
+    };
+    let documents: Vec<Document> = (0..50).map(|number| document(number, &text(number))).collect();
     let file = corpus::built(&documents, &Options { part: Some(60), ..Options::default() });
     let parts = part::read(&file).expect("a built file is sound");
     let find = |id| parts.iter().find(|part| part.id == id).expect("a part").write();
@@ -169,5 +176,5 @@ fn a_phrase_that_few_have_takes_few_rounds() {
         rounds += 1;
     };
     assert_eq!(page.total, 9);
-    assert!(rounds <= 9, "{rounds} rounds");
+    assert!(rounds <= 12, "{rounds} rounds");
 }

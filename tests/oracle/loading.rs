@@ -95,7 +95,7 @@ fn at_once(file: &[u8], request: &Request) -> Page {
 }
 
 proptest! {
-    #![proptest_config(cases(250))]
+    #![proptest_config(cases(150))]
 
     /// What is needed comes at once, shuffled; then in some order a few at a
     /// time, with others that nobody asked for, and some twice.

@@ -41,7 +41,7 @@ fn scores(page: &Page) -> Vec<(&str, u64)> {
 }
 
 proptest! {
-    #![proptest_config(cases(200))]
+    #![proptest_config(cases(150))]
 
     #[test]
     fn a_condition_more_finds_no_more(case in a_case(), one in made::a_condition(), other in made::a_condition()) {
@@ -72,7 +72,9 @@ proptest! {
         let query: Vec<String> =
             case.query.iter().filter(|clause| !matches!(clause, Asked::Excluded(_))).map(Asked::written).collect();
         let query = query.join(" ");
-        prop_assume!(!query.is_empty());
+        if query.is_empty() {
+            return Ok(());
+        }
         let whole = all(&index, &format!("{query} "));
         for excluded in [word.clone(), format!("\"{}\"", phrase.join(" "))] {
             let rest = all(&index, &format!("{query} -{excluded}"));
@@ -153,7 +155,7 @@ proptest! {
 
     /// Keys that an input method would have read are what it would have made.
     #[test]
-    fn keys_are_what_they_make(case in a_case(), typed in made::some_words(1..4), of_digits: bool) {
+    fn keys_are_what_they_make(case in a_case(), places in prop::collection::vec(any::<prop::sample::Index>(), 1..4), of_digits: bool) {
         let index = built(&case.documents, &case.options);
         let known: BTreeSet<String> = case
             .documents
@@ -162,11 +164,16 @@ proptest! {
             .flat_map(|text| words(text))
             .map(|one| one.word)
             .collect();
-        let typed: Vec<String> =
-            typed.into_iter().filter(|word| known.contains(word) && word.contains(|c: char| !c.is_ascii())).collect();
-        prop_assume!(!typed.is_empty());
+        let marked: Vec<&String> = known.iter().filter(|word| !word.is_ascii()).collect();
+        if marked.is_empty() {
+            return Ok(());
+        }
+        let typed: Vec<String> = places.iter().map(|place| (*place.get(&marked)).clone()).collect();
         let keys: Vec<String> = typed.iter().map(|word| made::keys(word, of_digits)).collect();
-        prop_assume!(keys.iter().all(|keys| known.iter().all(|one| fold(one) != *keys)));
+        // What a document has as it is typed is no keys.
+        if keys.iter().any(|keys| known.iter().any(|one| fold(one) == *keys)) {
+            return Ok(());
+        }
         let options = Options { common: 6144, ..case.options.clone() };
         let index = if case.options.common < 6144 { built(&case.documents, &options) } else { index };
         // A word under way may go on, and then its keys are not all there.
