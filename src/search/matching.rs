@@ -171,6 +171,9 @@ impl<'a> Matcher<'a> {
                 continue;
             }
             for start in self.occurrences(&terms, texts, tokens) {
+                if hits.len() >= MANY {
+                    break;
+                }
                 for word in 0..terms.len() {
                     // Each word of another way answers all that it stands for.
                     let own = terms.start + word..terms.start + word + 1;
@@ -186,6 +189,9 @@ impl<'a> Matcher<'a> {
             while answered != 0 {
                 hits.push(at as u64 * BY_PLACE + u64::from(answered.trailing_zeros()));
                 answered &= answered - 1;
+                if hits.len() >= MANY {
+                    break;
+                }
             }
         }
         // Words alone are in order as they were found.
@@ -231,6 +237,11 @@ impl<'a> Matcher<'a> {
         occurrences
     }
 }
+
+/// With so many hits a token of a text answers one term only: a word said
+/// throughout a long text and asked for sixty times is no more hits than it is
+/// words.
+const MANY: usize = 1 << 18;
 
 /// What parts a place from a term in one number.
 const BY_PLACE: u64 = 1 << 32;

@@ -25,6 +25,9 @@ const PASSAGES: usize = 3;
 const BETWEEN: &str = " … ";
 /// A passage more shows at least this share of what was asked.
 const MUCH: f64 = 0.25;
+/// How many hits are looked at in search of the best window, one in several
+/// windows as often: what comes later is passed over.
+const LOOKS: usize = 1 << 19;
 /// How far apart the hits of a snippet may stand, in tokens.
 const WINDOW: usize = 36;
 /// What two hits are worth beside each other as they are in the query, in
@@ -242,13 +245,20 @@ impl Marked<'_> {
         let paragraphs = self.paragraphs_of_hits();
         let mut best: Option<(f64, Range<usize>)> = None;
         let counts = |hit: &Hit| open >> hit.term & 1 == 1;
+        let (mut last, mut looks) = (usize::MAX, 0);
         for (first, start) in self.hits.iter().enumerate().filter(|(_, start)| counts(start)) {
+            // From its first hit a token shows all that it shows from others.
+            if start.at == last || looks > LOOKS {
+                continue;
+            }
+            last = start.at;
             let mut worth = 0.0;
             // The terms seen, and those seen beside the one before.
             let (mut seen, mut beside): (Terms, Terms) = (0, 0);
             // The last token with a hit and the one before it, with their terms.
             let (mut here, mut before): ((usize, Terms), (usize, Terms)) = ((start.at, 0), (start.at, 0));
             for (hit, paragraph) in self.hits.iter().zip(&paragraphs).skip(first) {
+                looks += 1;
                 if !counts(hit) {
                     continue;
                 }
