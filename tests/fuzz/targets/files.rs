@@ -54,7 +54,7 @@ pub(super) fn tsv(bytes: &[u8]) {
 
 /// In: lines: an address, a date, a language, an id, what stands before
 /// addresses, and anything.
-pub(super) fn fields(bytes: &[u8]) {
+pub(crate) fn fields(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let mut lines = text.splitn(6, '\n').chain(std::iter::repeat(""));
     let [url, date, lang, id, base, more] = std::array::from_fn(|_| lines.next().unwrap_or_default());
