@@ -4,6 +4,7 @@
 #              over documents made up, or DOCS= (.jsonl[.gz]), with judged QUERIES=
 #              and QRELS= (.tsv); TIMES=10 measures ten times as many as well
 # make runtime what the browser gets, from Rust and www/
+# make audit   licences, known holes and origins of all that is built with
 # make fuzz    bytes made up for every reader of bytes from outside, for a minute;
 #              SECONDS=7200 for longer, TARGETS= for some of tests/fuzz/corpus only
 #
@@ -15,6 +16,7 @@ PORT ?= 8080
 
 WASM_PACK_VERSION := 0.15.1
 GECKODRIVER_VERSION := 0.37.1
+CARGO_DENY_VERSION := 0.20.2
 # Tools that are built from source are kept here, for every checkout.
 TOOLS := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/timkiem
 export PATH := $(TOOLS)/bin:$(CURDIR)/www/node_modules/.bin:$(PATH)
@@ -36,7 +38,7 @@ TARGETS ?= $(notdir $(wildcard tests/fuzz/corpus/*))
 FUZZ_FLAGS := --cfg fuzzing -Ccodegen-units=4 -Cpasses=sancov-module \
   $(patsubst %,-Cllvm-args=-sanitizer-coverage-%,level=4 inline-8bit-counters pc-table trace-compares)
 
-.PHONY: demo test bench fuzz runtime check tools-runtime tools-test clean
+.PHONY: demo test bench fuzz runtime check audit tools-runtime tools-test tools-audit clean
 
 demo: $(RUNTIME)
 	@echo "· building the command line (minutes the first time)"
@@ -59,6 +61,15 @@ check: $(RUNTIME)
 	@cargo clippy --locked --all-targets -- -D warnings
 	@cargo clippy --locked --lib --target wasm32-unknown-unknown -- -D warnings
 	@npm --prefix www run --silent check
+
+# The lists of known holes are asked for on the network; the rest is not.
+audit: tools-audit
+	@echo "· checking licences, origins and bans of crates"
+	@cargo deny --locked check licenses sources bans
+	@echo "· checking crates for known holes"
+	@cargo deny --locked check advisories
+	@echo "· checking what npm brings for known holes"
+	@npm audit --prefix www && npm audit --prefix $(SIDE_BY_SIDE) --package-lock-only
 
 bench: $(RUNTIME) tools-test $(SIDE_BY_SIDE)/node_modules/.package-lock.json
 	@echo "· measuring the stages of the engine (minutes the first time)"
@@ -127,6 +138,11 @@ tools-test:
 	@geckodriver --version 2>/dev/null | grep -q '^geckodriver $(GECKODRIVER_VERSION)' || { \
 	  echo "· building geckodriver $(GECKODRIVER_VERSION) (some minutes, once)"; \
 	  cargo install --locked --root "$(TOOLS)" geckodriver --version $(GECKODRIVER_VERSION); }
+
+tools-audit:
+	@[ "$$(cargo-deny --version 2>/dev/null)" = "cargo-deny $(CARGO_DENY_VERSION)" ] || { \
+	  echo "· building cargo-deny $(CARGO_DENY_VERSION) (some minutes, once)"; \
+	  cargo install --locked --root "$(TOOLS)" cargo-deny --version $(CARGO_DENY_VERSION); }
 
 clean:
 	cargo clean

@@ -14,6 +14,10 @@
 
 use crate::error::Error;
 
+/// See [`Reader::room`]: so many bytes, and so many more for each there is.
+const ROOM: usize = 1 << 20;
+const SHARED: usize = 32;
+
 /// Bytes being read from the front.
 #[derive(Debug, Clone)]
 pub struct Reader<'a> {
@@ -29,6 +33,12 @@ impl<'a> Reader<'a> {
     /// Reads from the first byte on.
     pub fn new(bytes: &'a [u8]) -> Reader<'a> {
         Reader { bytes, at: 0, last: 0, wrong: None }
+    }
+
+    /// How many bytes all keys may take together that are written by what they
+    /// share: a few bytes can say more than any memory holds.
+    pub(crate) fn room(&self) -> usize {
+        self.bytes.len().saturating_mul(SHARED).saturating_add(ROOM)
     }
 
     /// How many bytes have been read.

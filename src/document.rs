@@ -72,7 +72,8 @@ impl Date {
     /// ```
     pub fn parse(text: &str) -> Option<Date> {
         let mut fields = text.split('-');
-        let year = number(fields.next()?, 4)?;
+        // There was no year 0: whoever writes it knows none.
+        let year = number(fields.next()?, 4).filter(|&year| year > 0)?;
         let month = match fields.next() {
             Some(field) => Some(number(field, 2).filter(|m| (1..=12).contains(m))?),
             None => None,
@@ -151,9 +152,19 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_none() {
-        for text in
-            ["", "24", "2024-13", "2024-00", "2023-02-29", "2024-1", "2024-11-05-01", "+024", "2024-11-"]
-        {
+        for text in [
+            "",
+            "24",
+            "0000",
+            "0000-01-01",
+            "2024-13",
+            "2024-00",
+            "2023-02-29",
+            "2024-1",
+            "2024-11-05-01",
+            "+024",
+            "2024-11-",
+        ] {
             assert_eq!(Date::parse(text), None, "{text}");
         }
     }

@@ -154,6 +154,15 @@ impl Error {
         )
     }
 
+    /// The same, said of this file.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn of_file(self, file: &str) -> Error {
+        match self.message.contains(file) {
+            true => self,
+            false => Error { message: format!("{file}: {}", self.message), ..self },
+        }
+    }
+
     /// Something given to the program is not of the form it takes.
     #[cfg(not(target_arch = "wasm32"))]
     pub(crate) fn input(message: String) -> Error {

@@ -1,11 +1,15 @@
 //! The command line, run as people run it, in folders of its own.
 
 pub(crate) mod fields;
+mod hostile;
 mod live;
 mod offline;
 mod replaced;
+mod reproducible;
+mod scale;
 mod settings;
 mod told;
+mod verified;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -73,7 +77,7 @@ fn named(folder: &Path, what: &str) -> PathBuf {
 
 /// A run that cannot do it: exit code 2, nothing on stdout, a whole sentence
 /// on stderr.
-fn refused(args: &[&str]) -> String {
+pub(crate) fn refused(args: &[&str]) -> String {
     let out = timkiem(args);
     let said = text(&out.stderr);
     assert_eq!(out.status.code(), Some(2), "{said}");

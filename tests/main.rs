@@ -10,5 +10,8 @@ mod frozen;
 mod fuzz;
 mod hostile;
 mod ingest;
+mod long;
+mod naughty;
 mod oracle;
 mod parts;
+mod supply;

@@ -1,7 +1,7 @@
 /**
  * What may be a hit, as it is written in a query: the engine reads it there.
  *
- * In: filters and dates as a script has them. Out: `tag:"a","b" from:2024`.
+ * In: filters and dates as a script has them. Out: `tag:"a","b" from:"2024"`.
  * Invariant: a quote in a value is left out; values are compared without what
  * stands between their words.
  *
@@ -10,15 +10,15 @@
 
 /** @param {{ filters?: Filters, from?: string, to?: string }} conditions */
 export function written({ filters = {}, from, to }) {
-  const conditions = Object.entries(filters).flatMap(([name, asked]) => {
-    const { any = [], all = [], none = [] } = asked !== null && typeof asked === 'object' && !Array.isArray(asked) ? asked : { any: asked };
+  const conditions = Object.entries(filters ?? {}).flatMap(([name, asked]) => {
+    const { any = [], all = [], none = [] } = asked !== null && typeof asked === 'object' && !Array.isArray(asked) ? asked : { any: asked ?? [] };
     const each = [none].flat().map((value) => `-${anyOf(name, [value])}`);
     each.push(...[all].flat().map((value) => anyOf(name, [value])));
     if ([any].flat().length) each.push(anyOf(name, [any].flat()));
     return each;
   });
-  if (from) conditions.push(`from:${from}`);
-  if (to) conditions.push(`to:${to}`);
+  if (from) conditions.push(anyOf('from', [from]));
+  if (to) conditions.push(anyOf('to', [to]));
   return conditions.join(' ');
 }
 

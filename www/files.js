@@ -16,6 +16,26 @@ import { trusted } from './trusted.js';
  */
 const packed = /** @type {any} */ (globalThis).timkiemPacked;
 
+/** After how many milliseconds what failed is tried once more. */
+const AGAIN = 400;
+/** After how many milliseconds without a byte nothing is hoped for any more: on the slowest line there is some. */
+const SILENCE = 30_000;
+
+/**
+ * Brings something and makes what it is to be of it; once more if that fails.
+ * @template Made
+ * @param {(how?: RequestInit) => Promise<Made>} make
+ * @returns {Promise<Made>}
+ */
+export function twice(make) {
+  return make().catch(async (error) => {
+    if (error.code === 'engine/refused') throw error;
+    await new Promise((go) => setTimeout(go, AGAIN));
+    // What a cache has kept may be what is wrong.
+    return make({ cache: 'reload' });
+  });
+}
+
 /**
  * The content of a file.
  * @param {string} address
@@ -76,12 +96,25 @@ export function byScript(address) {
  * @param {RequestInit} [how]
  */
 async function byFetch(address, how) {
+  const stop = new AbortController();
+  const hang = () => stop.abort(`nothing came for ${SILENCE / 1000} s`);
+  how?.signal?.addEventListener('abort', hang);
+  let silence = setTimeout(hang, SILENCE);
+  const heard = new TransformStream({
+    transform(chunk, to) {
+      clearTimeout(silence);
+      silence = setTimeout(hang, SILENCE);
+      to.enqueue(chunk);
+    },
+  });
   try {
-    const response = await fetch(address, how);
-    if (response.ok) return new Uint8Array(await response.arrayBuffer());
-    throw `the host answered ${response.status}`;
+    const { ok, status, body } = await fetch(address, { ...how, signal: stop.signal });
+    if (!ok) throw `the host answered ${status}`;
+    return new Uint8Array(await new Response(body?.pipeThrough(heard)).arrayBuffer());
   } catch (error) {
-    throw missing(address, error);
+    throw missing(address, stop.signal.reason ?? error);
+  } finally {
+    clearTimeout(silence);
   }
 }
 
@@ -127,6 +160,16 @@ function missing(address, why) {
 /** @param {string} address */
 function foreign(address) {
   return problem('index/foreign', `a file of the index at ${address}`, 'a file of another kind');
+}
+
+/**
+ * What was thrown, if it says what it is; else that the engine has failed: for want of memory or of something that
+ * other browsers have, or by a mistake.
+ * @param {any} thrown
+ * @returns {import('./timkiem.d.ts').TimkiemError}
+ */
+export function coded(thrown) {
+  return thrown?.code ? thrown : problem('engine/failed', 'an engine that runs', `one that does not (${thrown})`, 'search again, or reload the page');
 }
 
 /**

@@ -8,9 +8,12 @@
 /** @param {Element} element */
 export function languageOf(element) {
   const written = element.closest('[lang]')?.getAttribute('lang') || document.documentElement.lang;
-  try {
-    return Intl.getCanonicalLocales(written.replaceAll('_', '-'))[0] ?? navigator.language;
-  } catch {
-    return navigator.language;
+  for (const tag of [written.replaceAll('_', '-'), navigator.language]) {
+    try {
+      return Intl.getCanonicalLocales(tag)[0];
+    } catch {
+      // Some pages name none, and some systems: theirs is `C`.
+    }
   }
+  return 'en';
 }

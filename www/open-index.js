@@ -6,7 +6,8 @@
  * part is asked for that is under way or in the engine; one that cannot be had
  * is tried twice, and then the answer does without it.
  */
-import { bring, isOnDisk, problem } from './files.js';
+import { bring, coded, isOnDisk, problem, twice } from './files.js';
+import { instantiate } from './glue.js';
 
 /** @typedef {import('../target/web/timkiem.js').Engine} Engine */
 /** @typedef {import('./timkiem.d.ts').TimkiemError} TimkiemError */
@@ -28,12 +29,11 @@ import { bring, isOnDisk, problem } from './files.js';
  * @property {AbortController | undefined} stop - Ends it, where that can be done.
  */
 
-/** After how many milliseconds a part that failed is tried once more. */
-const AGAIN = 400;
-
 export class OpenIndex {
   /** @type {Engine | undefined} */
   #engine;
+  /** Why there is none. @type {TimkiemError | undefined} */
+  #over;
   /** Where the index is, which addresses in it are relative to. */
   #home;
   /** Where the parts are. */
@@ -45,10 +45,12 @@ export class OpenIndex {
   #coming = new Map();
 
   /**
-   * @param {Engine} engine
+   * @param {WebAssembly.Module} module - The engine.
+   * @param {Uint8Array} file - The first of the index.
    * @param {string} folder - Of the index.
    */
-  constructor(engine, folder) {
+  constructor(module, file, folder) {
+    const engine = this.#run(() => instantiate(module).open(file));
     this.#engine = engine;
     this.#home = folder;
     const [parts, language, ...columns] = engine.about.split('\n');
@@ -91,7 +93,8 @@ export class OpenIndex {
    * @param {AbortSignal} [signal]
    */
   async document(id, { query, show }, signal) {
-    const [wire] = await this.#answer((engine, lost) => engine.document(lines(id, query, lost), show ? document : null), signal);
+    // The id comes last, for it may have lines of its own.
+    const [wire] = await this.#answer((engine, lost) => engine.document(`${lines(query, lost)}\n${id}`, show ? document : null), signal);
     if (!show) return reader(wire, this.#home).document();
     for (const link of wire.querySelectorAll('[part=original]')) link.href = resolved(link.getAttribute('href'), this.#home);
     return wire;
@@ -99,9 +102,29 @@ export class OpenIndex {
 
   /** Gives its memory back. */
   close() {
-    this.#engine?.free();
+    this.#end(problem('index/closed', 'an open index', 'one that was closed', 'open it again'));
+  }
+
+  /** @param {TimkiemError} why */
+  #end(why) {
+    this.#over ??= why;
     this.#engine = undefined;
     for (const part of this.#coming.values()) part.stop?.abort();
+  }
+
+  /**
+   * What the engine gives. One that fails without a word is not asked again: it may have left anything undone.
+   * @template Given
+   * @param {() => Given} call
+   */
+  #run(call) {
+    try {
+      return call();
+    } catch (thrown) {
+      const error = coded(thrown);
+      if (error !== thrown) this.#end(error);
+      throw error;
+    }
   }
 
   /**
@@ -119,8 +142,9 @@ export class OpenIndex {
     const lost = new Map();
     for (;;) {
       signal?.throwIfAborted();
-      if (!this.#engine) throw problem('index/closed', 'an open index', 'one that was closed', 'open it again');
-      const answer = ask(this.#engine, [...lost.keys()].join(' '));
+      const engine = this.#engine;
+      if (!engine) throw this.#over;
+      const answer = this.#run(() => ask(engine, [...lost.keys()].join(' ')));
       const [error] = lost.values();
       if (typeof answer !== 'string') return [answer, error];
       const need = answer.split(' ');
@@ -160,20 +184,14 @@ export class OpenIndex {
     if (coming && !coming.stop?.signal.aborted) return coming;
     const address = `${this.#folder}${name}.js`;
     const stop = isOnDisk(address) ? undefined : new AbortController();
-    /** @param {RequestInit} [how] */
-    const add = async (how) => {
+    const added = twice(async (how) => {
       const file = await bring(address, { ...how, signal: stop?.signal });
       try {
-        this.#engine?.add(name, file);
+        this.#run(() => this.#engine?.add(name, file));
       } catch (error) {
         /** @type {TimkiemError} */ (error).message = `${address}: ${/** @type {TimkiemError} */ (error).message}`;
         throw error;
       }
-    };
-    const added = add().catch(async () => {
-      await new Promise((resolve) => setTimeout(resolve, AGAIN));
-      // What a cache has kept may be what is wrong.
-      return add({ cache: 'reload' });
     });
     /** @type {Coming} */
     const part = { added, waiting: 0, stop };
@@ -216,7 +234,7 @@ function pageOf(wire, home) {
     return { ...shown, score, snippet: text[0], sections };
   });
   const said = { hits, total: next(), partial: next() > 0, corrected: given(), expanded: list(string), suggestions: list(string) };
-  const facets = Object.fromEntries(list(() => [string(), Object.fromEntries(list(() => [string(), next()]))]));
+  const facets = named(list(() => [string(), named(list(() => [string(), next()]))]));
   return { ...said, facets };
 }
 
@@ -231,6 +249,14 @@ function resolved(url, home) {
   const { href } = new URL(url, home);
   // A host shows the page of a folder, a disk shows what is in it.
   return isOnDisk(home) ? href.replace(/\/(#.*)?$/, '/index.html$1') : href;
+}
+
+/**
+ * Values by name, and nothing else: no document has a `constructor` of its own.
+ * @param {[string, any][]} values
+ */
+function named(values) {
+  return /** @type {any} */ ({ __proto__: null, ...Object.fromEntries(values) });
 }
 
 /**
@@ -264,7 +290,7 @@ function reader([text, lengths], home) {
     date: given(),
     title: passage(),
     text: list(passage),
-    meta: Object.fromEntries(list(() => [string(), string()])),
+    meta: named(list(() => [string(), string()])),
   });
   return { address, document, next, given, list, passage, string };
 }

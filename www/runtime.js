@@ -5,8 +5,7 @@
  * runtime that its index was made for, so an index in another folder is opened
  * by the script there: the two always fit.
  */
-import { Engine, initSync } from '../target/web/timkiem.js';
-import { bring, byScript, problem } from './files.js';
+import { bring, byScript, coded, problem, twice } from './files.js';
 import { OpenIndex } from './open-index.js';
 import { joined } from './streams.js';
 
@@ -17,12 +16,12 @@ import { joined } from './streams.js';
 const manifest = /** @type {any} */ ('@@timkiem-manifest@@');
 
 /**
- * How to open the index of each folder whose script has run.
- * @type {Map<string, () => Promise<OpenIndex>>}
+ * How to open the index of each folder whose script has run, and which that is.
+ * @type {Map<string, (() => Promise<OpenIndex>) & { index?: string }>}
  */
 const folders = (/** @type {any} */ (globalThis)[Symbol.for('timkiem')] ??= new Map());
 
-/** @type {Promise<void> | undefined} */
+/** @type {Promise<WebAssembly.Module> | undefined} */
 let engine;
 
 /**
@@ -31,29 +30,57 @@ let engine;
  */
 export function register(script) {
   const folder = new URL('.', script).href;
-  // The script and the module of a folder share one engine.
-  if (folders.has(folder)) return folder;
-  folders.set(folder, async () => {
+  // The script and the module of a folder share one engine; a script of another build takes its place.
+  if (folders.get(folder)?.index === manifest.index) return folder;
+  const open = async () => {
     // What failed is tried again next time.
-    engine ??= start(folder + manifest.wasm).catch((error) => {
+    const compiled = (engine ??= twice((how) => compile(folder + manifest.wasm, how)).catch((error) => {
       engine = undefined;
       throw error;
+    }));
+    return twice(async (how) => {
+      const [file, module] = await Promise.all([bring(folder + manifest.index, how), compiled]);
+      return new OpenIndex(module, file, folder);
     });
-    const [file] = await Promise.all([bring(folder + manifest.index), engine]);
-    return new OpenIndex(Engine.open(file), folder);
-  });
+  };
+  folders.set(folder, Object.assign(open, { index: manifest.index }));
   return folder;
 }
 
 /**
  * Opens the index in a folder.
  * @param {string} folder
+ * @returns {Promise<OpenIndex>}
  */
 export async function openIndex(folder) {
-  if (!folders.has(folder)) await byScript(folder + 'timkiem.js');
+  const open = folders.get(folder) ?? (await twice((again) => run(folder, again)));
+  return open().catch(async (error) => {
+    if (error.code !== 'engine/refused' && (await isReplaced(folder))) return openIndex(folder);
+    throw coded(error);
+  });
+}
+
+/**
+ * Whether there is another index in a folder by now, as where files are gone
+ * that a script from a cache, or of a page that has long been open, asks for.
+ * From then on that is opened.
+ * @param {string} folder
+ */
+export async function isReplaced(folder) {
+  const open = folders.get(folder);
+  return (await run(folder, true).catch(() => open)) !== open;
+}
+
+/**
+ * How to open the index of a folder, once its script has run.
+ * @param {string} folder
+ * @param {unknown} [again] - Past all caches: by a name that is another each minute.
+ */
+async function run(folder, again) {
+  await byScript(`${folder}timkiem.js${again ? `?${Date.now() >>> 16}` : ''}`);
   const open = folders.get(folder);
   if (!open) throw problem('index/missing', `an index in ${folder}`, 'none', 'check the address');
-  return open();
+  return open;
 }
 
 /**
@@ -64,18 +91,22 @@ export function stringsFolder(home) {
   return `${home}${manifest.strings}/`;
 }
 
-/** @param {string} address */
-async function start(address) {
-  const streams = await bring(address);
+/**
+ * @param {string} address
+ * @param {RequestInit} [how]
+ */
+async function compile(address, how) {
+  const streams = await bring(address, how);
   let bytes = new Uint8Array();
   try {
     bytes = await joined(streams);
-    initSync({ module: await WebAssembly.compile(bytes) });
+    const module = await WebAssembly.compile(bytes);
     // What comes next is a task of its own, so that neither keeps the page waiting.
     await new Promise((resolve) => setTimeout(resolve));
+    return module;
   } catch (error) {
-    // These bytes are a module, so it must be the page that forbids it.
-    if (WebAssembly.validate(bytes)) throw problem('engine/refused', 'a page that allows WebAssembly', `one that does not (${error})`, "allow 'wasm-unsafe-eval' in its policy");
-    throw problem('index/corrupt', 'the engine as it was built', `other bytes (${error})`);
+    // Bytes that are a module are forbidden by the page, or by a browser that has locked all of it away.
+    if (globalThis.WebAssembly?.validate(bytes) ?? true) throw problem('engine/refused', 'a page that allows WebAssembly', `one that does not (${error})`, "allow 'wasm-unsafe-eval' in its policy");
+    throw problem('index/corrupt', `${address} as it was built`, `other bytes (${error})`);
   }
 }

@@ -20,14 +20,13 @@ const WORDS = /\bpanic|::fmt\b|Formatter|unwrap_failed|expect_failed|assert_fail
 /** What it says then, found in the data. */
 const SAID = new RegExp(
   [
-    'assertion failed: (?:self\\.is_char_boundary\\(new_len\\)|i < node\\.ntrans|i == 0|1 <= nbytes && nbytes <= 8)',
+    'assertion failed: self\\.is_char_boundary\\(new_len\\)',
     'slice index starts at |index out of bounds: the len is | but (?:the index is|ends at) ?',
     'range (?:start|end) index | out of range for slice of length ',
     'copy_from_slice: source slice length \\(|\\) does not match destination slice length \\(',
     '(?:insertion|removal) index \\(is |\\) should be <=? len \\(is ',
     'attempted to take ownership of Rust value while it was borrowed|null pointer passed to rust',
     'recursive use of an object detected which would lead to unsafe aliasing in rust',
-    'Cannot convert node address |to a pointer sized variable[^.]*\\.|is very large [^.]*\\.',
     'Tried to shrink to a larger capacity|capacity overflow|attempt to divide by zero|RefCell already (?:mutably )?borrowed',
     'argument of integer logarithm must be positive|called `Result::unwrap_throw\\(\\)` on an `Err` value',
     'closure invoked recursively or after being dropped',
@@ -54,19 +53,30 @@ export function shrink(wasm, glue) {
     execFileSync('wasm-opt', [given, '-o', given, ...FEATURES, ...FLAGS]);
     writeFileSync(given, ordered(readFileSync(given)));
     const names = JSON.parse(execFileSync('wasm-opt', [given, '-o', made, ...FEATURES, '--minify-imports-and-exports-and-modules'], { encoding: 'utf8' }));
-    return { wasm: readFileSync(made), glue: renamed(plain(glue), names) };
+    return { wasm: readFileSync(made), glue: renamed(instantiating(plain(glue)), names) };
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-/** What the glue has for browsers that could not run the engine anyway, and what it does instead. */
+/**
+ * What the glue has for browsers that could not run the engine anyway, or for engines that live on when they have
+ * failed; and what it does instead.
+ */
 const STAND_INS = /** @type {[RegExp, string][]} */ ([
-  [/\(typeof FinalizationRegistry === 'undefined'\)\s+\? \{.*\}\s+: /, ''],
   [/if \(!\('encodeInto' in cachedTextEncoder\)\) \{[^]*?\n\}\n/, ''],
   [/if \(realloc === undefined\) \{[^]*?\n {4}\}\n/, ''],
-  [/if \(module !== undefined\) \{[^]*?\n {4}\}\n/, '({ module } = module);\n'],
-  [/if \(!\(module instanceof WebAssembly\.Module\)\) \{[^]*?\n {4}\}\n/, ''],
+  [/const EngineFinalization =[^]*?;\n/, ''],
+  [/ {8}EngineFinalization\.register.*\n/, ''],
+  [/ {4}__destroy_into_raw\(\) \{[^]*?\n {4}free\(\) \{[^]*?\n {4}\}\n/, ''],
+  [/if \(Symbol\.dispose\).*\n/, ''],
+  [/let deferred1_0;[^]*?(const ret = .*)[^]*?return (getString.*)[^]*?finally \{[^]*?\}/, '$1 const text = $2 wasm.__wbindgen_free(ret[0], ret[1], 1); return text;'],
+  [/try \{(\s+ptr0[^]*?)\} catch \(e\) \{[^]*?throw e;\s+\}\n/, '$1'],
+  [/function\(\) \{ return handleError\((function [^]*?\n {8}\}), arguments\); \}/g, '$1'],
+  [/isLikeNone\(show\) \? 0 : (addToExternrefTable0\(show\))/g, 'show ? $1 : 0'],
+  [/__proto__: null,/g, ''],
+  [/cachedTextDecoder\.decode\(\);\nconst MAX/, 'const MAX'],
+  [/ {4}numBytesDecoded \+=[^]*?\n {4}\}\n/, ''],
 ]);
 
 /**
@@ -75,8 +85,9 @@ const STAND_INS = /** @type {[RegExp, string][]} */ ([
  */
 function plain(glue) {
   for (const [standIn, instead] of STAND_INS) {
-    if (!standIn.test(glue)) throw new Error(`expected ${standIn} in what wasm-bindgen wrote, found none; see STAND_INS in www/shrink.js`);
-    glue = glue.replace(standIn, instead);
+    const without = glue.replace(standIn, instead);
+    if (without === glue) throw new Error(`expected ${standIn} in what wasm-bindgen wrote, found none; see STAND_INS in www/shrink.js`);
+    glue = without;
   }
   return glue;
 }
@@ -92,6 +103,24 @@ function renamed(glue, { imports, exports }) {
   for (const [, long, short] of imports) glue = glue.replaceAll(`${long}:`, `${short}:`);
   for (const [long, short] of exports) glue = glue.replace(new RegExp(`\\bwasm\\.${long}\\b`, 'g'), `wasm.${short}`);
   return glue;
+}
+
+/**
+ * The glue as a module that makes an engine each time it is asked to, for each
+ * index one: what it keeps goes when that goes, and what an engine that fails
+ * leaves undone no other finds (www/glue.d.ts).
+ * @param {string} glue
+ */
+function instantiating(glue) {
+  const instance = /\nlet wasmModule, wasmInstance, wasm;\n[^]*/;
+  if (!instance.test(glue)) throw new Error(`expected ${instance} in what wasm-bindgen wrote, found none; see www/shrink.js`);
+  const inner = glue.replace('export class', 'class').replace(instance, '');
+  return `export function instantiate(module) {
+    const wasm = new WebAssembly.Instance(module, __wbg_get_imports()).exports;
+    ${inner}
+    wasm.__wbindgen_start();
+    return Engine;
+  }`;
 }
 
 /**

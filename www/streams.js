@@ -6,11 +6,13 @@
  * In: a WebAssembly module, when the runtime is built; out: its code in
  * streams. In the page, the other way round. Invariant: one function copies
  * both ways, so that what goes apart comes together again; how memory is said
- * to be aligned, which no browser heeds, is left out.
+ * to be aligned, which no browser heeds, is left out; and what was changed on
+ * its way is no engine, not another one.
  *
  * ```text
- * streams = numbers of 4 bytes, little-endian: room for the module, number of
- *           functions, length of each stream; the streams
+ * streams = numbers of 4 bytes, little-endian: sum of all that comes after it,
+ *           room for the module, number of functions, length of each stream;
+ *           the streams
  * ```
  * (https://webassembly.github.io/spec/core/binary/instructions.html)
  */
@@ -21,7 +23,7 @@
 const [BEFORE, AFTER, LOCALS, INSTRUCTION, TYPE, LABEL, FUNCTION, VARIABLE, ALIGNMENT, OFFSET, INTEGER, LONG, FLOAT, OTHER, COUNT] = Array(15).keys();
 
 /** How many numbers stand before the streams. */
-const HEAD = 2 + COUNT;
+const HEAD = 3 + COUNT;
 /** A length before it is known, as a number that takes so many bytes. */
 const LENGTH = 4;
 const CODE = 10;
@@ -35,10 +37,11 @@ const AT_ONCE = 128;
  */
 export async function joined(streams) {
   const head = Array.from({ length: HEAD }, (_, number) => new DataView(streams.buffer, streams.byteOffset).getUint32(4 * number, true));
+  const [expected, room, functions, ...lengths] = head;
+  if (sum(streams.subarray(4)) !== expected) throw new RangeError('expected another sum');
   let at = 4 * HEAD;
-  const from = head.slice(2).map((length) => cursor(streams.subarray(at, (at += length))));
-  // No module takes so much more than its streams.
-  const module = cursor(new Uint8Array(Math.min(head[0], 2 * streams.length)));
+  const from = lengths.map((length) => cursor(streams.subarray(at, (at += length))));
+  const module = cursor(new Uint8Array(room));
   const to = from.map(() => module);
   const all = (/** @type {number} */ stream) => {
     while (from[stream].at < from[stream].bytes.length) byte(from, to, stream);
@@ -46,8 +49,8 @@ export async function joined(streams) {
   all(BEFORE);
   module.bytes[module.at++] = CODE;
   const section = begin(module);
-  put(module, head[1]);
-  for (let left = head[1]; left > 0; left--) {
+  put(module, functions);
+  for (let left = functions; left > 0; left--) {
     if (left % AT_ONCE === 0) await new Promise((go) => setTimeout(go));
     const start = begin(module);
     body(from, to);
@@ -85,7 +88,16 @@ export function split(wasm) {
   // Each length takes up to so many bytes more than it did.
   const head = Uint32Array.from([wasm.length + LENGTH * (functions + 2), functions, ...to.map(({ at }) => at)]);
   const parts = [new Uint8Array(head.buffer), ...to.map(({ bytes, at }) => bytes.subarray(0, at))];
-  return Uint8Array.from(parts.flatMap((part) => [...part]));
+  const all = Uint8Array.from(parts.flatMap((part) => [...part]));
+  return Uint8Array.from([...new Uint8Array(Uint32Array.of(sum(all)).buffer), ...all]);
+}
+
+/**
+ * A number that is another if any one byte is.
+ * @param {Uint8Array} bytes
+ */
+function sum(bytes) {
+  return bytes.reduce((sum, byte) => (Math.imul(sum, 31) + byte) >>> 0, 0);
 }
 
 /**
@@ -159,7 +171,7 @@ function number(from, to, stream) {
  */
 function byte(from, to, stream) {
   const [source, target] = [from[stream], to[stream]];
-  if (source.at >= source.bytes.length) throw new RangeError(`expected more of stream ${stream}, found its end`);
+  if (source.at >= source.bytes.length) throw new RangeError('expected more, found the end');
   return (target.bytes[target.at++] = source.bytes[source.at++]);
 }
 

@@ -9,7 +9,7 @@
  * index. Each script carries only the sections that it needs: `offline` is for
  * pwa/offline.js, the rest for timkiem.js (src/cli/strings.rs sees to that).
  */
-import { bring } from './files.js';
+import { bring, twice } from './files.js';
 
 /** @typedef {typeof import('./strings/en.json')} Strings */
 
@@ -39,7 +39,7 @@ export function stringsFor(tag) {
 export async function loadStrings(tag, folder) {
   const name = named(tag);
   if (here[name] || !languages.includes(name)) return false;
-  here[name] = JSON.parse(new TextDecoder().decode(await bring(`${folder}${name}.js`)));
+  here[name] = await twice(async (how) => JSON.parse(new TextDecoder().decode(await bring(`${folder}${name}.js`, how))));
   return true;
 }
 
@@ -61,5 +61,5 @@ function named(tag) {
  * @param {Record<string, string | number>} values
  */
 export function fill(text, values) {
-  return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+  return `${text}`.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
 }

@@ -5,7 +5,10 @@ export type Passage = [text: string, isHit: boolean][];
 export interface Hit {
   /** Names the document within its index. */
   id: string;
-  /** Where it can be opened; null if it lives in the index only. */
+  /**
+   * Where it can be opened, as it says itself; null if it lives in the index only. What would run as a script is left
+   * out by the build, but it may have any other scheme: the element follows http, https, mailto and relative ones only.
+   */
   url: string | null;
   title: Passage;
   /** `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, as precisely as is known. */
@@ -16,7 +19,7 @@ export interface Hit {
   snippet: Passage;
   /** The sections of it that answer best, in the order of the page, each with an address of its own. */
   sections: { title: Passage; url: string | null; snippet: Passage }[];
-  /** Whatever else is known: `author`, `publisher`, `source`. */
+  /** Whatever else is known: `author`, `publisher`, `source`. It has these names only, no `constructor` or the like. */
   meta: Record<string, string>;
 }
 
@@ -32,7 +35,10 @@ export interface Page {
   expanded: string[];
   /** What the query may become once its last word is finished, the likeliest first. */
   suggestions: string[];
-  /** How many hits have each value of what they can be filtered by: for a name that is filtered by, as if it were not. */
+  /**
+   * How many hits have each value of what they can be filtered by: for a name that is filtered by, as if it were not.
+   * It has these names and values only, no `constructor` or the like.
+   */
   facets: Record<string, Record<string, number>>;
   /**
    * Whether some part of the index was wanted and could not be loaded, though
@@ -61,7 +67,10 @@ export interface Article {
  * An error of this package. Its message says what was expected, what was
  * found and what to do; its code is stable: `index/missing`, `index/corrupt`,
  * `index/foreign`, `index/mixed`, `index/version`, `index/closed`,
- * `document/unknown`, `filter/unknown`, `engine/refused`.
+ * `document/unknown`, `filter/unknown`, `engine/refused`, `engine/failed`. After
+ * that one, for want of memory or by a mistake, an index is closed; it can be
+ * opened again. So can one whose files are `index/missing`: where the folder has
+ * been replaced meanwhile, that opens the index which is there now.
  */
 export interface TimkiemError extends Error {
   code: string;
@@ -72,18 +81,19 @@ export type Filters = Record<string, string | string[] | { any?: string[]; all?:
 
 /** How a query is to be answered. */
 export interface Options {
-  /** How many hits at most: 10. */
+  /** How many hits at most: 10; none if it is below 0 or no number. */
   limit?: number;
-  /** How many of the best to leave out: 0. */
+  /** How many of the best to leave out: 0, also if it is below 0 or no number. */
   offset?: number;
   /** Whether it is taken as typed, not corrected. */
   literal?: boolean;
+  /** A name that no document has, or a date that is none, rejects with `filter/unknown`. */
   filters?: Filters;
   /** Published from then on: `2024`, `2024-11` or `2024-11-05`. */
   from?: string;
   /** Published up to then. */
   to?: string;
-  /** `relevance`; `date`, newest first; or another name to sort by; with `:asc` or `:desc`. */
+  /** `relevance`, as for any name that no document has; `date`, newest first; or another name to sort by; with `:asc` or `:desc`. */
   sort?: string;
 }
 

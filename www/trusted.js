@@ -15,8 +15,8 @@ const page = /** @type {{ trustedTypes?: { createPolicy(name: string, rules: Pol
 /** @type {Policy} */
 const rules = {
   createScriptURL(address) {
-    if (/^(https?|file):[^?#]*\/[\w-]+\.js$/.test(address)) return address;
-    throw new TypeError(`expected the address of a script that timkiem wrote, found ${address}; check \`src\``);
+    if (/^(https?|file):[^?#]*\/[\w-]+\.js(\?\d+)?$/.test(address)) return address;
+    throw new TypeError(`expected a script of timkiem, found ${address}; check \`src\``);
   },
 };
 

@@ -76,7 +76,8 @@ impl Form {
             }
         }
         if is_number {
-            let zeros = letters.iter().take_while(|letter| letter.0 == '0').count().min(letters.len() - 1);
+            let zeros = letters.iter().take_while(|letter| letter.0 == '0').count();
+            let zeros = zeros.min(letters.len().saturating_sub(1));
             letters.drain(..zeros);
             if zeros > 0 {
                 letters[0].1 |= Marks::ZEROS;
@@ -206,7 +207,8 @@ fn tone_at(letters: &[(char, Marks)]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::{Syllables, unicode};
+    use crate::analysis::characters::Entry;
+    use crate::analysis::{Characters, Syllables, unicode};
     use proptest::prelude::*;
 
     fn analysis() -> Analysis {
@@ -272,6 +274,15 @@ mod tests {
         assert!(analysis().form("hòá").tone.is_empty());
         assert!(analysis().form("résumé").tone.is_empty());
         assert_eq!(analysis().form("rất").tone, Marks::ACUTE);
+    }
+
+    #[test]
+    fn a_digit_that_is_read_as_nothing_is_nothing() {
+        let entry =
+            Entry { character: '٣', class: Class::Digit, upper: false, alias: false, letters: Vec::new() };
+        let analysis = Analysis { characters: Characters::new(vec![entry]), ..Analysis::default() };
+        assert_eq!(analysis.form("٣"), Form::default());
+        assert_eq!(analysis.form("٣03").fold, "3");
     }
 
     #[test]

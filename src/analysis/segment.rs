@@ -9,11 +9,15 @@
 //! together because its tokens are adjacent. A number keeps the points between
 //! its thousands: `12.350` is one token, `11,09` is two. In scripts that put no
 //! spaces between words, every character is a token: two neighbours of them are
-//! found as two words are elsewhere.
+//! found as two words are elsewhere. What goes on without end, as an encoded
+//! picture does, is cut into tokens of so many letters that no word has them.
 
 use std::ops::Range;
 
 use super::characters::{Characters, Class};
+
+/// How many letters or digits a token has at most.
+const LONGEST: usize = 128;
 
 /// A stretch of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,9 +74,15 @@ fn kind_of(class: Class, within: Option<Kind>) -> Kind {
 fn run_end(text: &str, start: usize, kind: Kind, characters: &Characters) -> usize {
     let mut end = start;
     let mut at = start;
+    let mut letters = 0;
     for character in text.get(start..).unwrap_or_default().chars() {
         let class = characters.look_up(character).0;
         if kind_of(class, Some(kind)) != kind {
+            break;
+        }
+        // The marks of the last letter are still its own.
+        letters += usize::from(matches!(class, Class::Letter | Class::Digit));
+        if letters > LONGEST {
             break;
         }
         at += character.len_utf8();
@@ -149,6 +159,19 @@ mod tests {
         assert_eq!(tokens("11,09 1234.567 0.125"), ["11", "09", "1234", "567", "0", "125"]);
         assert_eq!(tokens("192.168.1.1"), ["192", "168", "1", "1"]);
         assert_eq!(tokens("1.2345 12.350,5"), ["1", "2345", "12.350", "5"]);
+    }
+
+    #[test]
+    fn a_token_has_an_end() {
+        let lengths = |text: &str| tokens(text).iter().map(|token| token.chars().count()).collect::<Vec<_>>();
+        assert_eq!(lengths(&"a".repeat(LONGEST)), [LONGEST]);
+        assert_eq!(lengths(&"a".repeat(2 * LONGEST + 1)), [LONGEST, LONGEST, 1]);
+        assert_eq!(lengths(&"7".repeat(LONGEST + 3)), [LONGEST, 3]);
+        // Composed or not, it ends with the same letter and all its marks.
+        let apart = "e\u{302}\u{301}".repeat(LONGEST + 1);
+        assert_eq!(lengths(&apart), [3 * LONGEST, 3]);
+        assert_eq!(lengths(&"ế".repeat(LONGEST + 1)), [LONGEST, 1]);
+        assert!(tokens(&"!?".repeat(1000)).is_empty());
     }
 
     #[test]

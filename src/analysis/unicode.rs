@@ -7,7 +7,7 @@
 //! decomposed spellings are read alike.
 
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::{canonical_combining_class, is_combining_mark};
+use unicode_normalization::char::{canonical_combining_class, compose, is_combining_mark};
 
 use super::characters::{Characters, Class, Entry, Letter, Marks};
 
@@ -21,7 +21,7 @@ pub fn characters(of_corpus: impl Iterator<Item = char>) -> Characters {
     let typed = latin.chain(forms).filter(for_ascii);
     let looks_alike = ['\u{189}', '\u{18f}', '\u{2010}', '\u{2011}', '\u{2019}', '\u{201c}', '\u{201d}'];
     let marks = COMBINING.iter().map(|&(character, _)| character);
-    let corpus = of_corpus.flat_map(in_either_case);
+    let corpus = composable(of_corpus.collect()).into_iter().flat_map(in_either_case);
     let mut all: Vec<char> = typed
         .chain(looks_alike)
         .chain(marks)
@@ -86,6 +86,23 @@ const IGNORABLE: [char; 8] = [
     '\u{2060}', // word joiner
     '\u{feff}', // byte order mark
 ];
+
+/// The characters of a corpus, and what its letters are with marks: who wrote
+/// them apart, or left them out, is found by who types them as one.
+fn composable(corpus: Vec<char>) -> Vec<char> {
+    let of_corpus = corpus.iter().copied().filter(|&c| canonical_combining_class(c) != 0);
+    let marks: Vec<char> = of_corpus.chain(COMBINING.iter().map(|&(mark, _)| mark)).collect();
+    let mut all = corpus;
+    let mut letters = 0..all.len();
+    // A letter bears two marks at most, or three in Greek.
+    for _ in 0..3 {
+        let both = letters.clone().flat_map(|at| marks.iter().map(move |&mark| (at, mark)));
+        let composed: Vec<char> = both.filter_map(|(at, mark)| compose(all[at], mark)).collect();
+        letters = all.len()..all.len() + composed.len();
+        all.extend(composed);
+    }
+    all
+}
 
 /// A character, its capital and its small letter, composed and decomposed: any
 /// of them may be typed.
@@ -162,7 +179,8 @@ fn letters(character: char) -> Vec<Letter> {
     // A syllable of Hangul and a kana with its voicing mark are letters of
     // their own, not letters with marks.
     let own = letters.len() > 3 || mixed || is_hangul_or_kana(character);
-    if own { vec![Letter { base: character, marks: Marks::NONE }] } else { letters }
+    let small = character.to_lowercase().next().unwrap_or(character);
+    if own { vec![Letter { base: small, marks: Marks::NONE }] } else { letters }
 }
 
 /// Whether a character is of a script that puts no spaces between words: Thai,
@@ -224,6 +242,7 @@ mod tests {
         assert_eq!(read('İ'), [('i', Marks::numbered(6))]);
         assert_eq!(read('Σ'), read('ς'));
         assert_eq!(read('字'), [('字', Marks::NONE)]);
+        assert_eq!(read('Ⅷ'), read('ⅷ'));
         assert_eq!(read('각'), [('각', Marks::NONE)]);
         assert_eq!(read('が'), [('が', Marks::NONE)]);
     }
@@ -250,6 +269,16 @@ mod tests {
     fn both_cases_of_a_letter_of_the_corpus_are_known() {
         let table = characters("я".chars());
         assert_eq!(table.look_up('Я'), table.look_up('я'));
+    }
+
+    #[test]
+    fn what_the_corpus_has_apart_or_without_marks_is_known_as_one() {
+        let table = characters("και\u{308}\u{301} й и\u{306} ω\u{314}\u{342}\u{345}".chars());
+        assert_eq!(table.look_up('ΐ').1, [Letter { base: 'ι', marks: Marks::numbered(0) | Marks::ACUTE }]);
+        assert_eq!(table.look_up('Й').1, [Letter { base: 'и', marks: Marks::BREVE }]);
+        assert!(!table.look_up('ᾧ').1.is_empty());
+        let table = characters("ΣΟΦΟΣ".chars());
+        assert_eq!(table.look_up('ό').1, [Letter { base: 'ο', marks: Marks::ACUTE }]);
     }
 
     #[test]

@@ -71,7 +71,14 @@ impl Plan {
         };
         settings.written = place.single.iter().cloned().collect();
         let language = args.lang.clone().or(lang);
-        Ok(Plan { inputs, target: Target { place, language, beside, synonyms, recent }, settings })
+        if let Some(odd) = language.as_ref().filter(|tag| !ingest::language::is_tag(tag)) {
+            return Err(Error::input(format!(
+                "expected the tag of a language, as vi or pt-BR, found {odd:?}; correct --lang, or `lang` in a {}",
+                config::NAME
+            )));
+        }
+        let target = Target { place, language, beside, synonyms, recent, waits: args.watch };
+        Ok(Plan { inputs, target, settings })
     }
 }
 
@@ -161,6 +168,8 @@ pub(super) struct Target {
     pub(super) beside: folder::Beside,
     pub(super) synonyms: Vec<Vec<String>>,
     pub(super) recent: f64,
+    /// Whether another build that writes the same folder is waited for.
+    pub(super) waits: bool,
 }
 
 /// Builds an index of these documents.
@@ -189,9 +198,9 @@ pub(super) fn write(
     let language = to.language.clone().unwrap_or_else(told);
     let options =
         Options { language, synonyms: to.synonyms.clone(), recent: to.recent, ..Options::default() };
-    let writing = folder::Writing::begin(&dir, to.beside, progress)?;
-    build_into(first.into_iter().map(Ok).chain(documents), &options, &writing)?;
-    let written = writing.finish()?;
+    let writing = folder::Writing::begin(&dir, to.beside, to.waits, progress)?;
+    let digest = build_into(first.into_iter().map(Ok).chain(documents), &options, &writing)?;
+    let written = writing.finish(digest)?;
     let packed = match single {
         Some(file) => {
             let bytes = folder::single::write(file, &dir, to.place.seen(), &written.manifest)?;

@@ -20,6 +20,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use super::plain::{json, plain};
 use super::{EvalArgs, Failure, folder};
 use crate::error::Error;
 use crate::search::{Request, search};
@@ -37,6 +38,9 @@ struct Figures {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     misses: Vec<String>,
 }
+
+/// The highest relevance there may be: what it gains is still a number.
+const RELEVANCE: f64 = 100.0;
 
 /// The documents that answer a query, and how well.
 type Judgements = HashMap<String, f64>;
@@ -67,8 +71,7 @@ pub(super) fn run(args: &EvalArgs, out: &mut dyn Write) -> Result<(), Failure> {
     }
     figures.end();
     if args.json {
-        let json = serde_json::to_string_pretty(&figures).map_err(|why| Error::input(why.to_string()))?;
-        writeln!(out, "{json}")?;
+        writeln!(out, "{}", json(&figures, false)?)?;
     } else {
         let Figures { queries, at, mrr, ndcg, found, misses } = &figures;
         writeln!(
@@ -76,9 +79,14 @@ pub(super) fn run(args: &EvalArgs, out: &mut dyn Write) -> Result<(), Failure> {
             "{queries} queries: MRR@{at} {mrr:.3}, nDCG@{at} {ndcg:.3}, found {:.1} %",
             100.0 * found
         )?;
-        misses.iter().try_for_each(|miss| writeln!(out, "{miss}"))?;
+        for miss in misses {
+            let (name, query) = miss.split_once('\t').unwrap_or((miss, ""));
+            writeln!(out, "{}\t{}", plain(name), plain(query))?;
+        }
     }
-    let is_below = |figure: f64, least: Option<f64>| least.is_some_and(|least| figure < least);
+    // What is no number is more than any: nothing is as good as that.
+    let is_below =
+        |figure: f64, least: Option<f64>| least.is_some_and(|least| figure.total_cmp(&least).is_lt());
     if is_below(figures.mrr, args.min_mrr) || is_below(figures.ndcg, args.min_ndcg) {
         super::say("below what was asked for");
         return Err(Failure::Check);
@@ -150,7 +158,8 @@ fn judgements(path: &Path) -> Result<HashMap<String, Judgements>, Error> {
             [query, document, relevance] | [query, _, document, relevance] => (query, document, relevance),
             _ => return Err(malformed(path, number, EXPECTED)),
         };
-        let relevance: f64 = relevance.trim().parse().map_err(|_| malformed(path, number, EXPECTED))?;
+        let relevance = relevance.trim().parse().ok().filter(|found: &f64| found.abs() <= RELEVANCE);
+        let relevance = relevance.ok_or_else(|| malformed(path, number, EXPECTED))?;
         judged.entry(query.to_owned()).or_default().insert(document.to_owned(), relevance);
     }
     Ok(judged)

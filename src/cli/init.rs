@@ -8,7 +8,7 @@ use std::fs::File;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 
-use super::{Failure, InitArgs, config};
+use super::{Failure, InitArgs, config, plain::plain};
 use crate::error::Error;
 
 const OPENING: &str = "# What `timkiem build` does here. Take the # away from what you want to be otherwise.
@@ -29,7 +29,7 @@ pub(super) fn run(args: &InitArgs, out: &mut dyn Write) -> Result<(), Failure> {
         _ => Error::io("write", path, &why),
     })?;
     file.write_all(text().as_bytes()).map_err(|why| Error::io("write", path, &why))?;
-    writeln!(out, "{}{}", path.display(), next(path))?;
+    writeln!(out, "{}", plain(&format!("{}{}", path.display(), next(path))))?;
     Ok(())
 }
 

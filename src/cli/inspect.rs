@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::path::Path;
 
 use serde::Serialize;
 
-use super::{Failure, InspectArgs, bytes, complain, folder};
+use super::plain::{json, plain};
+use super::{Failure, InspectArgs, bytes, complain, folder, say};
 use crate::error::Error;
 use crate::index::part::{self, PartId, PartKind};
 use crate::index::{Index, Stop};
@@ -26,6 +26,7 @@ struct Report {
     format: u8,
     language: String,
     documents: u32,
+    digest: String,
     terms: usize,
     /// How many of them are in the root.
     common: usize,
@@ -68,7 +69,7 @@ struct Fetched {
 }
 
 pub(super) fn run(args: &InspectArgs, out: &mut dyn Write) -> Result<(), Failure> {
-    let whole = report(&args.dir);
+    let whole = report(args);
     let report = match whole {
         // Nothing to verify is another thing than something that is not whole.
         Err(error) if args.verify && error.code().starts_with("index/") => {
@@ -78,14 +79,17 @@ pub(super) fn run(args: &InspectArgs, out: &mut dyn Write) -> Result<(), Failure
         whole => whole?,
     };
     if args.json {
-        let json = serde_json::to_string_pretty(&report).map_err(|why| Error::input(why.to_string()))?;
-        writeln!(out, "{json}")?;
+        writeln!(out, "{}", json(&report, false)?)?;
         return Ok(());
     }
     writeln!(out, "documents     {}", report.documents)?;
     writeln!(out, "terms         {}, {} of them common", report.terms, report.common)?;
-    writeln!(out, "language      {}", report.language)?;
-    writeln!(out, "build         {} by timkiem {}, format {}", report.build, report.timkiem, report.format)?;
+    let [language, build, timkiem] =
+        [&report.language, &report.build, &report.timkiem].map(|said| plain(said));
+    writeln!(out, "language      {language}")?;
+    let digest = Some(plain(&report.digest)).filter(|digest| !digest.is_empty());
+    writeln!(out, "digest        {}", digest.as_deref().unwrap_or("none: an older timkiem built it"))?;
+    writeln!(out, "build         {build} by timkiem {timkiem}, format {}", report.format)?;
     writeln!(out, "\n{:<28}{:>10}", "file", "bytes")?;
     for size in &report.files {
         writeln!(out, "{:<28}{:>10}", size.name, bytes(size.bytes))?;
@@ -106,7 +110,7 @@ pub(super) fn run(args: &InspectArgs, out: &mut dyn Write) -> Result<(), Failure
         writeln!(out, "\nfetched for {} queries made of titles, the root apart", queries.count)?;
         for (name, fetched) in [("typical", &queries.typical), ("worst", &queries.worst)] {
             let Fetched { query, bytes: sum, parts, rounds } = fetched;
-            writeln!(out, "{name:<8}{:>8} in {parts} parts, {rounds} rounds: {query}", bytes(*sum))?;
+            writeln!(out, "{name:<8}{:>8} in {parts} parts, {rounds} rounds: {}", bytes(*sum), plain(query))?;
         }
     }
     writeln!(out, "\nevery checksum is right")?;
@@ -114,7 +118,8 @@ pub(super) fn run(args: &InspectArgs, out: &mut dyn Write) -> Result<(), Failure
 }
 
 /// Gathers the report, and checks every file and part for it.
-fn report(dir: &Path) -> Result<Report, Error> {
+fn report(args: &InspectArgs) -> Result<Report, Error> {
+    let dir = args.dir.as_path();
     let mut opened = folder::Opened::new(dir)?;
     let mut sizes: BTreeMap<PartId, u64> = BTreeMap::new();
     for part in part::read(&opened.content)? {
@@ -134,17 +139,18 @@ fn report(dir: &Path) -> Result<Report, Error> {
         opened.index.forget(0);
     }
     let queries = if missing.is_empty() { None } else { Some(queries(&mut opened, &sizes)?) };
-    let manifest = opened.manifest;
+    let folder::Opened { manifest, index, .. } = opened;
     folder::read(dir, &manifest.wasm)?;
-    folder::check(dir, &manifest)?;
+    folder::verify(dir, &manifest, &index, args.verify)?.into_iter().for_each(say);
     let file = |name: &str| Ok(Size { name: name.to_owned(), bytes: folder::size(dir, name)? });
     Ok(Report {
         files: folder::names(&manifest).map(file).collect::<Result<_, Error>>()?,
         parts: PartKind::ALL.into_iter().filter_map(|kind| of_kind(kind, &sizes)).collect(),
         queries,
-        terms: opened.index.root().dictionary.len() + rare,
-        common: opened.index.root().dictionary.len(),
+        terms: index.root().dictionary.len() + rare,
+        common: index.root().dictionary.len(),
         documents: manifest.documents,
+        digest: manifest.digest,
         language: manifest.language,
         build: manifest.build,
         timkiem: manifest.timkiem,

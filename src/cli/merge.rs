@@ -10,12 +10,7 @@ use std::path::PathBuf;
 use super::build::{Place, Target, write};
 use super::progress::Progress;
 use super::{Failure, MergeArgs, config, folder};
-use crate::document::Document;
 use crate::error::Error;
-use crate::index::Stop;
-
-/// How much memory the parts of an index may take while it is read, in bytes.
-const MEMORY: usize = 1 << 20;
 
 pub(super) fn run(args: &MergeArgs, out: &mut dyn Write) -> Result<(), Failure> {
     // What the file says of what is read was heeded when the slices were built.
@@ -37,13 +32,14 @@ pub(super) fn run(args: &MergeArgs, out: &mut dyn Write) -> Result<(), Failure> 
             args.out.display()
         ))));
     }
-    let documents = slices.into_iter().flat_map(documents);
+    let documents = slices.into_iter().flat_map(folder::Opened::documents);
     let target = Target {
         place: Place { dir: Some(args.out.clone()), single: None },
         language: Some(language),
         beside: folder::Beside { page: args.page, pwa: None },
         synonyms: config.synonyms,
         recent: config.recent,
+        waits: false,
     };
     let progress = Progress::new();
     let report = write(documents, &target, &progress)?;
@@ -54,20 +50,4 @@ pub(super) fn run(args: &MergeArgs, out: &mut dyn Write) -> Result<(), Failure> 
 fn is_among(dir: &PathBuf, dirs: &[PathBuf]) -> bool {
     let real = |dir: &PathBuf| dir.canonicalize().ok();
     real(dir).is_some_and(|dir| dirs.iter().any(|other| real(other).as_ref() == Some(&dir)))
-}
-
-/// The documents of an index, in order.
-fn documents(mut slice: folder::Opened) -> impl Iterator<Item = Result<Document, Error>> {
-    (0..slice.index.root().documents()).map(move |number| {
-        let document = slice.answer(|index| {
-            let root = index.root();
-            let id = root.text_of(number);
-            let texts = index.texts(id.number).ok_or_else(|| Stop::Need(vec![id]))?;
-            let record = texts.get(number, &root.dictionary)?;
-            let record = record.ok_or_else(|| Error::corrupt("a document in its part", "none"))?;
-            Ok(texts.document(record, root))
-        })?;
-        slice.index.forget(MEMORY);
-        Ok(document)
-    })
 }

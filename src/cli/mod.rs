@@ -13,6 +13,7 @@ mod init;
 mod inspect;
 mod merge;
 mod page;
+mod plain;
 mod progress;
 mod reload;
 mod report;
@@ -31,6 +32,7 @@ use std::process::ExitCode;
 use anstyle::{AnsiColor, Style};
 use clap::{Args, Parser, Subcommand};
 
+use self::plain::plain;
 use crate::error::Error;
 
 /// Full-text search that runs inside a web page: no server, no internet.
@@ -334,11 +336,6 @@ const WARNING: Style = AnsiColor::Yellow.on_default();
 /// Says on stderr what cannot be done.
 fn complain(error: &Error) {
     say(format_args!("{ERROR}error:{ERROR:#} {}", plain(error.message())));
-}
-
-/// What files are called, or say, must not steer the terminal.
-fn plain(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 /// Says on stderr what is going on.

@@ -10,8 +10,8 @@ use std::time::Duration;
 use serde::{Serialize, Serializer};
 
 use super::folder::{Sizes, Written};
+use super::plain::{json, plain};
 use super::{Failure, bytes};
-use crate::error::Error;
 use crate::ingest::Skipped;
 
 /// See the module.
@@ -73,13 +73,15 @@ impl Report {
         };
         let parts = if parts > 0 { format!(", parts {}", bytes(parts)) } else { String::new() };
         let packed = match self.packed.as_ref().filter(|packed| packed.file != self.out) {
-            Some(packed) => format!(", and {} in {}", bytes(packed.bytes), packed.file.display()),
+            Some(packed) => {
+                format!(", and {} in {}", bytes(packed.bytes), plain(&packed.file.to_string_lossy()))
+            }
             None => String::new(),
         };
         writeln!(
             out,
             "{}: {} documents{skipped}, {} terms, {} (index {}{parts}, engine {}){packed}, build {}, {:.2} s",
-            self.out.display(),
+            plain(&self.out.to_string_lossy()),
             self.documents,
             self.terms,
             bytes(total),
@@ -93,11 +95,7 @@ impl Report {
 
     /// In one line if there are to be more of them.
     pub(super) fn write_json(&self, is_one_of_many: bool, out: &mut dyn Write) -> Result<(), Failure> {
-        let json = match is_one_of_many {
-            true => serde_json::to_string(self),
-            false => serde_json::to_string_pretty(self),
-        };
-        writeln!(out, "{}", json.map_err(|why| Error::input(why.to_string()))?)?;
+        writeln!(out, "{}", json(self, is_one_of_many)?)?;
         Ok(out.flush()?)
     }
 }

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use anstyle::{AnsiColor, Style};
 
+use super::plain::{json, plain};
 use super::{Failure, SearchArgs, folder};
 use crate::error::Error;
 use crate::search::explain::{Share, explain};
@@ -38,12 +39,12 @@ pub(super) fn run(args: &SearchArgs, out: &mut dyn Write) -> Result<(), Failure>
         Vec::new()
     };
     if args.json {
-        let mut json = serde_json::to_value(&page).map_err(|why| Error::input(why.to_string()))?;
-        let hits = json["hits"].as_array_mut().into_iter().flatten();
+        let mut value = serde_json::to_value(&page).map_err(|why| Error::input(why.to_string()))?;
+        let hits = value["hits"].as_array_mut().into_iter().flatten();
         for (hit, account) in hits.zip(accounts) {
             hit["account"] = serde_json::json!(account);
         }
-        writeln!(out, "{json:#}")?;
+        writeln!(out, "{}", json(&value, false)?)?;
         return Ok(());
     }
     print(&page, &accounts, out)
@@ -84,11 +85,6 @@ fn print(page: &Page, accounts: &[Vec<Share>], out: &mut dyn Write) -> Result<()
     }
     writeln!(out, "{} of {} documents, {:.2} ms", page.hits.len(), page.total, page.took_ms)?;
     Ok(())
-}
-
-/// What a document says, or a query, must not steer the terminal.
-fn plain(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 fn write_passage(passage: &Passage, around: Style, out: &mut dyn Write) -> Result<(), Failure> {

@@ -13,7 +13,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use super::{Failure, ServeArgs, reload, say};
+use super::{Failure, ServeArgs, plain::plain, reload, say};
 use crate::error::Error;
 
 pub(super) fn run(args: &ServeArgs) -> Result<(), Failure> {
@@ -43,7 +43,7 @@ async fn serve(args: &ServeArgs) -> io::Result<()> {
     let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, args.port)).await?;
     say(format_args!(
         "serving {} on http://{}/ (stop with Ctrl-C)",
-        args.dir.display(),
+        plain(&args.dir.to_string_lossy()),
         listener.local_addr()?
     ));
     axum::serve(listener, app).await

@@ -19,7 +19,6 @@ use crate::analysis::{Characters, Form};
 use crate::bytes::Reader;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::bytes::Writer;
-use crate::error::Error;
 use crate::order::ascending;
 
 /// See the module.
@@ -94,14 +93,14 @@ impl Dictionary {
     }
 
     /// Reads what [`write`] wrote.
-    pub fn read(bytes: &mut Reader, characters: &Characters) -> Result<Dictionary, Error> {
+    pub fn read(bytes: &mut Reader, characters: &Characters) -> Dictionary {
         // One after the other: a list of thousands of forms would be a megabyte
         // that the page keeps for ever.
         let (mut all, mut ends) = (Vec::new(), Vec::new());
         let keys = Keys::read(bytes, &mut |key| {
             all.extend_from_slice(key);
             ends.push(all.len());
-        })?;
+        });
         // By frequency downwards, then by number, as one number each.
         let (mut frequencies, mut ranked): (Vec<u32>, Vec<u64>) = (Vec::new(), Vec::new());
         for term in 0..ends.len() {
@@ -123,7 +122,7 @@ impl Dictionary {
             widths.push(text::characters(spellings.get(start..).unwrap_or_default()) as u16);
             starts.push(spellings.len() as u32);
         }
-        Ok(Dictionary { keys, frequencies, spellings, starts, widths, ranked })
+        Dictionary { keys, frequencies, spellings, starts, widths, ranked }
     }
 }
 

@@ -82,7 +82,11 @@ impl Directory {
             bytes.expect(shared <= before.len(), "the beginning of a part");
             let mut first = before.get(..shared).unwrap_or_default().to_vec();
             first.extend_from_slice(rest);
-            bytes.expect(part == 0 || first > before, "parts in order");
+            let room = bytes.room() - directory.firsts.len();
+            bytes.expect((part == 0 || first > before) && first.len() <= room, "parts in order");
+            if !bytes.is_right() {
+                break;
+            }
             directory.firsts.extend(first);
             directory.ends.push(directory.firsts.len() as u32);
         }
@@ -145,5 +149,22 @@ mod tests {
             let named = directory.parts(asked.as_bytes(), end.as_bytes());
             prop_assert!(within.iter().all(|part| named.contains(part)), "{:?} {:?}", within, named);
         }
+    }
+
+    /// Each shares all of the one before: the square of them as bytes.
+    #[test]
+    fn what_parts_share_does_not_fill_the_memory() {
+        let mut out = Writer::default();
+        let count = 100_000;
+        out.number(count);
+        for shared in 0..count {
+            out.number(shared);
+            out.bytes(b"a");
+        }
+        let written = out.finish();
+        let mut reader = Reader::new(&written);
+        let directory = Directory::read(&mut reader);
+        assert!(directory.firsts.len() <= Reader::new(&written).room());
+        assert!(reader.end().is_err());
     }
 }

@@ -6,24 +6,19 @@
 //! ids = fst of id → number of the document
 //! ```
 
-use fst::raw::Fst;
-
+use super::nodes::Fst;
 use super::walk;
 use crate::bytes::Reader;
 use crate::error::Error;
 
 /// A run of ids.
-pub struct Ids(Fst<Vec<u8>>);
+pub struct Ids(Fst);
 
 impl Ids {
     /// Reads the payload of a part.
     pub fn read(payload: &[u8], documents: u32) -> Result<Ids, Error> {
         let mut bytes = Reader::new(payload);
-        let fst = walk::read(&mut bytes)?;
-        walk::walk(&fst, b"", None, &mut |_, number, _| {
-            bytes.expect(number < documents.into(), "the number of a document");
-            true
-        });
+        let fst = walk::read(&mut bytes, &mut |_, number| number < documents.into());
         bytes.end()?;
         Ok(Ids(fst))
     }

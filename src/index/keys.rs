@@ -7,32 +7,25 @@
 //!
 //! The keys are those of [`Form::key`].
 
-use fst::raw::Fst;
-
 use super::near::Near;
+use super::nodes::Fst;
 use super::walk;
 use crate::analysis::Form;
 use crate::bytes::{Reader, followed};
-use crate::error::Error;
 
 /// See the module.
-pub struct Keys(Fst<Vec<u8>>);
+pub struct Keys(Fst);
 
 impl Keys {
     /// Reads the bytes of an fst, and hands out each key in order.
-    ///
-    /// # Errors
-    /// `index/corrupt` if they are none.
-    pub fn read(bytes: &mut Reader, each: &mut dyn FnMut(&[u8])) -> Result<Keys, Error> {
-        let fst = walk::read(bytes)?;
+    pub fn read(bytes: &mut Reader, each: &mut dyn FnMut(&[u8])) -> Keys {
         let mut next = 0;
-        walk::walk(&fst, b"", None, &mut |key, place, _| {
-            bytes.expect(place == next && Form::from_key(key).is_some(), "terms in order");
-            each(key);
+        Keys(walk::read(bytes, &mut |key, place| {
+            let is_right = place == next && Form::from_key(key).is_some();
             next += 1;
-            true
-        });
-        Ok(Keys(fst))
+            each(key);
+            is_right
+        }))
     }
 
     /// Goes through all terms in order.
@@ -45,12 +38,12 @@ impl Keys {
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.0.len
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.0.len == 0
     }
 
     /// The place of a key.

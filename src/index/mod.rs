@@ -27,6 +27,7 @@ pub mod file;
 pub mod ids;
 pub mod keys;
 pub mod near;
+mod nodes;
 pub mod pairs;
 pub mod part;
 pub mod postings;
@@ -100,22 +101,27 @@ impl Index {
         let shelf = Shelf::new(|kind| root.count(kind));
         let mut index = Index { build, root, shelf };
         let mut without = Vec::new();
+        let mut texts = 0;
         for part in parts {
+            texts += if part.id.kind == PartKind::Texts { part.payload.len() } else { 0 };
             if leaves_pairs_out(&part) {
                 without.push(part);
             } else {
                 index.add_parts(&[part])?;
             }
         }
-        index.add_with_pairs(&without)?;
+        index.add_with_pairs(&without, texts)?;
         Ok(index)
     }
 
     /// Adds postings that leave their pairs out, with those that are read off the
-    /// texts: all of these must be in the same file.
-    fn add_with_pairs(&mut self, parts: &[Part]) -> Result<(), Error> {
+    /// texts: all of these must be in the same file, which has so many bytes of them.
+    fn add_with_pairs(&mut self, parts: &[Part], size: usize) -> Result<(), Error> {
         if parts.is_empty() {
             return Ok(());
+        }
+        if size > pairs::FEW {
+            return Err(Error::corrupt("pairs, or few texts beside them", "neither"));
         }
         let mut texts = Vec::new();
         for number in 0..self.root.count(PartKind::Texts) as u32 {

@@ -12,6 +12,8 @@
 pub const EDIT: u8 = 4;
 /// The same where it is a common slip.
 const SLIP: u8 = 3;
+/// No language has more of these.
+const SLIPS: usize = 64;
 /// More than anything is allowed to cost.
 const MUCH: u8 = 100;
 
@@ -27,8 +29,10 @@ pub struct Near<'a> {
     /// Of these the ones that the key ends with now.
     open: Vec<(&'a [u8], &'a [u8])>,
     most: u8,
-    /// The bytes that were entered and not left.
+    /// The bytes of a fold that were entered and not left.
     key: Vec<u8>,
+    /// How many were that come after it.
+    marks: usize,
     /// For each of them, and before the first, a row: what it costs for each
     /// beginning of the typed fold to have become the key so far.
     rows: Vec<u8>,
@@ -44,13 +48,13 @@ impl<'a> Near<'a> {
             rows.push((place * usize::from(EDIT)).min(MUCH.into()) as u8);
         }
         let mut both = Vec::new();
-        for slip in slips.as_bytes().split(|&byte| byte == b' ') {
+        for slip in slips.as_bytes().split(|&byte| byte == b' ').take(SLIPS) {
             if let Some(colon) = slip.iter().position(|&byte| byte == b':') {
                 let (one, other) = (&slip[..colon], &slip[colon + 1..]);
                 both.extend([(one, other), (other, one)]);
             }
         }
-        Near { typed: typed.as_bytes(), slips: both, open: Vec::new(), most, key: Vec::new(), rows }
+        Near { typed: typed.as_bytes(), slips: both, open: Vec::new(), most, key: Vec::new(), marks: 0, rows }
     }
 
     /// What it costs to become the fold that has been entered.
@@ -62,14 +66,11 @@ impl<'a> Near<'a> {
     pub(super) fn enter(&mut self, byte: u8) -> bool {
         let width = self.typed.len() + 1;
         let above = self.rows.len() - width;
-        if byte == 0 || self.key.contains(&0) {
+        if byte == 0 || self.marks > 0 {
             // What comes now are the marks of a fold that is near, or is not.
-            if self.cost() > self.most {
-                return false;
-            }
-            self.rows.extend_from_within(above..);
-            self.key.push(byte);
-            return true;
+            let is_near = self.cost() <= self.most;
+            self.marks += usize::from(is_near);
+            return is_near;
         }
         if self.most > EDIT && self.key.is_empty() && self.typed.first() != Some(&byte) {
             return false;
@@ -90,7 +91,9 @@ impl<'a> Near<'a> {
 
     /// Leaves the byte that was entered last.
     pub(super) fn leave(&mut self) {
-        if self.key.pop().is_some() {
+        if self.marks > 0 {
+            self.marks -= 1;
+        } else if self.key.pop().is_some() {
             self.rows.truncate(self.rows.len() - (self.typed.len() + 1));
         }
     }
@@ -129,4 +132,27 @@ impl<'a> Near<'a> {
 fn is_beside(one: u8, other: u8) -> bool {
     let key = |letter: u8| KEYS.get(usize::from(letter.wrapping_sub(b'a')));
     key(one).zip(key(other)).is_some_and(|(one, other)| one.abs_diff(*other) == 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_cost_nothing_to_enter_and_none_to_leave() {
+        let mut near = Near::new("bien", "", EDIT);
+        for byte in *b"bin\0" {
+            assert!(near.enter(byte));
+        }
+        let rows = near.rows.len();
+        for _ in 0..100_000 {
+            assert!(near.enter(64));
+        }
+        assert_eq!((near.cost(), near.rows.len()), (EDIT, rows), "a row is for a letter");
+        for _ in 0..100_001 {
+            near.leave();
+        }
+        assert!(near.enter(b'\0'));
+        assert_eq!(near.cost(), EDIT);
+    }
 }

@@ -25,7 +25,8 @@ use crate::error::{Error, decimal, joined};
 pub const FORMAT: u8 = 4;
 
 const MAGIC: [u8; 4] = *b"tkim";
-const HEADER: usize = 32;
+/// How long a header is.
+pub const HEADER: usize = 32;
 /// Where the checksum stands, and so how much of the header it covers.
 const SUMMED: usize = 24;
 
@@ -133,6 +134,13 @@ impl Part<'_> {
         bytes.extend_from_slice(self.payload);
         bytes
     }
+}
+
+/// How long the payload is that a header announces; none if it is no header.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn announced(header: &[u8]) -> Option<usize> {
+    let header = header.first_chunk::<HEADER>().filter(|header| header.starts_with(&MAGIC))?;
+    Some(u32::from_le_bytes([header[12], header[13], header[14], header[15]]) as usize)
 }
 
 /// The parts in the bytes of a file.

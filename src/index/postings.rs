@@ -24,6 +24,10 @@
 use crate::bits::{BitReader, BitWriter, Bits};
 use crate::bytes::Reader;
 
+/// How many bytes lists may take: each bit has a number of 32 bits, and so have
+/// those that are read past the end before that is noticed.
+const MOST: usize = 1 << 28;
+
 /// A document that something is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Posting {
@@ -60,8 +64,12 @@ impl Lists {
 
     fn walk(count: usize, frequencies: Vec<u32>, documents: u32, bytes: &mut Reader) -> Lists {
         let mut lists = Lists { frequencies, starts: Vec::new(), bits: Bits::new(bytes.bytes()), documents };
+        bytes.expect(lists.bits.len() < MOST, "no more bits than can be counted");
         let mut at = 0;
         for place in 0..count {
+            if !bytes.is_right() {
+                break;
+            }
             lists.starts.push(at);
             let mut list = lists.list(place);
             let mut before = None;
@@ -75,9 +83,6 @@ impl Lists {
             }
             bytes.expect(list.bits.is_right(), "whole postings");
             at = list.bits.position();
-            if !bytes.is_right() {
-                break;
-            }
         }
         bytes.expect(lists.bits.len() == at.div_ceil(8) as usize, "postings as announced");
         lists

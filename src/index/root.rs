@@ -95,7 +95,7 @@ impl Root {
         let count = bytes.number();
         let lengths = bytes.take(count).to_vec();
         bytes.expect(lengths.iter().all(|&code| code <= LONGEST), "the length of a text");
-        let dictionary = Dictionary::read(&mut bytes, &analysis.characters)?;
+        let dictionary = Dictionary::read(&mut bytes, &analysis.characters);
         let gaps = strings(&mut bytes);
         let postings = read_runs(&mut bytes, dictionary.len(), true);
         let texts = read_runs(&mut bytes, lengths.len(), false);
@@ -316,4 +316,50 @@ fn run(firsts: &[u32], item: u32) -> u32 {
 fn items(firsts: &[u32], part: u32, count: u32) -> Range<u32> {
     let first = |part: usize| firsts.get(part).copied().unwrap_or(count);
     first(part as usize)..first((part as usize).saturating_add(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::unicode;
+    use crate::index::part::Part;
+    use crate::index::{Index, Stop};
+    use crate::search::{Request, search};
+
+    /// Whatever an index says of frequencies and synonyms, a query can be asked.
+    #[test]
+    fn a_root_may_say_anything() {
+        let characters = unicode::characters("biên biển".chars());
+        let analysis = Analysis { characters, syllables: Syllables::of_language("vi") };
+        let mut entries: Vec<Entry> = ["bien", "biên", "biển", "giới"]
+            .iter()
+            .map(|word| Entry { key: analysis.form(word).key(), frequency: u32::MAX, tone_at: 255 })
+            .collect();
+        entries.sort_by(|one, other| one.key.cmp(&other.key));
+        let payload = write(&Contents {
+            language: "vi",
+            analysis: &analysis,
+            many: u32::MAX,
+            lengths: &[LONGEST],
+            entries: &entries,
+            gaps: &[],
+            postings: &[0],
+            texts: &[0],
+            directories: [&[], &[vec![]], &[vec![]]],
+            synonyms: &["=".to_owned(), "…=biên".to_owned(), "biên=giới=,".to_owned()],
+            classes: &[vec![0, 1, 3], vec![]],
+            columns: &[],
+            boosts: &[255, 255, 255],
+        });
+        let id = PartId { kind: PartKind::Root, number: 0 };
+        let root = Part { id, build: 1, payload: &payload }.write();
+        let index = Index::open(&root).expect("it is as it should be");
+        let lost: Vec<PartId> = index.root().parts().collect();
+        for query in ["bien", "biên", "biển gioi", "bieern", "\"biên\"", "-biên", "bienn", "g", "biengioi"]
+        {
+            let request = Request { query, limit: 10, lost: &lost, ..Request::default() };
+            let page = search(&index, &request).map_err(Stop::into_error).expect("a page");
+            assert_eq!(page.total, 0, "{query}");
+        }
+    }
 }

@@ -1,7 +1,8 @@
 //! The parts that have been loaded.
 //!
 //! In: parts by kind and number. Out: the same, each noting when it was last
-//! used. Invariant: a part is used by looking at it; nothing else need be told.
+//! used. Invariant: a part is used by looking at it, or for it; nothing else
+//! need be told.
 
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 
@@ -86,9 +87,9 @@ impl Shelf {
         self.grown.fetch_add(by, Ordering::Relaxed);
     }
 
-    /// Whether a part is there.
+    /// Whether a part is there; whoever asks is about to use it.
     pub(super) fn has(&self, id: PartId) -> bool {
-        self.place(id).is_some()
+        self.get(id).is_some()
     }
 
     /// Gives up what parts keep beside what was put there, then the parts that

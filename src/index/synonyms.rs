@@ -32,6 +32,8 @@ pub(super) fn read(bytes: &mut Reader, analysis: &Analysis) -> Vec<Group> {
                 way.push(form);
             }
         }
+        // What has no words is nowhere in a query.
+        group.retain(|way| !way.is_empty());
         groups.push(group);
     }
     groups
@@ -42,4 +44,19 @@ pub(super) fn read(bytes: &mut Reader, analysis: &Analysis) -> Vec<Group> {
 pub(super) fn write(groups: &[String], out: &mut Writer) {
     out.number(groups.len());
     groups.iter().for_each(|group| out.string(group));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_way_without_words_is_none() {
+        let mut out = Writer::default();
+        write(&["".to_owned(), "=a b=…=".to_owned()], &mut out);
+        let written = out.finish();
+        let groups = read(&mut Reader::new(&written), &Analysis::default());
+        assert_eq!(groups.iter().map(Vec::len).collect::<Vec<_>>(), [0, 1]);
+        assert_eq!(groups[1][0].len(), 2);
+    }
 }

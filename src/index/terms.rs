@@ -25,7 +25,7 @@ impl Terms {
     /// Reads the payload of a part.
     pub fn read(payload: &[u8], documents: u32) -> Result<Terms, Error> {
         let mut bytes = Reader::new(payload);
-        let keys = Keys::read(&mut bytes, &mut |_| ())?;
+        let keys = Keys::read(&mut bytes, &mut |_| ());
         let lists = Lists::read(keys.len(), documents, &mut bytes);
         bytes.end()?;
         Ok(Terms { keys, lists })

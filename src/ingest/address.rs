@@ -78,15 +78,18 @@ impl Addresses {
 
     /// The address that a record gives; none if it is no link.
     pub(super) fn record(&self, given: &str) -> Option<String> {
-        let given = given.trim();
+        // As browsers read it.
+        let given = given.trim().trim_matches(|c| c <= ' ').replace(['\t', '\n', '\r'], "");
+        let given = given.as_str();
         if given.is_empty() || !is_link(given) {
             return None;
         }
+        if let Some(whole) = with_scheme(given) {
+            return Some(whole);
+        }
         Some(match &self.base {
-            Some(base) if given.starts_with('/') && !given.starts_with("//") => {
-                format!("{}{given}", origin(base))
-            }
-            Some(base) if !has_scheme(given) && !given.starts_with('/') => format!("{base}{given}"),
+            Some(base) if given.starts_with('/') => format!("{}{given}", origin(base)),
+            Some(base) if !has_scheme(given) => format!("{base}{given}"),
             _ => given.to_owned(),
         })
     }
@@ -207,6 +210,15 @@ fn has_scheme(address: &str) -> bool {
     scheme(address).is_some()
 }
 
+/// The address of a host that says no scheme, with one: else it has that of its
+/// page, and from a disk it would lead to another disk.
+pub(super) fn with_scheme(address: &str) -> Option<String> {
+    let slash = ['/', '\\'];
+    let seen = address.trim_start_matches(|c| c <= ' ').replace(['\t', '\n', '\r'], "");
+    let host = seen.strip_prefix(slash)?.strip_prefix(slash)?;
+    Some(format!("https://{host}"))
+}
+
 fn scheme(address: &str) -> Option<&str> {
     let is_letter = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
     let (scheme, _) = address.split_once(':')?;
@@ -216,7 +228,7 @@ fn scheme(address: &str) -> Option<&str> {
 
 /// Whether an address leads where a link may lead. Browsers take no notice of
 /// line breaks and the like in it.
-fn is_link(address: &str) -> bool {
+pub(super) fn is_link(address: &str) -> bool {
     let shown: String = address.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
     scheme(&shown).is_none_or(|scheme| SCHEMES.iter().any(|known| known.eq_ignore_ascii_case(scheme)))
 }
@@ -336,6 +348,9 @@ mod tests {
         assert_eq!(based.record("p/1").as_deref(), Some("https://a.vn/docs/p/1"));
         assert_eq!(based.record("/p/1").as_deref(), Some("https://a.vn/p/1"));
         assert_eq!(based.record("https://b.vn/1").as_deref(), Some("https://b.vn/1"));
+        for host in ["//b.vn/1", "\\\\b.vn/1", "/\\b.vn/1", " \u{1}/\t/b.vn/1\n"] {
+            assert_eq!(based.record(host).as_deref(), Some("https://b.vn/1"), "{host:?}");
+        }
         for elsewhere in
             [" java\nscript:alert(1)", "data:text/html,x", "blob:x", "file:///x", "\u{1}vbscript:x", "C:\\x"]
         {

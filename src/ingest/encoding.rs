@@ -9,6 +9,8 @@
 //! that declares letters of one byte each but reads as UTF-8 is in UTF-8: a
 //! server sends what was saved, and nothing else reads as UTF-8 by chance.
 
+use std::borrow::Cow;
+
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1258};
 
@@ -30,16 +32,19 @@ const OTHERS: [&[u8]; 7] =
 ///
 /// # Errors
 /// If they are no text; says what was expected, what was found, what to do.
-pub(super) fn text(bytes: &[u8], is_page: bool) -> Result<String, String> {
+pub(super) fn text(bytes: Vec<u8>, is_page: bool) -> Result<String, String> {
     if OTHERS.iter().any(|magic| bytes.starts_with(magic)) {
         return Err(NO_TEXT.to_owned());
     }
-    let encoding = encoding(bytes, is_page);
-    let bytes = match Encoding::for_bom(bytes) {
-        Some((marked, length)) if marked == encoding => &bytes[length..],
-        _ => bytes,
+    let encoding = encoding(&bytes, is_page);
+    let mark =
+        Encoding::for_bom(&bytes).filter(|(marked, _)| *marked == encoding).map_or(0, |(_, length)| length);
+    let text = match encoding.decode_without_bom_handling(&bytes[mark..]).0 {
+        Cow::Owned(text) => text,
+        Cow::Borrowed(text) if mark > 0 => text.to_owned(),
+        // Most files are what they become: there need be one of it only.
+        Cow::Borrowed(_) => String::from_utf8(bytes).unwrap_or_default(),
     };
-    let text = encoding.decode_without_bom_handling(bytes).0.into_owned();
     if is_noise(&text) {
         return Err(NO_TEXT.to_owned());
     }
@@ -191,7 +196,7 @@ mod tests {
     }
 
     fn read(bytes: &[u8]) -> String {
-        composed(&text(bytes, true).expect("text")).into_owned()
+        composed(&text(bytes.to_vec(), true).expect("text")).into_owned()
     }
 
     #[test]
@@ -234,15 +239,15 @@ mod tests {
     fn what_is_no_text_is_said() {
         let noise: Vec<u8> = (0..2000_u32).map(|n| (n.wrapping_mul(2654435761) >> 13) as u8).collect();
         for bytes in [&noise[..], b"%PDF-1.7 x", &[0; 64]] {
-            assert!(text(bytes, false).is_err_and(|why| why.contains("expected text")));
+            assert!(text(bytes.to_vec(), false).is_err_and(|why| why.contains("expected text")));
         }
-        assert_eq!(text(b"", false).as_deref(), Ok(""));
+        assert_eq!(text(Vec::new(), false).as_deref(), Ok(""));
     }
 
     proptest! {
         #[test]
         fn no_bytes_are_a_panic(bytes: Vec<u8>, is_page: bool) {
-            let _ = text(&bytes, is_page);
+            let _ = text(bytes, is_page);
         }
     }
 }

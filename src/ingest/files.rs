@@ -21,6 +21,9 @@ use crate::error::Error;
 pub(super) const KINDS: &str = ".html, .md, .txt, .json, .jsonl or .csv";
 /// Files every site may have for programs, in words though they are.
 const FOR_PROGRAMS: [&str; 4] = ["robots.txt", "ads.txt", "app-ads.txt", "security.txt"];
+/// What may have the name of a file and is none: reading it might never end.
+const NO_FILE: &str =
+    "expected a file or folder, found a pipe, a socket or a device; copy what it gives into a file";
 /// The folder in which Sphinx keeps what its pages were made from.
 const SOURCES: &str = "_sources";
 
@@ -83,11 +86,21 @@ pub(super) fn find(inputs: &[PathBuf], out: &Path, settings: &Settings) -> Resul
     let mut found = Files::default();
     let globs = Globs::new(settings)?;
     let out = whole(out);
-    let is_out = |path: &Path| out.is_some() && path.canonicalize().ok() == out;
+    // Names first: where folders lie deep within each other, paths are long.
+    let is_out = |path: &Path, is_link: bool| {
+        out.as_ref().is_some_and(|out| {
+            (is_link || path.file_name().is_none_or(|name| Some(name) == out.file_name()))
+                && path.canonicalize().is_ok_and(|path| path == *out)
+        })
+    };
     let base = settings.base_url.as_deref();
     for input in inputs {
         let kind = fs::metadata(input).map_err(|why| Error::io("read", input, &why))?;
         let name = input.file_name().unwrap_or_default();
+        if !kind.is_dir() && !kind.is_file() {
+            found.skip(&name.to_string_lossy(), NO_FILE.to_owned());
+            continue;
+        }
         if !kind.is_dir() {
             let folder =
                 input.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -95,7 +108,7 @@ pub(super) fn find(inputs: &[PathBuf], out: &Path, settings: &Settings) -> Resul
             found.add_named(input.clone(), name.into(), addresses);
             continue;
         }
-        if is_out(input) {
+        if is_out(input, true) {
             return Err(Error::input(format!(
                 "expected another folder to write than the one to read, found {} for both; \
                  name a folder in it, or one elsewhere",
@@ -171,14 +184,16 @@ impl Files {
 
     /// The files below a folder by their paths in it, but not those in the one
     /// that is written.
-    fn below(&mut self, folder: &Path, is_out: &dyn Fn(&Path) -> bool, globs: &Globs) -> Vec<PathBuf> {
+    fn below(&mut self, folder: &Path, is_out: &dyn Fn(&Path, bool) -> bool, globs: &Globs) -> Vec<PathBuf> {
         let relative = |path: &Path| path.strip_prefix(folder).unwrap_or(path).to_owned();
         let mut files = Vec::new();
         let mut hidden = Vec::new();
         let wanted = |entry: &walkdir::DirEntry| {
             let (kind, path) = (entry.file_type(), entry.path());
-            let is_left_out =
-                || kind.is_dir() && is_out(path) || globs.exclude.is_match(slashes(&relative(path)));
+            let is_left_out = || {
+                kind.is_dir() && is_out(path, entry.path_is_symlink())
+                    || globs.exclude.is_match(slashes(&relative(path)))
+            };
             if entry.depth() == 0 {
                 return true;
             }
@@ -192,11 +207,12 @@ impl Files {
             }
             !is_left_out()
         };
-        let mut faults = Vec::new();
+        let (mut faults, mut no_files) = (Vec::new(), Vec::new());
         for entry in WalkDir::new(folder).follow_links(true).into_iter().filter_entry(wanted) {
             match entry {
                 Ok(entry) if entry.file_type().is_file() => files.push(relative(entry.path())),
-                Ok(_) => {}
+                Ok(entry) if entry.file_type().is_dir() => {}
+                Ok(entry) => no_files.push(slashes(&relative(entry.path()))),
                 Err(why) => {
                     let place = slashes(&relative(why.path().unwrap_or(folder)));
                     let reason = match (why.io_error(), why.loop_ancestor()) {
@@ -211,6 +227,10 @@ impl Files {
         faults.sort();
         for (place, reason) in faults {
             self.skip(&place, format!("expected a file or folder that can be read, found: {reason}"));
+        }
+        no_files.sort();
+        for place in no_files {
+            self.skip(&place, NO_FILE.to_owned());
         }
         hidden.sort();
         for place in hidden {

@@ -2,7 +2,8 @@
 //!
 //! In: a `.jsonl` or `.ndjson` file. Out: its lines. Invariant: a line that is
 //! no record is skipped by number, the others are read; never more than one
-//! line of a file is in memory, and no line is longer than [`LINE`].
+//! line of a file is in memory, and no line is longer than [`LINE`]. Half a
+//! character, where a program cut a text, is read as U+FFFD.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
@@ -13,10 +14,11 @@ use flate2::read::MultiGzDecoder;
 use serde_json::{Map, Value};
 
 use super::encoding;
+use super::work::{DOCUMENT, PIECE};
 
 /// The longest line, in bytes: a small file can be unpacked into a line
 /// without end.
-const LINE: u64 = 256 << 20;
+const LINE: u64 = DOCUMENT;
 
 /// The lines of a file of records.
 pub(super) struct Lines {
@@ -27,11 +29,12 @@ pub(super) struct Lines {
 }
 
 impl Lines {
-    /// Opens a file.
+    /// Opens a file; nothing if it can only be read in one piece and is too
+    /// large for that.
     ///
     /// # Errors
     /// If it cannot be opened or read.
-    pub(super) fn open(path: &Path, is_packed: bool) -> io::Result<Lines> {
+    pub(super) fn open(path: &Path, is_packed: bool) -> io::Result<Option<Lines>> {
         let file = File::open(path)?;
         let bytes: Box<dyn Read + Send> =
             if is_packed { Box::new(MultiGzDecoder::new(file)) } else { Box::new(file) };
@@ -40,10 +43,11 @@ impl Lines {
         if encoding == UTF_16LE || encoding == UTF_16BE {
             // Its line ends are no bytes of their own.
             let mut all = Vec::new();
-            bytes.read_to_end(&mut all)?;
-            return Ok(Lines::of(encoding.decode(&all).0.into_owned()));
+            bytes.take(PIECE + 1).read_to_end(&mut all)?;
+            let fits = all.len() as u64 <= PIECE;
+            return Ok(fits.then(|| Lines::of(encoding.decode(&all).0.into_owned())));
         }
-        Ok(Lines { bytes, encoding, number: 0, is_over: false })
+        Ok(Some(Lines { bytes, encoding, number: 0, is_over: false }))
     }
 
     /// The lines of a text.
@@ -94,7 +98,9 @@ pub(super) fn fields(line: &[u8]) -> Result<Option<Map<String, Value>>, String> 
         return Ok(None);
     }
     let expected = "expected a record {\"id\", \"title\", \"text\"}";
-    match serde_json::from_slice::<Value>(line) {
+    let read = serde_json::from_slice::<Value>(line)
+        .or_else(|why| mended(line).map_or(Err(why), |line| serde_json::from_slice(&line)));
+    match read {
         Ok(Value::Object(fields)) => Ok(Some(fields)),
         Ok(other) => {
             Err(format!("{expected}, found {}; make it one, or remove it", super::records::found(&other)))
@@ -104,5 +110,55 @@ pub(super) fn fields(line: &[u8]) -> Result<Option<Map<String, Value>>, String> 
             "{expected}, found: {}; correct it",
             why.to_string().replace(" at line 1 column ", " at column ")
         )),
+    }
+}
+
+/// JSON in which halves of characters (`"\ud83d"` without the other half) are
+/// the sign for what cannot be read; nothing if it has none.
+fn mended(json: &[u8]) -> Option<Vec<u8>> {
+    let unit = |at: usize| {
+        let digits = json.get(at..at + 6)?.strip_prefix(b"\\u")?;
+        u16::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
+    };
+    let mut mended = Vec::with_capacity(json.len());
+    let (mut at, mut has_half) = (0, false);
+    while at < json.len() {
+        let is_second = |at| matches!(unit(at), Some(0xdc00..=0xdfff));
+        let length = match unit(at) {
+            Some(0xd800..=0xdbff) if is_second(at + 6) => 12,
+            Some(0xd800..=0xdfff) => {
+                mended.extend(b"\\ufffd");
+                (at, has_half) = (at + 6, true);
+                continue;
+            }
+            _ if json[at] == b'\\' => 2,
+            _ => 1,
+        };
+        let end = (at + length).min(json.len());
+        mended.extend(&json[at..end]);
+        at = end;
+    }
+    has_half.then_some(mended)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn half_a_character_is_no_reason_to_lose_a_record() {
+        let read =
+            |json: &str| fields(json.as_bytes()).map(|fields| fields.map(|fields| fields["a"].clone()));
+        for (json, text) in [
+            (r#"{"a": "x\ud83d"}"#, "x\u{fffd}"),
+            (r#"{"a": "\ud83d\ude00\ud83dx"}"#, "😀\u{fffd}x"),
+            (r#"{"a": "\ude00\ud83d\\ud83d\n"}"#, "\u{fffd}\u{fffd}\\ud83d\n"),
+            (r#"{"a": "\uDBFF\uD800\uDC00"}"#, "\u{fffd}\u{10000}"),
+        ] {
+            assert_eq!(read(json), Ok(Some(text.into())), "{json}");
+        }
+        for json in [r#"{"a": "\ud83d"#, r#"{"a": "\ud8"}"#, r#"{"a": "\ud83d\"}"#] {
+            assert!(read(json).is_err(), "{json}");
+        }
     }
 }

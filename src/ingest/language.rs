@@ -58,14 +58,27 @@ const LANGUAGES: [(Lang, &str); 36] = [
 pub fn of(documents: &[Document]) -> Option<String> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for document in documents {
-        let said = document.language.as_deref().and_then(|tag| tag.split(['-', '_']).next());
-        let said = said.map(str::to_lowercase).filter(|tag| !tag.is_empty());
+        let said = document.language.as_deref().filter(|tag| is_tag(tag));
+        let said = said.and_then(|tag| tag.split(['-', '_']).next()).map(str::to_lowercase);
         if let Some(language) = said.or_else(|| told(&document.text)) {
             *counts.entry(language).or_default() += 1;
         }
     }
     let most = counts.values().max().copied()?;
     counts.into_iter().find(|(_, count)| *count == most).map(|(language, _)| language)
+}
+
+/// Whether this can be the tag of a language, as `vi`, `pt-BR` or `zh_Hant`.
+pub fn is_tag(tag: &str) -> bool {
+    let mut subtags = tag.split(['-', '_']);
+    let is_one = |subtag: &str| {
+        (1..=8).contains(&subtag.len()) && subtag.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    let language = subtags.next().unwrap_or_default();
+    language.len() >= 2
+        && is_one(language)
+        && language.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && subtags.all(is_one)
 }
 
 fn told(text: &str) -> Option<String> {
@@ -90,5 +103,9 @@ mod tests {
         assert_eq!(of(&[english()]).as_deref(), Some("en"));
         assert_eq!(of(&[said(), said(), vietnamese()]).as_deref(), Some("de"));
         assert_eq!(of(&[text("12 34")]), None);
+        for odd in ["x\" onload=\"y", "", "-", "../../x", "constructor", "v", "v1", "vi-", "vi\nfx"] {
+            let odd = Document { language: Some(odd.to_owned()), ..text("12 34") };
+            assert_eq!(of(std::slice::from_ref(&odd)), None, "{odd:?}");
+        }
     }
 }

@@ -45,7 +45,9 @@ pub(super) fn read(
     record.describe(names, &mut document, skipped);
     let said = |name: &str| fields.get(name).and_then(Value::as_str).map(str::trim);
     document.url = addresses.made(path, said("url").or(said("permalink")), said("slug"));
-    page::append(&to_html(parted.body), &mut document);
+    if let Err(reason) = page::append(&to_html(parted.body), &mut document) {
+        return Found::Nothing(Some(reason));
+    }
     page::place_image(&mut document);
     Found::Document(Box::new(document))
 }

@@ -33,7 +33,6 @@ mod work;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, VecDeque};
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use memchr::memmem::Finder;
@@ -44,7 +43,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use self::files::{File, Files, Kind};
 use self::html::{Rules, Unwanted};
-use self::records::Names;
+use self::records::{Names, shown};
 use self::work::{Context, Found, Source, Work};
 use crate::document::Document;
 use crate::error::Error;
@@ -97,9 +96,14 @@ pub struct Skipped {
 ///
 /// # Errors
 /// If one of them is not there or cannot be opened, or is `out` itself; if a
-/// glob or a selector in the settings is none.
+/// glob, a selector or an address in the settings is none.
 pub fn read(inputs: &[PathBuf], out: &Path, settings: &Settings) -> Result<Reading, Error> {
     let (content, ignore) = (selectors(&settings.content)?, selectors(&settings.ignore)?);
+    if let Some(base) = settings.base_url.as_deref().filter(|base| !address::is_link(base)) {
+        return Err(Error::input(format!(
+            "expected an address that pages have, as \"https://example.org/\", found {base:?}; correct `base-url`"
+        )));
+    }
     let Files { files, others, skipped } = files::find(inputs, out, settings)?;
     let rules = Rules { content, ignore, only_marked: some_are_marked(&files) };
     let names = Names { given: settings.fields.clone() };
@@ -135,9 +139,9 @@ fn some_are_marked(files: &VecDeque<File>) -> bool {
     });
     let finders = finders.as_flattened();
     let is_marked = |file: &&File| {
-        let Ok(bytes) = fs::read(&file.path) else { return false };
+        let Ok(bytes) = work::document(&file.path) else { return false };
         finders.iter().any(|finder| finder.find(&bytes).is_some())
-            && encoding::text(&bytes, true).is_ok_and(|content| html::is_marked(&content))
+            && encoding::text(bytes, true).is_ok_and(|content| html::is_marked(&content))
     };
     files.par_iter().filter(|file| file.kind == Kind::Page).find_any(is_marked).is_some()
 }
@@ -179,6 +183,11 @@ impl Reading {
     /// A document, if it has something to be found by and its id is new.
     fn accept(&mut self, mut document: Document, place: &str) -> Option<Document> {
         title::derive(&mut document);
+        if let Some(source) = document.meta.get_mut("source")
+            && let Some(whole) = address::with_scheme(source)
+        {
+            *source = whole;
+        }
         if document.title.is_empty() {
             self.skip(place, "expected text, found none; write something into it, or remove it");
         } else if document.id.is_empty() {
@@ -186,7 +195,7 @@ impl Reading {
         } else if let Some(first) = self.places.get(&document.id) {
             let reason = format!(
                 "expected an id of its own, found \"{}\" again, which is that of {first}; rename one of them",
-                document.id
+                shown(&document.id)
             );
             self.skip(place, &reason);
         } else {

@@ -107,7 +107,9 @@ impl Record<'_> {
                 continue;
             };
             if HTML.contains(&&*plain(name.rsplit('.').next().unwrap_or(name))) {
-                html::append(&text, &mut document);
+                if let Err(reason) = html::append(&text, &mut document) {
+                    skipped.push(Skipped { place: format!("{}, {name}", self.place), reason });
+                }
             } else {
                 push_paragraphs(&mut document.text, &text);
             }
@@ -138,7 +140,7 @@ impl Record<'_> {
             let name = if given.meta.is_empty() { "author" } else { name };
             let value = line(parts.join(", "));
             if !value.is_empty() {
-                document.meta.entry(name.to_owned()).or_insert(value);
+                document.meta.entry(line(name.to_owned())).or_insert(value);
             }
         }
         let usual: &[&str] =
@@ -148,11 +150,13 @@ impl Record<'_> {
             let values = self.several(name, value, skipped).unwrap_or_default();
             let values = values.into_iter().map(line).filter(|value| !value.is_empty()).collect::<Vec<_>>();
             if !values.is_empty() {
-                document.filters.entry(name.to_owned()).or_default().extend(values);
+                document.filters.entry(line(name.to_owned())).or_default().extend(values);
             }
         }
         for (name, value) in self.find(&given.sorts, &[]) {
-            document.sorts.extend(self.one(name, value, skipped).map(|value| (name.to_owned(), line(value))));
+            document
+                .sorts
+                .extend(self.one(name, value, skipped).map(|value| (line(name.to_owned()), line(value))));
         }
     }
 
@@ -240,7 +244,7 @@ pub(super) fn found(value: &Value) -> String {
 }
 
 /// A value short enough to be said.
-fn shown(text: &str) -> String {
+pub(super) fn shown(text: &str) -> String {
     let short: String = text.chars().filter(|c| !c.is_control()).take(60).collect();
     if short.len() < text.len() { format!("{short}…") } else { short }
 }

@@ -16,6 +16,7 @@
 //! Nguồn: https://example.org/where-it-came-from
 //! ```
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::document::{Date, Document, PARAGRAPH};
@@ -28,7 +29,11 @@ const NAME: usize = 40;
 /// its text if there is none.
 pub(super) fn read(id: &str, content: &str) -> Document {
     let mut document = Document { id: id.to_owned(), ..Document::default() };
-    let content = content.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
+    let content = content.trim_start_matches('\u{feff}');
+    let content = match content.contains('\r') {
+        true => Cow::Owned(content.replace("\r\n", "\n").replace('\r', "\n")),
+        false => Cow::Borrowed(content),
+    };
     let mut blocks = blocks(&content);
     if let Some(first) = blocks.first_mut() {
         (document.date, *first) = dated(first);

@@ -3,7 +3,8 @@
 //! In: a file, or one record of a file of records. Out: what was found in it.
 //! Invariant: what comes of a piece depends on nothing but the piece.
 
-use std::fs;
+use std::fs::{self, File as Opened};
+use std::io::{self, Read};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -15,9 +16,15 @@ use super::address::Addresses;
 use super::files::{File, Kind};
 use super::html::{self, Page, Rules, Unwanted};
 use super::json::{self, Json};
-use super::records::{Names, Record};
+use super::records::{Names, Record, shown};
 use super::{Skipped, composed, csv, encoding, jsonl, markdown, text};
 use crate::document::Document;
+
+/// The most that a file may have that is one document, in bytes, and that a line
+/// of records may have.
+pub(super) const DOCUMENT: u64 = 256 << 20;
+/// The most that a file of records may have that can only be read in one piece.
+pub(super) const PIECE: u64 = 1 << 30;
 
 /// What readers need to know beside what they read.
 pub(super) struct Context {
@@ -99,9 +106,9 @@ impl Work {
 
 /// Reads a file that is one document.
 fn file_read(file: &File, context: &Context, skipped: &mut Vec<Skipped>) -> Result<Found, String> {
-    let content = content(&file.path, file.kind == Kind::Page)?;
+    let content = encoding::text(document(&file.path)?, file.kind == Kind::Page)?;
     Ok(match file.kind {
-        Kind::Page => match html::read(&file.id, &content, &context.rules) {
+        Kind::Page => match html::read(&file.id, &content, &context.rules)? {
             Page::Unwanted(why) => Found::Unwanted(why),
             Page::Document(mut document, canonical) => {
                 document.url = Some(file.addresses.page(&file.below, canonical.as_deref()));
@@ -116,10 +123,35 @@ fn file_read(file: &File, context: &Context, skipped: &mut Vec<Skipped>) -> Resu
     })
 }
 
-/// The text of a file.
-fn content(path: &Path, is_page: bool) -> Result<String, String> {
-    let bytes = fs::read(path).map_err(|why| unreadable(&why))?;
-    encoding::text(&bytes, is_page)
+/// The bytes of a file that is one document.
+pub(super) fn document(path: &Path) -> Result<Vec<u8>, String> {
+    whole(path, DOCUMENT).map_err(|why| unreadable(&why))?.ok_or_else(|| {
+        "expected a document of at most 256 MB, found a larger one; part it into several".to_owned()
+    })
+}
+
+/// The text of a file of records that is read in one piece.
+fn content(path: &Path) -> Result<String, String> {
+    let bytes = whole(path, PIECE).map_err(|why| unreadable(&why))?;
+    encoding::text(bytes.ok_or_else(too_large)?, false)
+}
+
+/// All of a file; nothing if that is more than this. What a file says of its
+/// size need not be so.
+fn whole(path: &Path, most: u64) -> io::Result<Option<Vec<u8>>> {
+    let file = Opened::open(path)?;
+    let size = file.metadata()?.len();
+    if size > most {
+        return Ok(None);
+    }
+    let mut bytes = Vec::with_capacity(size as usize + 1);
+    file.take(most + 1).read_to_end(&mut bytes)?;
+    Ok((bytes.len() as u64 <= most).then_some(bytes))
+}
+
+pub(super) fn too_large() -> String {
+    "expected at most 1 GB of records in one piece, found more; write them as .jsonl in UTF-8, a record a line"
+        .to_owned()
 }
 
 fn unreadable(why: &std::io::Error) -> String {
@@ -143,11 +175,11 @@ impl Source {
     /// Opens a file of records; nothing if it is of another kind.
     pub(super) fn open(file: &File, names: &Names) -> Option<Result<Source, String>> {
         let records = match file.kind {
-            Kind::Lines { are_packed } => {
-                jsonl::Lines::open(&file.path, are_packed).map(Records::Lines).map_err(|why| unreadable(&why))
-            }
-            Kind::Json => content(&file.path, false).and_then(Records::json),
-            Kind::Table { has_tabs } => content(&file.path, false)
+            Kind::Lines { are_packed } => jsonl::Lines::open(&file.path, are_packed)
+                .map_err(|why| unreadable(&why))
+                .and_then(|lines| lines.map(Records::Lines).ok_or_else(too_large)),
+            Kind::Json => content(&file.path).and_then(Records::json),
+            Kind::Table { has_tabs } => content(&file.path)
                 .and_then(|content| csv::Rows::open(content, has_tabs))
                 .and_then(|rows| Records::rows(rows, names)),
             Kind::Page | Kind::Markdown | Kind::Text => return None,
@@ -180,7 +212,8 @@ impl Records {
         if names.say_something(rows.names()) {
             return Ok(Records::Rows(rows));
         }
-        let found: Vec<&str> = rows.names().filter(|name| !name.is_empty()).take(10).collect();
+        let names = rows.names().filter(|name| !name.is_empty()).take(10);
+        let found: Vec<String> = names.map(shown).collect();
         Err(format!(
             "expected a first row that names a title or a text, found \"{}\"; \
              say in the settings which fields they are",

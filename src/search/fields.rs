@@ -2,7 +2,8 @@
 //!
 //! In: a query as typed, and the columns there are. Out: the [`Condition`]s in
 //! it, and the rest of it, of the same length. Invariant: a field that no
-//! document has is two words.
+//! document has is two words; one that documents have goes before `from`, `to`
+//! and `title`, whatever it is called.
 //!
 //! ```text
 //! tag:news  tag:"sea games",news   one of these values
@@ -13,6 +14,8 @@
 
 use crate::index::column::Use;
 use crate::index::root::Root;
+
+use super::query::TERMS;
 
 /// What a document must be to be a hit.
 #[derive(Debug, PartialEq, Eq)]
@@ -38,7 +41,7 @@ pub enum Says {
     To,
 }
 
-/// Takes the conditions out of a query; gives what is left of it, with spaces in
+/// Takes the conditions out of a query, as many as it may have terms; gives what is left of it, with spaces in
 /// their places, and where in it something begins that is to be in the title.
 pub fn read(text: &str, root: &Root, conditions: &mut Vec<Condition>) -> (String, Vec<usize>) {
     let mut rest = text.as_bytes().to_vec();
@@ -48,12 +51,16 @@ pub fn read(text: &str, root: &Root, conditions: &mut Vec<Condition>) -> (String
         let begins = !is_quoted && (at == 0 || rest[at - 1].is_ascii_whitespace());
         let here = text.as_bytes().get(at..).unwrap_or_default();
         let mut taken = 0;
-        if begins && here.starts_with(TITLE) && here.get(TITLE.len()).is_some_and(|byte| *byte > b' ') {
-            taken = TITLE.len();
-            titles.push(at + taken);
-        } else if begins && let Some((condition, length)) = condition(here, root) {
+        if begins
+            && conditions.len() < TERMS
+            && let Some((condition, length)) = condition(here, root)
+        {
             taken = length;
             conditions.push(condition);
+        } else if begins && here.starts_with(TITLE) && here.get(TITLE.len()).is_some_and(|byte| *byte > b' ')
+        {
+            taken = TITLE.len();
+            titles.push(at + taken);
         }
         is_quoted ^= taken == 0 && rest[at] == b'"';
         let end = at + taken.max(1);
@@ -68,24 +75,35 @@ pub fn read(text: &str, root: &Root, conditions: &mut Vec<Condition>) -> (String
 /// What stands before a word that is to be in the title.
 const TITLE: &[u8] = b"title:";
 
+/// How many values a condition has at most: each is compared with all there are.
+const VALUES: usize = 1024;
+
+/// Whether a text begins with this name and a colon.
+fn is_named(text: &[u8], name: &str) -> bool {
+    text.starts_with(name.as_bytes()) && text.get(name.len()) == Some(&b':')
+}
+
 /// The condition that a text begins with, and how long it is in bytes.
 fn condition(text: &[u8], root: &Root) -> Option<(Condition, usize)> {
-    let is_excluded = text.first() == Some(&b'-');
-    let start = usize::from(is_excluded);
-    let ends = |byte: &u8| matches!(byte, b':' | b'"' | 0..=b' ');
-    let colon = start + text.get(start..)?.iter().position(ends)?;
-    let name = text.get(start..colon).filter(|_| text[colon] == b':')?;
-    let (usage, name, says) = match name {
-        b"from" => (Use::Date, &b"date"[..], Says::From),
-        b"to" => (Use::Date, &b"date"[..], Says::To),
-        _ => (Use::Filter, name, if is_excluded { Says::None } else { Says::Any }),
-    };
-    let is_it = |column: &(Use, String)| column.0 == usage && column.1.as_bytes() == name;
-    let column = root.columns.iter().position(is_it)?;
+    let mut found = None;
+    // A name may have anything in it, a colon too: of several the longest comes last.
+    for (column, (usage, name)) in root.columns.iter().enumerate() {
+        let (says, length) = match usage {
+            Use::Date if is_named(text, "from") => (Says::From, 4),
+            Use::Date if is_named(text, "to") => (Says::To, 2),
+            Use::Filter if is_named(text, name) => (Says::Any, name.len()),
+            Use::Filter if text.first() == Some(&b'-') && is_named(&text[1..], name) => {
+                (Says::None, 1 + name.len())
+            }
+            _ => continue,
+        };
+        found = Some((column, says, length));
+    }
+    let (column, says, mut at) = found?;
+    let is_date = matches!(says, Says::From | Says::To);
     let mut values: Vec<String> = Vec::new();
-    let mut at = colon;
     // The values stand after the colon, and after commas.
-    while values.is_empty() || text.get(at) == Some(&b',') {
+    while values.is_empty() || text.get(at) == Some(&b',') && values.len() < VALUES {
         at += 1;
         let is_quoted = text.get(at) == Some(&b'"');
         at += usize::from(is_quoted);
@@ -93,7 +111,7 @@ fn condition(text: &[u8], root: &Root) -> Option<(Condition, usize)> {
         let ends = |byte: &u8| if is_quoted { *byte == b'"' } else { matches!(byte, b',' | 0..=b' ') };
         let length = rest.iter().position(ends).or((!is_quoted).then_some(rest.len()))?;
         let value = rest.get(..length).filter(|value| !value.is_empty())?;
-        if usage == Use::Date && value.iter().any(|byte| !matches!(byte, b'0'..=b'9' | b'-')) {
+        if is_date && value.iter().any(|byte| !matches!(byte, b'0'..=b'9' | b'-')) {
             return None;
         }
         values.push(std::str::from_utf8(value).ok()?.to_owned());

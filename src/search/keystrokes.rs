@@ -20,10 +20,10 @@ pub fn word(keys: &str, root: &Root) -> Option<(Form, u32)> {
     if !form.is_marked() || !root.analysis.syllables.contains(&form.fold) {
         return None;
     }
-    let mut frequency = 0;
+    let mut frequency = 0u32;
     for (number, known) in root.dictionary.keys().with_fold(&form.fold) {
         if form == known || form.is_less_than(&known) {
-            frequency += root.dictionary.frequency(number);
+            frequency = root.dictionary.frequency(number).saturating_add(frequency);
         }
     }
     (frequency > 0).then_some((form, frequency))

@@ -104,9 +104,12 @@ pub fn search(index: &Index, request: &Request) -> Result<Page, Stop> {
     let shown = Shown { view: &view, matcher: &matcher, weights: &weights };
     let mut met: Vec<Met> = Vec::new();
     let mut left = best.as_slice();
-    // Where nothing is dropped, a block at a time is what is needed.
+    // Where nothing is dropped, a block at a time is what is needed; where much
+    // is, twice as many each time, so that there are few times.
+    let mut least = 1;
     while !left.is_empty() && met.len() < wanted {
-        let (block, rest) = left.split_at(left.len().min(wanted - met.len()));
+        let (block, rest) = left.split_at(left.len().min((wanted - met.len()).max(least)));
+        least *= 2;
         left = rest;
         let before = met.len();
         block.iter().for_each(|&ranked| met.extend(shown.meet(ranked)));
@@ -114,7 +117,9 @@ pub fn search(index: &Index, request: &Request) -> Result<Page, Stop> {
         let mut at = before;
         while let Some(one) = met.get(at) {
             let (fits, is_doubtful) = (matcher.fits(one.texts, one.record), one.ranked.is_doubtful);
-            total = total + usize::from(fits && is_doubtful) - usize::from(!fits && !is_doubtful);
+            let more = i32::from(fits) - i32::from(!is_doubtful);
+            total = total.wrapping_add_signed(more as isize);
+            selection.lets_in(one.ranked.document, more);
             if fits {
                 at += 1;
             } else {

@@ -26,6 +26,10 @@ use super::keystrokes;
 /// attack, and its beginning says enough. So many fit the bits of a number.
 pub(super) const TERMS: usize = 64;
 
+/// How many bytes of a query are looked at, for the same reason: twice what so
+/// many words take, and still what is read in no time.
+const LENGTH: usize = 2048;
+
 /// A query, read.
 #[derive(Debug, Default)]
 pub struct Query {
@@ -99,10 +103,15 @@ impl Kind {
 
 impl Query {
     /// Reads a query, literally or not.
-    pub fn parse(text: &str, literal: bool, root: &Root) -> Query {
+    pub fn parse(typed: &str, literal: bool, root: &Root) -> Query {
         let mut query = Query { literal, ..Query::default() };
         let mut group = Group::default();
-        let (text, titles) = fields::read(text, root, &mut query.conditions);
+        let mut length = typed.len().min(LENGTH);
+        while !typed.is_char_boundary(length) {
+            length -= 1;
+        }
+        let (text, titles) =
+            fields::read(typed.get(..length).unwrap_or_default(), root, &mut query.conditions);
         let text = text.as_str();
         // A quote that is never closed is a sign like any other. An opening
         // and a closing one are not told apart: “ and ” are typed either way.
@@ -134,7 +143,7 @@ impl Query {
                 number = if written == " " { number } else { "" };
                 continue;
             }
-            let unfinished = segment.span.end == text.len();
+            let unfinished = segment.span.end == typed.len();
             // Right after the colon, or after a quote there.
             let start = segment.span.start;
             group.is_title |= group.terms.is_empty()

@@ -186,7 +186,7 @@ pub fn rank(
     for &document in &scores.hits {
         let Gained { score, phrases, .. } = scores.gained[document as usize];
         let (is_hit, is_doubtful) = (phrases == required, phrases == required + DOUBTFUL);
-        if !(is_hit || is_doubtful) || !selection.lets_in(document, is_hit) {
+        if !(is_hit || is_doubtful) || !selection.lets_in(document, is_hit.into()) {
             continue;
         }
         total += usize::from(is_hit);

@@ -21,6 +21,9 @@ pub struct Selection<'a> {
     counted: Vec<(usize, &'a Column, Vec<u32>)>,
     /// What is sorted by, and whether the last comes first.
     order: Option<(&'a Column, bool)>,
+    /// Whether a column that a condition is about is not there: then no document
+    /// is known to fulfil it.
+    is_closed: bool,
 }
 
 impl<'a> Selection<'a> {
@@ -39,9 +42,13 @@ impl<'a> Selection<'a> {
             if *usage != Use::Filter && descends.is_none() && of_it().next().is_none() {
                 continue;
             }
-            let Some(column) = view.column(number as u32) else { continue };
+            let Some(column) = view.column(number as u32) else {
+                selection.is_closed |= of_it().next().is_some();
+                continue;
+            };
+            let mut folds = Vec::new();
             for condition in of_it() {
-                let meant = meant(condition, column, root);
+                let meant = meant(condition, column, root, &mut folds);
                 selection.conditions.push((number, condition.says, column, meant));
             }
             if *usage == Use::Filter {
@@ -57,8 +64,12 @@ impl<'a> Selection<'a> {
         self.conditions.is_empty() && self.order.is_none()
     }
 
-    /// Whether a document may be a hit; counts its values if it is `counted`.
-    pub fn lets_in(&mut self, document: u32, counted: bool) -> bool {
+    /// Whether a document may be a hit; counts its values once, or not, or once
+    /// less.
+    pub fn lets_in(&mut self, document: u32, counted: i32) -> bool {
+        if self.is_closed {
+            return false;
+        }
         // The one column that keeps it out, if there is one only.
         let mut out: Option<usize> = None;
         let mut lets_in = true;
@@ -72,9 +83,11 @@ impl<'a> Selection<'a> {
                 lets_in = false;
             }
         }
-        for (number, column, counts) in self.counted.iter_mut().filter(|_| counted) {
+        for (number, column, counts) in self.counted.iter_mut() {
             if lets_in || out == Some(*number) {
-                column.of(document).iter().for_each(|&place| counts[place as usize] += 1);
+                for &place in column.of(document) {
+                    counts[place as usize] = counts[place as usize].wrapping_add_signed(counted);
+                }
             }
         }
         lets_in
@@ -113,12 +126,16 @@ impl<'a> Selection<'a> {
 
 /// Of each value of a column whether a condition means it: the one that is
 /// given, or where there is none, those that differ in marks and case only.
-fn meant(condition: &Condition, column: &Column, root: &Root) -> Vec<bool> {
+/// The `folds` of all values are made once, if they are asked for.
+fn meant(condition: &Condition, column: &Column, root: &Root, folds: &mut Vec<String>) -> Vec<bool> {
     let mut meant = vec![false; column.values.len()];
     for asked in &condition.values {
         let is_exact = column.values.contains(asked);
+        if !is_exact && folds.is_empty() {
+            column.values.iter().for_each(|value| folds.push(folded(value, root)));
+        }
         let letters = folded(asked, root);
-        for (value, is_meant) in column.values.iter().zip(&mut meant) {
+        for (place, (value, is_meant)) in column.values.iter().zip(&mut meant).enumerate() {
             // Of two dates the less precise says how precisely they are compared.
             let length = asked.len().min(value.len());
             let (one, other) = (value.as_bytes().get(..length), asked.as_bytes().get(..length));
@@ -126,7 +143,7 @@ fn meant(condition: &Condition, column: &Column, root: &Root) -> Vec<bool> {
                 Says::From => one >= other,
                 Says::To => one <= other,
                 _ if is_exact => asked == value,
-                _ => letters == folded(value, root),
+                _ => folds.get(place) == Some(&letters),
             };
         }
     }

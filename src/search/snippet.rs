@@ -145,6 +145,10 @@ impl Marked<'_> {
         if self.tokens.is_empty() {
             return self.whole();
         }
+        // Below a heading that ends the text there is none.
+        if self.start >= self.tokens.len() {
+            return self.range(0..0);
+        }
         let cores = self.cores(weights);
         let mut passage = Passage::default();
         let mut end = 0;

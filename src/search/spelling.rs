@@ -4,6 +4,7 @@
 //! corrected, or its last word finished, and the marks on that were not typed.
 //! Invariant: what was typed is kept wherever it says what was meant.
 
+use crate::analysis::Form;
 use crate::index::dictionary::spell;
 use crate::index::root::Root;
 
@@ -84,7 +85,24 @@ pub fn written(one: &Candidate, root: &Root) -> String {
 fn write(one: &Candidate, root: &Root, out: &mut String) {
     match one.term {
         Term::Common(number) => out.push_str(root.dictionary.spelling(number)),
-        Term::Rare(..) => spell(&one.form, 0, &root.analysis.characters, out),
+        Term::Rare(..) => spell(&one.form, tone_at(&one.form), &root.analysis.characters, out),
+    }
+}
+
+/// The letter that the tone of a syllable belongs on: one with a mark, else the
+/// last vowel but for that which ends it. Of rare terms it is not kept which
+/// letter that is in documents.
+fn tone_at(form: &Form) -> usize {
+    let fold = form.fold.as_bytes();
+    let is_vowel = |letter: &u8| b"aeiouy".contains(letter);
+    let start = if fold.starts_with(b"gi") || fold.starts_with(b"qu") { 2 } else { 0 };
+    match form.marks.last() {
+        Some(&(at, _)) if fold.get(at).is_some_and(is_vowel) => at,
+        _ => {
+            let inner = fold.get(start..fold.len().saturating_sub(1)).unwrap_or_default();
+            let inner = inner.iter().rposition(is_vowel).map(|at| start + at);
+            inner.or(fold.iter().rposition(is_vowel)).unwrap_or(0)
+        }
     }
 }
 

@@ -33,6 +33,10 @@ const RARE: u32 = 1;
 /// ...if the other forms of its fold together are in at least this many.
 const COMMON: u32 = 20;
 
+/// How many terms of a query may be slips, for each costs a walk over all there
+/// are: where more are, others say enough.
+const SLIPS: usize = 16;
+
 /// What is in no more than one document in so many may be a slip, there or in
 /// the query, if its neighbours say so.
 const SELDOM: u32 = 5000;
@@ -72,15 +76,16 @@ impl Candidate {
 /// The candidates of every term of a query.
 pub fn candidates(query: &Query, view: &View) -> Vec<Vec<Candidate>> {
     let mut all = Vec::new();
+    let mut slips = 0;
     for clause in &query.clauses {
         for asked in query.terms.iter().take(clause.terms.end).skip(clause.terms.start) {
-            all.push(of_term(clause.kind, asked, query, view));
+            all.push(of_term(clause.kind, asked, query, view, &mut slips));
         }
     }
     all
 }
 
-fn of_term(kind: Kind, asked: &Asked, query: &Query, view: &View) -> Vec<Candidate> {
+fn of_term(kind: Kind, asked: &Asked, query: &Query, view: &View, slips: &mut usize) -> Vec<Candidate> {
     let mut found = with_same_letters(&asked.form, view);
     // In quotes, or taken as typed, nothing stands for anything else.
     let is_literal = !kind.is_loose() || query.literal;
@@ -102,7 +107,9 @@ fn of_term(kind: Kind, asked: &Asked, query: &Query, view: &View) -> Vec<Candida
         for one in &mut found {
             one.cost = slips::disagreement(&asked.form, &one.form);
         }
-        for (cost, known) in slips::corrections(&asked.form, view) {
+        *slips += 1;
+        let corrections = if *slips > SLIPS { Vec::new() } else { slips::corrections(&asked.form, view) };
+        for (cost, known) in corrections {
             if found.iter().all(|one| one.term != known.term) {
                 found.push(Candidate { cost, ..candidate(known, Grade::Slip, false) });
             }
@@ -138,10 +145,10 @@ fn with_same_letters(typed: &Form, view: &View) -> Vec<Candidate> {
 /// the typed form is meant unless the documents hardly know it; without,
 /// nothing is known but the letters.
 fn narrow(found: &mut Vec<Candidate>, typed: &Form) {
-    let (mut exact, mut all) = (0, 0);
+    let (mut exact, mut all) = (0u32, 0u32);
     for candidate in found.iter() {
-        all += candidate.frequency;
-        exact += if candidate.grade == Grade::Exact { candidate.frequency } else { 0 };
+        all = all.saturating_add(candidate.frequency);
+        exact = exact.saturating_add(if candidate.grade == Grade::Exact { candidate.frequency } else { 0 });
     }
     if typed.is_marked() {
         if exact > RARE || (exact > 0 && all < COMMON) {

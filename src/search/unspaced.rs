@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::query::{Kind, Query};
+use super::query::{Kind, Query, TERMS};
 use super::view::View;
 use crate::analysis::{Form, Marks};
 use crate::index::Stop;
@@ -23,8 +23,11 @@ const LONGEST: usize = 12;
 /// # Errors
 /// [`Stop::Need`] if it cannot be told yet which words are neighbours.
 pub fn read(query: &mut Query, view: &View) -> Result<(), Stop> {
-    for term in (0..query.typed).rev() {
-        let Some(asked) = query.terms.get(term).cloned() else { continue };
+    let mut count = query.terms.len();
+    let mut parted = Vec::new();
+    let mut is_asked = false;
+    for term in 0..query.typed {
+        let Some(asked) = query.terms.get(term) else { continue };
         let fold = &asked.form.fold;
         let is_plain = LETTERS.contains(&fold.len()) && fold.bytes().all(|byte| byte.is_ascii_lowercase());
         if query.clause(term).kind != Kind::Words || !is_plain {
@@ -35,14 +38,15 @@ pub fn read(query: &mut Query, view: &View) -> Result<(), Stop> {
             continue;
         }
         let words = words(fold, view);
-        if words.len() < 2 || !view.with_fold(fold).is_empty() {
+        let is_too_much = count + words.len() > TERMS + 1;
+        if words.len() < 2 || is_too_much || !view.with_fold(fold).is_empty() {
             continue;
         }
+        is_asked = true;
         let mut are_neighbours = true;
         for two in words.windows(2) {
             are_neighbours &= view.pair(two[0], two[1]).is_some();
         }
-        view.check()?;
         if are_neighbours {
             let mut start = 0;
             let mut forms = Vec::new();
@@ -50,8 +54,17 @@ pub fn read(query: &mut Query, view: &View) -> Result<(), Stop> {
                 forms.push(part(&asked.form, start..start + word.len()));
                 start += word.len();
             }
-            query.replace(term, forms);
+            count += forms.len() - 1;
+            parted.push((term, forms));
         }
+    }
+    // What any of them needs is asked for together; if there are none, with what
+    // comes next.
+    if is_asked {
+        view.check()?;
+    }
+    while let Some((term, forms)) = parted.pop() {
+        query.replace(term, forms);
     }
     Ok(())
 }

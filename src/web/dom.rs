@@ -15,12 +15,19 @@ pub(super) struct Fragment<'a> {
     fragment: DocumentFragment,
     /// The elements that have begun and not ended, each within the one before.
     begun: Vec<Element>,
+    /// Whether nothing has been put into the last of them.
+    is_empty: bool,
 }
 
 impl Fragment<'_> {
     /// An empty one.
     pub(super) fn new(document: &Document) -> Fragment<'_> {
-        Fragment { document, fragment: document.create_document_fragment(), begun: Vec::new() }
+        Fragment {
+            document,
+            fragment: document.create_document_fragment(),
+            begun: Vec::new(),
+            is_empty: true,
+        }
     }
 
     /// All that was drawn.
@@ -28,7 +35,8 @@ impl Fragment<'_> {
         self.fragment
     }
 
-    fn append(&self, node: &web_sys::Node) {
+    fn append(&mut self, node: &web_sys::Node) {
+        self.is_empty = false;
         let within: &web_sys::Node = match self.begun.last() {
             Some(element) => element,
             None => &self.fragment,
@@ -42,6 +50,7 @@ impl Canvas for Fragment<'_> {
         // The names are all our own, and good ones.
         let element = self.document.create_element(name).unwrap_throw();
         self.begun.push(element);
+        self.is_empty = true;
         self.attribute("part", part);
     }
 
@@ -56,8 +65,10 @@ impl Canvas for Fragment<'_> {
     }
 
     fn end(&mut self) {
-        if let Some(element) = self.begun.pop() {
+        if let Some(element) = self.begun.pop().filter(|_| !self.is_empty) {
             self.append(&element);
         }
+        // What it is in may have had something before.
+        self.is_empty = false;
     }
 }

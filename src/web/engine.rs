@@ -95,9 +95,11 @@ impl Engine {
     /// be shown, a fragment that shows it. Or the names of parts, as for a search;
     /// what is lost and needed all the same it cannot do without.
     ///
-    /// What is asked is a line each: the id, the query, the parts to do without.
+    /// What is asked is a line each: the query, the parts to do without; and the id, which may have
+    /// lines of its own.
     pub fn document(&mut self, asked: &str, show: Option<Document>) -> Result<JsValue, JsValue> {
-        let [id, query, lost, ..] = lines(asked);
+        let [query, lost, ..] = lines(asked);
+        let id = asked.get(query.len() + lost.len() + 2..).unwrap_or_default();
         let article = match read(&self.index, id, query, &parts(lost)) {
             Ok(article) => article,
             Err(stop) => return needed(stop),

@@ -16,7 +16,7 @@ pub(super) trait Canvas {
     fn attribute(&mut self, name: &str, value: &str);
     /// Adds text to it.
     fn text(&mut self, text: &str);
-    /// Ends it.
+    /// Ends it. One that nothing was put into is left out.
     fn end(&mut self);
 }
 
@@ -82,6 +82,8 @@ pub(super) fn article(article: &Article, canvas: &mut impl Canvas) {
     if let Some(url) = article.url.as_deref().filter(|url| is_safe(url)) {
         canvas.begin("a", "original");
         canvas.attribute("href", url);
+        // The widget says in the reader's language what this is.
+        canvas.text(url);
         canvas.end();
     }
     canvas.end();
@@ -151,7 +153,11 @@ mod tests {
         }
 
         fn end(&mut self) {
-            *self += ">";
+            if self.ends_with('|') {
+                self.truncate(self.rfind('<').unwrap_or_default());
+            } else {
+                *self += ">";
+            }
         }
     }
 
@@ -167,6 +173,10 @@ mod tests {
             "?q=a:b",
             "//a.org",
             "a b",
+            "javascript&#58;alert(1)",
+            "\\\\a.org",
+            "%6aavascript%3ax/",
+            "h\nttps://a.org",
         ] {
             assert!(is_safe(safe), "{safe}");
         }
@@ -178,6 +188,16 @@ mod tests {
             "vbscript:x",
             "file:///etc",
             "blob:x",
+            "filesystem:https://a.org/x",
+            "intent:x",
+            "view-source:https://a.org",
+            "about:blank",
+            "JAVASCRIPT://%0aalert(1)",
+            "java\u{0}script:x",
+            "\u{feff}javascript:x",
+            "\u{a0}javascript:x",
+            "javascript\u{200b}:x",
+            "httpſ:x",
         ] {
             assert!(!is_safe(unsafe_one), "{unsafe_one}");
         }
@@ -226,5 +246,27 @@ mod tests {
         assert!(shown("https://a.org").contains("<a source href=https://a.org|"));
         assert!(!shown("javascript:alert(1)").contains("javascript"));
         assert!(shown("https://a.org").contains("A B") && shown("https://a.org").contains("một"));
+    }
+
+    #[test]
+    fn a_byline_that_says_nothing_is_none() {
+        let mut bare = Article {
+            id: "a".to_owned(),
+            url: Some("javascript:alert(1)".to_owned()),
+            title: Passage { pieces: vec![("một".to_owned(), false)], opens: true, closes: true },
+            date: None,
+            text: Vec::new(),
+            meta: vec![("source".to_owned(), "data:,".to_owned()), ("image".to_owned(), "/a.png".to_owned())],
+        };
+        let shown = |of: &Article| {
+            let mut canvas = String::new();
+            article(of, &mut canvas);
+            canvas
+        };
+        assert_eq!(shown(&bare), "<h2 article-title|một>");
+        bare.url = Some("/a".to_owned());
+        assert_eq!(shown(&bare), "<h2 article-title|một><p byline|<a original href=/a|/a>>");
+        bare.date = Some("2024".to_owned());
+        assert_eq!(shown(&bare), "<h2 article-title|một><p byline|<time date|2024><a original href=/a|/a>>");
     }
 }

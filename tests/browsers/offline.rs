@@ -309,6 +309,159 @@ fn a_new_index_takes_the_place_of_the_former_in_webkit() {
     a_new_index_takes_the_place_of_the_former(Browser::WebKit);
 }
 
+/// How many parts of an index are on the device, and whether that is marked as
+/// all of them.
+async fn stored(session: &Session) -> Value {
+    let script = "const done = arguments[0];
+        (async () => {
+          const found = [];
+          for (const name of await caches.keys()) found.push(...(await (await caches.open(name)).keys()).map(({ url }) => url));
+          return [found.filter((url) => url.includes('/parts-')).length, found.some((url) => url.endsWith('kept-whole'))];
+        })().then(done, (error) => done(String(error)))";
+    session.client.execute_async(script, Vec::new()).await.expect("it answers")
+}
+
+/// A device without room for all of it says so, has its room back but for what
+/// was read, and keeps all of it when there is room.
+#[test]
+fn a_full_device_has_its_room_back() {
+    to_its_end(async {
+        let site = Site::new(0..60);
+        let device = Device::new(Browser::Chromium, &site).await;
+        let session = device.session();
+        assert_eq!(read(session, "7").await, "Bài số 7");
+        device.says_at_last("|Lưu").await;
+        let before = stored(session).await;
+        assert!(before[0].as_u64() > Some(0), "{before}");
+        let origin = device.visit.address.trim_end_matches('/').to_owned();
+        let quota = |bytes: u64| serde_json::json!({ "origin": origin, "quotaSize": bytes });
+        session.devtools("Storage.overrideQuotaForOrigin", quota(300_000)).await;
+        device.press().await;
+        device.says_at_last("không đủ chỗ").await;
+        assert_eq!(stored(session).await, before);
+        assert_eq!(ask(session, "bai so").await[0], 60);
+        session.devtools("Storage.overrideQuotaForOrigin", quota(1 << 30)).await;
+        device.press().await;
+        device.says_at_last("Đã lưu").await;
+        let kept = stored(session).await;
+        assert!(kept[0].as_u64() > before[0].as_u64() && kept[1] == true, "{kept}");
+
+        // What is kept is not touched by what cannot be.
+        session.devtools("Storage.overrideQuotaForOrigin", quota(1000)).await;
+        device.visit.open("").await;
+        assert_eq!(read(session, "48").await, "Bài số 48");
+        assert_eq!(stored(session).await, kept);
+        device.visit.session.close().await;
+    });
+}
+
+/// What one tab keeps or removes the other knows when it is looked at again;
+/// what is removed while it is being kept is not called kept.
+#[test]
+fn two_tabs_know_of_each_other() {
+    to_its_end(async {
+        let site = Site::new(0..60);
+        let device = Device::new(Browser::Chromium, &site).await;
+        let session = device.session();
+        device.says_at_last("|Lưu").await;
+        let first = session.client.window().await.expect("a tab");
+        let second = session.client.new_window(true).await.expect("another tab").handle;
+        let look_at = async |tab: &fantoccini::wd::WindowHandle| {
+            session.client.switch_to_window(tab.clone()).await.expect("it is there");
+            session.run("document.dispatchEvent(new Event('visibilitychange'))").await;
+        };
+        session.client.switch_to_window(second.clone()).await.expect("it is there");
+        device.visit.open("").await;
+        device.says_at_last("|Lưu").await;
+        device.press().await;
+        device.says_at_last("Đã lưu").await;
+        look_at(&first).await;
+        device.says_at_last("Đã lưu").await;
+        device.press().await;
+        device.says_at_last("|Lưu").await;
+        look_at(&second).await;
+        device.says_at_last("|Lưu").await;
+
+        session
+            .run(
+                "const { put } = Cache.prototype;
+                 let puts = 0;
+                 Cache.prototype.put = async function (...given) {
+                   await put.apply(this, given);
+                   if (++puts === 9) await this.delete(given[0]);
+                 };
+                 window.mend = () => (Cache.prototype.put = put)",
+            )
+            .await;
+        device.press().await;
+        device.says_at_last("Chưa tải được").await;
+        assert_eq!(stored(session).await[1], false);
+        session.run("mend()").await;
+        device.press().await;
+        device.says_at_last("Đã lưu").await;
+
+        // Both keep what was searched for, and neither forgets what the other did.
+        for (tab, query) in [(&first, "bai so 3"), (&second, "bai so 5")] {
+            look_at(tab).await;
+            ask(session, query).await;
+            session
+                .run(&format!("{ROOT} root.querySelector('input').dispatchEvent(new Event('change'))"))
+                .await;
+        }
+        let recent = "return JSON.parse(Object.entries(localStorage).find(([name]) => name.startsWith('tim-kiem'))[1])";
+        assert_eq!(session.run(recent).await, serde_json::json!(["bai so 5", "bai so 3"]));
+        device.visit.session.close().await;
+    });
+}
+
+/// A worker that never comes to be installed can be waited for no longer; one
+/// that may not read what it has kept goes to the network.
+#[test]
+fn a_worker_stands_in_nobodys_way() {
+    const ENDLESS: &str = "addEventListener('install', (event) => (event.stopImmediatePropagation(), event.waitUntil(new Promise(() => {}))));";
+    const BROKEN: &str = "let isBroken = false;
+        for (const name of ['open', 'match', 'keys']) {
+          const { [name]: call } = CacheStorage.prototype;
+          CacheStorage.prototype[name] = function (...given) {
+            return isBroken ? Promise.reject(new DOMException('broken', 'UnknownError')) : call.apply(this, given);
+          };
+        }
+        addEventListener('message', ({ data }) => (isBroken = data));";
+    let site_with = |before: &str| {
+        let site = Site::new(0..20);
+        let file = site.out().join("sw.js");
+        let worker = fs::read_to_string(&file).expect("a worker");
+        fs::write(file, format!("{before}{worker}")).expect("it can be written");
+        site
+    };
+    to_its_end(async {
+        let site = site_with(ENDLESS);
+        let host = Host::new(&site.out());
+        let address = format!("http://127.0.0.1:{}/", host.port);
+        let visit = Visit { session: Session::new(Browser::Chromium).await, served: None, address };
+        visit.open("").await;
+        let device = Device { visit, host };
+        for _ in 0..2 {
+            device.says_at_last("|Lưu để dùng").await;
+            device.press().await;
+            device.says_at_last("|Dừng").await;
+            device.press().await;
+        }
+        device.says_at_last("|Lưu để dùng").await;
+        device.visit.session.close().await;
+
+        let site = site_with(BROKEN);
+        let device = Device::new(Browser::Chromium, &site).await;
+        let session = device.session();
+        assert_eq!(ask(session, "bai so").await[0], 20);
+        session.run("navigator.serviceWorker.controller.postMessage(true)").await;
+        device.visit.open("").await;
+        let answer = ask(session, "bai so").await;
+        assert_eq!([&answer[0], &answer[2]], [&serde_json::json!(20), &Value::Bool(false)], "{answer}");
+        device.visit.session.close().await;
+    });
+}
+
 /// A page with a strict policy registers its worker, keeps its index and finds
 /// in it, and nothing is blocked.
 #[test]

@@ -118,6 +118,23 @@ fn a_change_is_built() {
     watching.until_built(4);
 }
 
+#[test]
+fn another_build_is_waited_for() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, content: &str| fs::write(folder.path().join(name), content).expect("a file");
+    fs::create_dir(folder.path().join("docs")).expect("a folder");
+    fs::create_dir(folder.path().join("out")).expect("a folder");
+    write("docs/a.txt", "Một bài.");
+    write("timkiem.toml", "inputs = [\"docs\"]\nout = \"out\"\n");
+    let held = fs::File::open(folder.path().join("out")).expect("a folder");
+    held.lock().expect("a system with locks");
+    let watching = Watching::new(folder.path());
+    watching.until_said("another build is writing");
+    assert_eq!(watching.reports.try_iter().count(), 0);
+    drop(held);
+    watching.until_built(1);
+}
+
 /// The state that a page has seen.
 fn since(page: &str) -> String {
     let (_, after) = page.split_once("/__timkiem/reload.js?since=").expect("a script");

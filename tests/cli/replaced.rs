@@ -186,3 +186,66 @@ fn a_build_that_is_killed_leaves_the_former_index_and_the_next_cleans_up() {
     assert!(after.keys().eq(site.content().keys()), "only what a first build writes is there");
     assert!(after == site.content());
 }
+
+/// A lock as another build has it.
+fn lock(path: &Path) -> fs::File {
+    let held = fs::File::open(path).expect("it is there");
+    held.lock().expect("a system with locks");
+    held
+}
+
+#[test]
+fn one_build_at_a_time_writes_a_folder() {
+    let site = Site::new(0..3);
+    let before = site.content();
+    site.records(0..4);
+    let held = lock(&site.out());
+    let said = refused(&["build", path(&site.inputs()), "--out", path(&site.out())]);
+    assert!(said.contains("expected no other build to write"), "{said}");
+    let other = Site::new(0..2);
+    let said = refused(&["merge", path(&other.out()), "--out", path(&site.out())]);
+    assert!(said.contains("expected no other build to write"), "{said}");
+    assert!(site.content() == before, "and neither takes anything away");
+    site.assert_answers(3);
+    drop(held);
+    said_of(&[&site.inputs()], &site.out());
+    site.assert_answers(4);
+
+    // So it is with a page; what a killed build left of one is in nobody's way.
+    let page = site.folder.path().join("all.html");
+    let under_way = site.folder.path().join("all.html.part");
+    fs::write(&under_way, "left over ".repeat(1_000_000)).expect("a file");
+    let held = lock(&under_way);
+    let inputs = site.inputs();
+    let build = ["build", path(&inputs), "--single-file", path(&page)];
+    assert!(refused(&build).contains("expected no other build to write"));
+    assert!(!page.exists());
+    drop(held);
+    assert!(timkiem(&build).status.success());
+    assert!(fs::metadata(&page).expect("a page").len() < 1_000_000, "nothing is left over in it");
+    assert!(!under_way.exists());
+}
+
+/// Builds side by side: each says it cannot, or its index is whole.
+#[test]
+fn builds_at_the_same_time_leave_one_that_is_whole() {
+    let site = Site::new(0..40);
+    let builds: Vec<_> = (0..4)
+        .map(|_| {
+            Command::new(env!("CARGO_BIN_EXE_timkiem"))
+                .args(["build", path(&site.inputs()), "--out", path(&site.out()), "--page"])
+                .stdout(Stdio::null())
+                .stderr(Stdio::piped())
+                .spawn()
+                .expect("the command line runs")
+        })
+        .collect();
+    let ended: Vec<Output> =
+        builds.into_iter().map(|build| build.wait_with_output().expect("it ends")).collect();
+    assert!(ended.iter().any(|build| build.status.success()));
+    for build in ended.iter().filter(|build| !build.status.success()) {
+        assert_eq!(build.status.code(), Some(2));
+        assert!(text(&build.stderr).contains("expected no other build to write"), "{}", text(&build.stderr));
+    }
+    site.assert_answers(40);
+}

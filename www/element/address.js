@@ -36,7 +36,7 @@ export function takePlace() {
 
 /** Gives a place to the next element that needs one. @param {string} place */
 export function leavePlace(place) {
-  places[Number.parseInt(place.slice(1), 10) || 0] = false;
+  places[parseInt(place.slice(1)) || 0] = false;
 }
 
 /** A search on its way into the address: not every letter of it has a place in the history. */
@@ -87,13 +87,21 @@ export function readSearch(param) {
   const params = new URLSearchParams(location.search);
   const query = params.get(param);
   if (query === null) return;
-  /** @type {Record<string, string[]>} */
-  const filters = {};
+  // Of any names: `constructor` is one.
+  const filters = /** @type {Record<string, string[]>} */ (/** @type {any} */ ({ __proto__: null }));
   for (const [key, value] of params) {
     if (key.startsWith(`${param}.`)) (filters[key.slice(param.length + 1)] ??= []).push(value);
   }
   const [from, to, sort] = CONDITIONS.map((name) => params.get(`${param}-${name}`) ?? '');
-  return { query, filters, from, to, sort, shown: Number(params.get(`${param}-shown`)) || 0 };
+  return { query, filters, from, to, sort, shown: counted(params.get(`${param}-shown`)) };
+}
+
+/**
+ * A number of hits; 0 if it is none, or more than anybody looks through.
+ * @param {any} written
+ */
+export function counted(written) {
+  return Number(/^\d{1,3}$/.exec(written));
 }
 
 /**
@@ -104,9 +112,9 @@ export function readSearch(param) {
 export function withSearch(param, search) {
   const address = new URL(location.href);
   const params = address.searchParams;
-  for (const key of [...params.keys()]) {
-    if (key === param || key.startsWith(`${param}.`) || [...CONDITIONS, 'shown'].some((name) => key === `${param}-${name}`)) params.delete(key);
-  }
+  params.delete(param);
+  for (const name of [...CONDITIONS, 'shown']) params.delete(`${param}-${name}`);
+  for (const key of [...params.keys()]) if (key.startsWith(`${param}.`)) params.delete(key);
   if (search.query) params.set(param, search.query);
   for (const name of CONDITIONS) if (search[name]) params.set(`${param}-${name}`, search[name]);
   for (const [name, values] of Object.entries(search.filters)) for (const value of values) params.append(`${param}.${name}`, value);
@@ -122,17 +130,16 @@ export function withSearch(param, search) {
  */
 export function readArticle(place) {
   const { hash } = location;
-  const named = hash.startsWith(place) && /^([^?]+)(?:\?(.*))?$/.exec(hash.slice(place.length));
-  if (!named) return;
-  const params = new URLSearchParams(named[2] ?? '');
-  const passage = params.get('p');
-  return { id: decoded(named[1]), query: params.get('q') ?? '', passage: passage === null ? undefined : Number(passage) };
+  const [id, said] = hash.slice(place.length).split(/\?(.*)/);
+  if (!id || !hash.startsWith(place)) return;
+  const params = new URLSearchParams(said);
+  return { id: decoded(id), query: params.get('q') ?? '', passage: Number(params.get('p') ?? NaN) };
 }
 
 /** @param {string} place @param {string} id @param {string} query @param {number} [passage] */
 export function articleAddress(place, id, query, passage) {
   const at = passage === undefined ? '' : `&p=${passage}`;
-  return `${here()}${place}${encodeURIComponent(id)}?q=${encodeURIComponent(query)}${at}`;
+  return `${here()}${place}${encodeURIComponent(id)}?q=${encodeURIComponent(query.toWellFormed())}${at}`;
 }
 
 /** The address of the page without what names a place in it. */

@@ -6,7 +6,8 @@
  * never takes the place of a newer one, and what nobody waits for any more is
  * not loaded.
  */
-import { openIndex } from '../runtime.js';
+import { coded } from '../files.js';
+import { isReplaced, openIndex } from '../runtime.js';
 
 /** @typedef {import('../open-index.js').OpenIndex} OpenIndex */
 
@@ -54,6 +55,14 @@ export class Asking {
     ));
   }
 
+  /**
+   * What an index cannot give may have gone with it: then the next query asks
+   * the one that is there by now.
+   */
+  async #renew() {
+    if (await isReplaced(this.#folder())) this.#index = undefined;
+  }
+
   /** Closes the index. */
   close() {
     this.#index?.then((index) => index.close(), () => {});
@@ -94,12 +103,14 @@ export class Asking {
       // Only now, so that parts which this one waits for too go on coming.
       former.abort();
       const answer = await answering;
+      if (/** @type {any} */ (answer).error) this.#renew();
       if (this.isLast(turn)) return answer;
     } catch (thrown) {
       if (!this.isLast(turn)) return;
-      const error = /** @type {import('../timkiem.d.ts').TimkiemError} */ (thrown);
-      // An error that nobody foresaw: the next query tries afresh.
-      if (!error.code) this.#index = undefined;
+      const error = coded(thrown);
+      // The next query tries afresh.
+      if (error.code === 'engine/failed') this.#index = undefined;
+      if (this.#index) this.#renew();
       this.#failed(error, this.#index !== undefined);
     } finally {
       clearTimeout(late);

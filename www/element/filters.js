@@ -100,8 +100,7 @@ export class Filters {
 
   /** @returns {Conditions} */
   get conditions() {
-    /** @type {Conditions['filters']} */
-    const filters = {};
+    const filters = /** @type {Conditions['filters']} */ (/** @type {any} */ ({ __proto__: null }));
     for (const [name, { values }] of this.#names) {
       const chosen = [...values].filter(([, { box }]) => box.checked).map(([value]) => value);
       if (chosen.length) filters[name] = chosen;
@@ -131,7 +130,7 @@ export class Filters {
   /** @param {string} sort */
   #choose(sort) {
     this.#wanted = this.#sort.value = sort;
-    if (this.#sort.selectedIndex < 0 && this.#sort.length) this.#sort.selectedIndex = 0;
+    if (this.#sort.selectedIndex < 0) this.#sort.selectedIndex = 0;
   }
 
   /** The choice of a value, made if it is not there. @param {string} name @param {string} value */

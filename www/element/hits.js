@@ -43,19 +43,19 @@ export function finish(page, { query, place, home, reads, wording }) {
     const leads = !reads && option.hasAttribute('href') && url;
     hits.set(option, { hit: of, isHere: !leads });
     option.setAttribute('href', leads ? landing(url, snippet) : articleAddress(place, of.id, query));
-    if (leads && section < 0) option.querySelector('[part=title]')?.after(create('span', 'trail', trail(url, home)));
+    if (leads && section < 0) option.querySelector('[part=title]')?.after(create('span', 'trail', trail(option, home)));
   }
   wording.writeDates(page.nodes);
 }
 
 /**
- * Where an address lies: within the folder that holds the index, or else on
- * which host.
- * @param {string} url
+ * Where a link leads: within the folder that holds the index, or else to which
+ * host; what it says itself where that is no address.
+ * @param {Element} link
  * @param {string} home
  */
-function trail(url, home) {
-  const { href } = new URL('..', home);
-  const [path] = new URL(url, home).href.replace(href, '').replace(/^\w+:\/+/, '').split(/[?#]/);
+function trail(link, home) {
+  const { href } = /** @type {HTMLAnchorElement} */ (link);
+  const [path] = href.replace(new URL('..', home).href, '').replace(/^\w+:\/+/, '').split(/[?#]/);
   return path.split('/').filter(Boolean).map(decoded).join(' › ');
 }

@@ -38,7 +38,7 @@ export class Reader {
    * @param {object} how
    * @param {import('./wording.js').Wording} how.wording
    * @param {string} how.language - Of the index.
-   * @param {number} [how.passage] - The paragraph to begin with.
+   * @param {number} how.passage - The paragraph to begin with, if it is one.
    * @param {() => void} how.back
    * @param {(passage: number) => string} how.address - Of a paragraph.
    */
@@ -63,7 +63,7 @@ export class Reader {
     this.article.replaceChildren(this.#tools, text);
     this.article.hidden = false;
     this.article.focus({ preventScroll: true });
-    const paragraph = this.#paragraphs[passage ?? -1];
+    const paragraph = this.#paragraphs[passage];
     paragraph?.part.add('named');
     this.#turn(Math.max(this.#hits.findIndex(([mark]) => paragraph?.contains(mark)), 0));
     if (paragraph) return paragraph.scrollIntoView({ block: 'center' });

@@ -5,6 +5,7 @@
  * anything. Invariant: whatever an attribute says, there is a setting; it is
  * read when it is wanted, so that a change is heeded.
  */
+import { counted } from './address.js';
 import { languageOf } from '../language.js';
 
 export class Settings {
@@ -38,13 +39,14 @@ export class Settings {
 
   /** The folder of the index. */
   get folder() {
-    return this.has('src') ? new URL(this.text('src').replace(/\/?$/, '/'), document.baseURI).href : this.#home;
+    if (!this.has('src')) return this.#home;
+    // A link takes what is no address as it is; whoever loads it says so.
+    return Object.assign(document.createElement('a'), { href: this.text('src').replace(/\/?$/, '/') }).href;
   }
 
   /** How many hits at a time. */
   get limit() {
-    const limit = Number.parseInt(this.text('limit'), 10);
-    return limit > 0 ? limit : 10;
+    return counted(this.text('limit')) || 10;
   }
 
   /** The name under which the page's address keeps the search; empty if it does not. */

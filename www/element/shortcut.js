@@ -15,7 +15,7 @@ const isApple = /Mac|iP/.test(navigator.platform);
 export function isPressed(shortcut, event) {
   const [target] = event.composedPath();
   const isTyping = target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.nodeName));
-  const pressed = `${(isApple ? event.metaKey : event.ctrlKey) ? 'mod+' : ''}${event.key.toLowerCase()}`;
+  const pressed = `${(isApple ? event.metaKey : event.ctrlKey) ? 'mod+' : ''}${event.key?.toLowerCase()}`;
   return !isTyping && !event.defaultPrevented && !event.altKey && shortcut.split(' ').includes(pressed);
 }
 

@@ -218,8 +218,12 @@ export class TimKiem extends HTMLElement {
     this.#uncover();
     // What is shown is said in other words now.
     if (this.#results.shown) this.#search({ shown: this.#results.shown });
-    // The words of other languages than the site's are brought, and then said.
-    loadStrings(language, stringsFolder(TimKiem.home)).then((isNew) => isNew && this.#speak(), () => {});
+    this.#bringWords();
+  }
+
+  /** Brings the words of other languages than the site's, and then says them. */
+  #bringWords() {
+    loadStrings(this.#settings.language, stringsFolder(TimKiem.home)).then((isNew) => isNew && this.#speak(), () => {});
   }
 
   #offer() {
@@ -231,6 +235,8 @@ export class TimKiem extends HTMLElement {
     this.#fields = fields;
     this.#results.list.lang = language;
     this.#offer();
+    // What did not come before may come now.
+    this.#bringWords();
   }
 
   /** Searches for a query that is offered. @param {string} query */
@@ -438,7 +444,7 @@ export class TimKiem extends HTMLElement {
    * @param {DocumentFragment} nodes
    * @param {string} id
    * @param {string} query
-   * @param {number} [passage]
+   * @param {number} passage
    */
   #read(nodes, id, query, passage) {
     this.#results.say(() => ['']);

@@ -74,7 +74,7 @@ export class Wording {
   #why({ code }) {
     const errors = /** @type {Record<string, string>} */ (this.strings.errors);
     // What a reader can do is the same.
-    return errors[code?.replace('foreign', 'corrupt').replace('mixed', 'version')] ?? errors.other;
+    return errors[code?.replace('foreign', 'missing').replace('mixed', 'version')] ?? errors.other;
   }
 
   /**

@@ -3,8 +3,9 @@
  *
  * In: the cache of a generation, and the address of its folder. Out: all its
  * parts in the cache, and a mark that they are. Invariant: what is there is
- * not loaded again, so that whoever is interrupted goes on where that was; a
- * part is kept only if it is as long as the build says.
+ * not loaded again, so that whoever is interrupted goes on where that was, but
+ * a device that is full gets its room back; a part is kept only if it is as
+ * long as the build says.
  */
 import { cacheNames, generation } from './generation.js';
 
@@ -22,12 +23,15 @@ const MARK = 'kept-whole';
 export async function keep(cache, scope, { signal, progress } = {}) {
   const failed = new AbortController();
   const ended = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
-  const missing = new Map(await partsOf(scope, ended));
+  const all = await partsOf(scope, ended);
+  const missing = new Map(all);
   for (const { url } of await cache.keys()) missing.delete(url);
   let left = 0;
   for (const size of missing.values()) left += size;
   progress?.(left);
   const waiting = missing.entries();
+  /** @type {string[]} */
+  const added = [];
   const work = async () => {
     for (const [address, size] of waiting) {
       ended.throwIfAborted();
@@ -35,17 +39,32 @@ export async function keep(cache, scope, { signal, progress } = {}) {
       const content = await (await caches.match(address) ?? await load(address, ended)).blob();
       if (content.size !== size) throw new Error(`expected ${size} bytes at ${address}, found ${content.size}; try again`);
       await cache.put(address, new Response(content, { headers: { 'content-type': 'text/javascript' } }));
+      added.push(address);
       left -= size;
       progress?.(left);
     }
   };
+  const works = Array.from({ length: AT_ONCE }, work);
   try {
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    await Promise.all(works);
+    // In another tab all of it may have been removed meanwhile.
+    const there = new Set((await cache.keys()).map(({ url }) => url));
+    if (!all.every(([address]) => there.has(address))) throw new Error('expected all parts in the cache, found that some were removed; try again');
+    await cache.put(scope + MARK, new Response());
   } catch (error) {
     failed.abort();
+    await Promise.allSettled(works);
+    if (isFull(error)) await Promise.all(added.map((address) => cache.delete(address)));
     throw error;
   }
-  await cache.put(scope + MARK, new Response());
+}
+
+/**
+ * Whether there is no more room on the device.
+ * @param {unknown} error
+ */
+export function isFull(error) {
+  return error instanceof Error && error.name === 'QuotaExceededError';
 }
 
 /**

@@ -10,7 +10,7 @@ import { languageOf } from '../language.js';
 import { fill, loadStrings, stringsFor } from '../strings.js';
 import { trusted } from '../trusted.js';
 import { cacheName, generation } from './generation.js';
-import { giveUp, isKept, keep } from './keeping.js';
+import { giveUp, isFull, isKept, keep } from './keeping.js';
 import css from './offline.css';
 
 const home = new URL('.', /** @type {HTMLScriptElement} */ (document.currentScript).src).href;
@@ -64,11 +64,13 @@ class TimKiemOffline extends HTMLElement {
 
   connectedCallback() {
     for (const sign of ['online', 'offline']) addEventListener(sign, this.#draw);
+    document.addEventListener('visibilitychange', this.#look);
     this.#start().catch(() => {});
   }
 
   disconnectedCallback() {
     for (const sign of ['online', 'offline']) removeEventListener(sign, this.#draw);
+    document.removeEventListener('visibilitychange', this.#look);
     this.#loading.abort();
   }
 
@@ -88,10 +90,17 @@ class TimKiemOffline extends HTMLElement {
     registration.addEventListener('updatefound', () => this.#watch(registration.installing));
     this.#watch(registration.installing);
     navigator.serviceWorker.addEventListener('controllerchange', this.#draw);
-    if (this.#state !== 'keeping' && (await isKept(home))) this.#state = 'kept';
     await words;
-    this.#draw();
+    await this.#look();
   }
+
+  /** Sees whether it is kept: another tab may have kept or removed it. */
+  #look = async () => {
+    if (!this.#registration || document.visibilityState === 'hidden') return;
+    const kept = await isKept(home).catch(() => false);
+    if (this.#state !== 'keeping') this.#state = kept ? 'kept' : 'loose';
+    this.#draw();
+  };
 
   /** @param {ServiceWorker | null} worker */
   #watch(worker) {
@@ -110,16 +119,15 @@ class TimKiemOffline extends HTMLElement {
     this.#loading = new AbortController();
     this.#show(0);
     this.#draw();
-    // What the reader wants kept, the browser is not to clear by itself.
-    navigator.storage?.persist?.().catch(() => {});
     try {
+      // What the reader wants kept, the browser is not to clear by itself.
+      navigator.storage?.persist?.().catch(() => {});
       const cache = await this.#shell();
       await keep(cache, home, { signal: this.#loading.signal, progress: (left) => this.#show(generation.bytes - left) });
       this.#state = 'kept';
     } catch (error) {
       this.#state = 'loose';
-      const isFull = error instanceof Error && error.name === 'QuotaExceededError';
-      if (!this.#loading.signal.aborted) this.#trouble = isFull ? 'full' : 'failed';
+      if (!this.#loading.signal.aborted) this.#trouble = isFull(error) ? 'full' : 'failed';
     }
     this.#draw();
   }
@@ -133,7 +141,12 @@ class TimKiemOffline extends HTMLElement {
     if (!registration.installing) await registration.update();
     const worker = registration.installing;
     if (worker) {
-      await new Promise((go) => worker.addEventListener('statechange', go, { once: true, signal: this.#loading.signal }));
+      const { signal } = this.#loading;
+      await new Promise((go) => {
+        worker.addEventListener('statechange', go, { once: true, signal });
+        signal.addEventListener('abort', go, { once: true });
+      });
+      signal.throwIfAborted();
     }
     if (await has()) return cache;
     throw new Error('expected the worker of this build to be installed, found that it is not; try again');

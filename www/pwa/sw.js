@@ -110,9 +110,8 @@ async function entry(request, name) {
   const response = await Promise.race([asked, late]).catch(() => null);
   if (response && response.status < 500) return unremembered(response);
   if (response === undefined) isLateUntil = Date.now() + LATE;
-  const copy = await (await caches.open(own)).match(scope + name);
   // Some browsers let the next worker take over while this one still answers.
-  return copy ?? (await caches.match(scope + name)) ?? asked;
+  return (await copyOf(scope + name)) ?? (await copyOf(scope + name, {})) ?? asked;
 }
 
 /**
@@ -135,15 +134,35 @@ function unremembered(response) {
  */
 async function fixed(event, name) {
   const { request } = event;
-  const cache = await caches.open(own);
   const address = scope + name;
   // Who was given something damaged asks again, past all copies.
-  const copy = request.cache !== 'reload' && (await cache.match(address));
+  const copy = request.cache !== 'reload' && (await copyOf(address));
   if (copy) return copy;
   const response = await fetch(request);
-  // For want of room, or of the rest of it, there is no copy.
-  if (response.ok) event.waitUntil(cache.put(address, response.clone()).catch(() => {}));
+  if (response.ok) event.waitUntil(put(address, response.clone()));
   return response;
+}
+
+/**
+ * @param {string} address
+ * @param {Response} response
+ */
+async function put(address, response) {
+  try {
+    await (await caches.open(own)).put(address, response);
+  } catch {
+    // For want of room, or of the rest of it, there is no copy.
+  }
+}
+
+/**
+ * A copy of this generation, or wherever it is; none if the device has none or
+ * does not let it be read.
+ * @param {RequestInfo} request
+ * @param {MultiCacheQueryOptions} [where]
+ */
+async function copyOf(request, where = { cacheName: own }) {
+  return caches.match(request, where).catch(() => undefined);
 }
 
 /**
@@ -151,6 +170,6 @@ async function fixed(event, name) {
  * @param {Request} request
  */
 async function foreign(request) {
-  const copy = request.cache !== 'reload' && (await caches.match(request));
+  const copy = request.cache !== 'reload' && (await copyOf(request, {}));
   return copy || fetch(request);
 }

@@ -4,9 +4,11 @@
 //! by all of them. Invariant: a folder of that name has these files and no
 //! others.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use super::leftovers::is_partial;
 use super::{bytes, deflated, inflated, missing, sum, whole};
 use crate::cli::strings::Strings;
 use crate::error::Error;
@@ -31,18 +33,37 @@ pub(super) fn write(dir: &Path, strings: &Strings, note: &dyn Fn(&Path)) -> Resu
 /// Checks that a folder has what its name says.
 pub(super) fn check(dir: &Path, name: &str) -> Result<(), Error> {
     let folder = dir.join(name);
-    let mut files = Vec::new();
+    let mut files = BTreeMap::new();
     for entry in fs::read_dir(&folder).map_err(|why| missing(&folder, &why))?.flatten() {
         let file = entry.file_name().to_string_lossy().into_owned();
-        let content = inflated(&file::unwrap(&bytes(&folder, &file)?)?)?;
-        files.push((file.trim_end_matches(".js").to_owned(), content));
+        if is_partial(&file) {
+            continue;
+        }
+        let bytes = bytes(&folder, &file)?;
+        let content = file::unwrap(&bytes).and_then(|deflated| inflated::whole(&deflated));
+        let content = content.map_err(|why| why.of_file(&format!("{name}/{file}")))?;
+        files.insert(file.trim_end_matches(".js").to_owned(), content);
     }
-    files.sort();
-    let is = named(files.iter().map(|(name, content)| (name.as_str(), content.as_slice())));
-    if is == name {
+    let named = |files: &BTreeMap<String, Vec<u8>>| {
+        named(files.iter().map(|(name, content)| (name.as_str(), content.as_slice())))
+    };
+    if named(&files) == name {
         return Ok(());
     }
-    Err(Error::corrupt(&format!("what the folder {name} is named after"), "another content"))
+    // If this program would write the same, it can tell which of them it is.
+    let own: BTreeMap<String, Vec<u8>> =
+        Strings::read()?.files().map(|(name, content)| (name.to_owned(), content)).collect();
+    let differs = |file: &&String| own.get(*file) != files.get(*file);
+    let other = own.keys().chain(files.keys()).find(differs).filter(|_| named(&own) == name);
+    Err(match other {
+        Some(file) if !files.contains_key(file) => missing_in(name, file),
+        Some(file) => Error::corrupt(&format!("{name}/{file}.js as it was written"), "another content"),
+        None => Error::corrupt(&format!("what the folder {name} is named after"), "another content"),
+    })
+}
+
+fn missing_in(folder: &str, file: &str) -> Error {
+    Error::missing(&format!("{folder}/{file}.js"), "not in that folder")
 }
 
 /// Whether this can be the name of such a folder.

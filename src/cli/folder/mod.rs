@@ -23,24 +23,28 @@
 //! A part's name says which build it is of, not what is in it: ten thousand
 //! hashes would have to be loaded before the first part could be asked for.
 
+mod inflated;
 mod languages;
 mod leftovers;
+mod lock;
 mod offline;
 mod opened;
 pub(super) mod single;
+mod verify;
 mod whole;
 mod writing;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fs;
-use std::io::{self, Read};
-use std::path::{Component, Path};
+use std::io;
+use std::path::Path;
 
-use flate2::read::DeflateDecoder;
 use libdeflater::{CompressionLvl, Compressor};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 pub(super) use self::opened::{Opened, read};
+pub(super) use self::verify::verify;
 pub(super) use self::writing::{Beside, Sizes, Writing, Written};
 use crate::bytes::checksum;
 use crate::error::Error;
@@ -68,6 +72,9 @@ pub(super) struct Manifest {
     pub(super) language: String,
     /// How many documents there are.
     pub(super) documents: u32,
+    /// The digest of these documents; empty if an older timkiem built it.
+    #[serde(default)]
+    pub(super) digest: String,
     /// The file with the engine.
     pub(super) wasm: String,
     /// The file with all parts, or with the root only.
@@ -80,19 +87,54 @@ pub(super) struct Manifest {
     pub(super) strings: String,
     /// Whether `index.html` was written too.
     page: bool,
-    /// The files that are there to be changed: the page, its icon, the
-    /// description of the app.
-    #[serde(default)]
-    open: BTreeSet<String>,
+    /// The files that are there to be changed, and the checksum of each as it was
+    /// written: the page, its icon, the description of the app.
+    #[serde(default, deserialize_with = "open")]
+    open: BTreeMap<String, String>,
     /// The other files whose names do not say what is in them, and the checksum
     /// of each.
     entries: BTreeMap<String, String>,
+    /// The checksum of this file with nothing here; empty if an older timkiem
+    /// built it.
+    #[serde(default)]
+    sum: String,
+}
+
+/// An older timkiem kept no checksums of these files.
+fn open<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Open {
+        Sums(BTreeMap<String, String>),
+        Names(Vec<String>),
+    }
+    Ok(match Open::deserialize(from)? {
+        Open::Sums(sums) => sums,
+        Open::Names(names) => names.into_iter().map(|name| (name, String::new())).collect(),
+    })
 }
 
 impl Manifest {
     /// Whether a file of this name was written with the index.
     fn wrote(&self, name: &str) -> bool {
-        self.entries.contains_key(name) || self.open.contains(name) || self.page && name == PAGE
+        self.entries.contains_key(name) || self.open.contains_key(name) || self.page && name == PAGE
+    }
+
+    /// The file that says it.
+    fn written(&self) -> Result<String, Error> {
+        let json = serde_json::to_string_pretty(self).map_err(|why| Error::input(why.to_string()))?;
+        Ok(json + "\n")
+    }
+
+    /// A name that is none of a file or a folder right in that of the index. Those of
+    /// the engine and the index are looked at when they are read.
+    fn strange(&self) -> Option<&str> {
+        let is_plain = |name: &str| Path::new(name).file_name() == Some(OsStr::new(name));
+        let names = self.entries.keys().chain(self.open.keys()).map(String::as_str);
+        let parts = self.parts.as_deref().filter(|name| !is_parts(name));
+        let strings =
+            Some(self.strings.as_str()).filter(|name| !name.is_empty() && !languages::is_name(name));
+        names.filter(|name| !is_plain(name)).chain(parts).chain(strings).next()
     }
 
     /// Whether the index can be kept on a device.
@@ -106,35 +148,12 @@ fn is_open(name: &str) -> bool {
     [PAGE, ICON, APP].contains(&name)
 }
 
-/// Checks all files beside the engine, the index and its parts.
-///
-/// # Errors
-/// If one is missing or is not as it was written.
-pub(super) fn check(dir: &Path, manifest: &Manifest) -> Result<(), Error> {
-    check_entries(dir, manifest)?;
-    offline::check_list(dir, manifest)?;
-    match manifest.strings.as_str() {
-        "" => Ok(()),
-        name if languages::is_name(name) => languages::check(dir, name),
-        name => Err(Error::corrupt("the name of a folder in the manifest", &format!("{name:?}"))),
-    }
-}
-
-fn check_entries(dir: &Path, manifest: &Manifest) -> Result<(), Error> {
-    for (name, written) in &manifest.entries {
-        if sum(&bytes(dir, name)?) != *written {
-            return Err(Error::corrupt(&format!("{name} as it was written"), "another content"));
-        }
-    }
-    Ok(())
-}
-
 /// The names of all files that were written, but for those in folders.
 pub(super) fn names(manifest: &Manifest) -> impl Iterator<Item = &str> {
     let entries = manifest.entries.keys().map(String::as_str);
-    let open = manifest.open.iter().map(String::as_str);
+    let open = manifest.open.keys().map(String::as_str);
     // An older timkiem did not list it.
-    let page = (manifest.page && !manifest.open.contains(PAGE)).then_some(PAGE);
+    let page = (manifest.page && !manifest.open.contains_key(PAGE)).then_some(PAGE);
     entries.chain(open).chain(page).chain([MANIFEST, &manifest.wasm, &manifest.index])
 }
 
@@ -182,17 +201,12 @@ pub(super) fn read_manifest(dir: &Path) -> Result<Manifest, Error> {
     })?;
     let manifest: Manifest = serde_json::from_str(&json)
         .map_err(|why| Error::corrupt("a manifest in timkiem.json", &why.to_string()))?;
-    if let Some(name) = names(&manifest).find(|name| !is_inside(name)) {
-        return Err(Error::corrupt("the name of a file in the manifest", &format!("{name:?}")));
+    match manifest.strange() {
+        None => Ok(manifest),
+        Some(name) => {
+            Err(Error::corrupt("names of files in this folder in timkiem.json", &format!("{name:?}")))
+        }
     }
-    Ok(manifest)
-}
-
-/// Whether this is the name of a file in the folder, not a path that leads out
-/// of it.
-fn is_inside(name: &str) -> bool {
-    let mut names = Path::new(name).components();
-    matches!((names.next(), names.next()), (Some(Component::Normal(first)), None) if first == name)
 }
 
 /// Whether this can be the name of a file that is named by its content: in the
@@ -225,13 +239,6 @@ fn hashed(stem: &str, content: &[u8]) -> String {
 
 fn sum(content: &[u8]) -> String {
     format!("{:016x}", checksum(content))
-}
-
-fn inflated(deflated: &[u8]) -> Result<Vec<u8>, Error> {
-    let mut content = Vec::new();
-    let inflated = DeflateDecoder::new(deflated).read_to_end(&mut content);
-    inflated.map_err(|why| Error::corrupt("deflated bytes", &why.to_string()))?;
-    Ok(content)
 }
 
 /// As small as it gets without trying for seconds.

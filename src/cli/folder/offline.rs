@@ -91,7 +91,7 @@ pub(super) fn scripts(
         format!("{} {:?} {}\n{template}", manifest.build, manifest.parts, manifest.strings).into_bytes();
     let mut total = manifest.parts.as_ref().map_or(Ok(0), |parts| parts_size(&dir.join(parts)))?;
     let named = entries.iter().map(|(name, _)| *name);
-    let open = manifest.open.iter().map(String::as_str);
+    let open = manifest.open.keys().map(String::as_str);
     let mut names: Vec<&str> = named.chain(open).chain([&*manifest.wasm, &manifest.index]).collect();
     names.sort_unstable();
     names.dedup();

@@ -7,9 +7,14 @@
 use std::path::{Path, PathBuf};
 
 use super::{Manifest, bytes, hashed, inflated, is_hashed, is_parts, part_name, read_manifest, size, stem};
+use crate::document::Document;
 use crate::error::Error;
 use crate::index::part::PartId;
 use crate::index::{Index, Stop, file};
+
+/// How much memory the parts of an index may take while all of its documents
+/// are read, in bytes.
+const MEMORY: usize = 1 << 20;
 
 /// The index in a folder: as much of it as was wanted so far.
 pub(in crate::cli) struct Opened {
@@ -30,6 +35,12 @@ impl Opened {
         let manifest = read_manifest(dir)?;
         let content = read(dir, &manifest.index)?;
         let index = Index::open(&content)?;
+        // Who merges indexes, or reads a report of one, believes what it says.
+        let root = index.root();
+        let told = (manifest.documents, &manifest.language, &manifest.build);
+        if told != (root.documents(), &root.language, &format!("{:016x}", index.build())) {
+            return Err(Error::corrupt("in timkiem.json what the index says of itself", "something else"));
+        }
         Ok(Opened { dir: dir.to_owned(), content, manifest, index })
     }
 
@@ -55,12 +66,12 @@ impl Opened {
     /// # Errors
     /// If it is missing or damaged.
     pub(in crate::cli) fn bring(&mut self, id: PartId) -> Result<(), Error> {
-        let content = self.part(id)?;
-        self.index.add(&content)?;
+        let (name, content) = (self.part_file(id)?, self.part(id)?);
+        self.index.add(&content).map_err(|why| why.of_file(&name))?;
         if self.index.has(id) {
             return Ok(());
         }
-        Err(Error::corrupt(&format!("{id} in the file of that name"), "another part"))
+        Err(Error::corrupt(&format!("{id} in the file of that name"), "another part").of_file(&name))
     }
 
     /// The bytes of a part.
@@ -68,7 +79,9 @@ impl Opened {
     /// # Errors
     /// If its file is missing, or no file of an index.
     pub(in crate::cli) fn part(&self, id: PartId) -> Result<Vec<u8>, Error> {
-        inflated(&file::unwrap(&bytes(&self.dir, &self.part_file(id)?)?)?)
+        let name = self.part_file(id)?;
+        let bytes = bytes(&self.dir, &name)?;
+        file::unwrap(&bytes).and_then(|deflated| inflated::parts(&deflated)).map_err(|why| why.of_file(&name))
     }
 
     /// How many bytes a part takes on the wire.
@@ -77,6 +90,22 @@ impl Opened {
     /// If its file is missing.
     pub(in crate::cli) fn part_size(&self, id: PartId) -> Result<u64, Error> {
         size(&self.dir, &self.part_file(id)?)
+    }
+
+    /// The documents just as they went in, in order.
+    pub(in crate::cli) fn documents(mut self) -> impl Iterator<Item = Result<Document, Error>> {
+        (0..self.index.root().documents()).map(move |number| {
+            let document = self.answer(|index| {
+                let root = index.root();
+                let id = root.text_of(number);
+                let texts = index.texts(id.number).ok_or_else(|| Stop::Need(vec![id]))?;
+                let record = texts.get(number, &root.dictionary)?;
+                let record = record.ok_or_else(|| Error::corrupt("a document in its part", "none"))?;
+                Ok(texts.document(record, root))
+            })?;
+            self.index.forget(MEMORY);
+            Ok(document)
+        })
     }
 
     fn part_file(&self, id: PartId) -> Result<String, Error> {
@@ -94,7 +123,10 @@ pub(in crate::cli) fn read(dir: &Path, name: &str) -> Result<Vec<u8>, Error> {
     if !is_hashed(name) {
         return Err(Error::corrupt("the name of a file in the manifest", &format!("{name:?}")));
     }
-    let content = inflated(&file::unwrap(&bytes(dir, name)?)?)?;
+    let inflate = if stem(name) == "index" { inflated::parts } else { inflated::whole };
+    let bytes = bytes(dir, name)?;
+    let content = file::unwrap(&bytes).and_then(|deflated| inflate(&deflated));
+    let content = content.map_err(|why| why.of_file(name))?;
     if name != hashed(stem(name), &content) {
         return Err(Error::corrupt(&format!("what {name} is named after"), "another content"));
     }

@@ -9,6 +9,7 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use super::lock;
 use crate::error::Error;
 
 /// What the name of a file has at its end while it is written.
@@ -33,10 +34,12 @@ pub(super) fn write_by(
     let mut under_way = path.as_os_str().to_owned();
     under_way.push(UNDER_WAY);
     let failed = |why: io::Error| Error::io("write", path, &why);
-    let mut write = || {
-        let mut out = BufWriter::new(File::create(&under_way).map_err(failed)?);
+    let file = lock::created(Path::new(&under_way))?;
+    let write = || {
+        let mut out = BufWriter::new(file);
         fill(&mut out)?;
         let file = out.into_inner().map_err(|why| failed(why.into_error()))?;
+        // It is locked until it has its name.
         file.sync_all().and_then(|()| fs::rename(&under_way, path)).map_err(failed)
     };
     write().inspect_err(|_| {

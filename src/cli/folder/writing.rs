@@ -5,13 +5,14 @@
 //! was in the folder before is untouched; of a build that fails, nothing is
 //! left.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
 
+use super::lock::Lock;
 use super::whole::{self, Together};
 use super::{
     APP, ICON, MANIFEST, MODULE, Manifest, OFFLINE, PAGE, SCRIPT, TYPES, WORKER, deflated, hashed, inflated,
@@ -36,15 +37,15 @@ const PLACE_OF_STRINGS: &str = "\"@@timkiem-strings@@\"";
 /// root and the first query of a large one take.
 const SMALL: usize = 128 * 1024;
 
-/// How large the texts of an index may be, in bytes, for its pairs to be left
-/// out and read off them: that takes the page milliseconds.
-const FEW: usize = 48 * 1024;
-
 /// A folder being written.
 pub(in crate::cli) struct Writing<'a> {
     dir: PathBuf,
     progress: &'a Progress,
     former: Option<Manifest>,
+    /// The lock on the folder, once that is there.
+    lock: Mutex<Option<Lock>>,
+    /// Whether another build is waited for.
+    waits: bool,
     /// Whether there is to be a ready page.
     page: bool,
     /// Whether there is to be what keeps it on a device.
@@ -70,6 +71,8 @@ pub(in crate::cli) struct Written {
     /// How many terms there are, common and rare.
     pub(in crate::cli) terms: usize,
     pub(in crate::cli) sizes: Sizes,
+    /// While this is kept no other build writes the folder.
+    pub(in crate::cli) _lock: Option<Lock>,
 }
 
 /// How many bytes an index takes on disk.
@@ -101,7 +104,7 @@ impl Parts {
     fn are_few(&self) -> bool {
         let sizes =
             |kind| self.waiting.iter().filter(move |(id, _)| id.kind == kind).map(|(_, part)| part.len());
-        sizes(PartKind::Texts).sum::<usize>() <= FEW && sizes(PartKind::Terms).count() == 0
+        sizes(PartKind::Texts).sum::<usize>() <= pairs::FEW && sizes(PartKind::Terms).count() == 0
     }
 
     fn leave_pairs_out(&mut self) -> Result<(), Error> {
@@ -115,14 +118,16 @@ impl Parts {
 }
 
 impl Writing<'_> {
-    /// Begins to write a folder.
+    /// Begins to write a folder; if another build does, `waits` for its end.
     ///
     /// # Errors
-    /// If this program carries no runtime, or a file that it did not write
-    /// stands where the page is to go, or one beside it.
+    /// If this program carries no runtime, a file that it did not write
+    /// stands where the page is to go, or one beside it, or another build
+    /// writes the folder.
     pub(in crate::cli) fn begin<'a>(
         dir: &Path,
         beside: Beside,
+        waits: bool,
         progress: &'a Progress,
     ) -> Result<Writing<'a>, Error> {
         if !runtime::IS_HERE {
@@ -131,6 +136,7 @@ impl Writing<'_> {
                     .to_owned(),
             ));
         }
+        let lock = Mutex::new(Lock::folder(dir, waits)?);
         let former = read_manifest(dir).ok();
         let page = beside.page || beside.pwa == Some(true);
         let pwa = beside.pwa.unwrap_or_else(|| former.as_ref().is_some_and(Manifest::is_kept));
@@ -147,14 +153,14 @@ impl Writing<'_> {
             )));
         }
         let (parts, added) = (Mutex::default(), Mutex::default());
-        Ok(Writing { dir: dir.to_owned(), progress, former, page, pwa, parts, added })
+        Ok(Writing { dir: dir.to_owned(), progress, former, lock, waits, page, pwa, parts, added })
     }
 
-    /// Ends it: what was put is an index now.
+    /// Ends it: what was put is an index now, of documents with this digest.
     ///
     /// # Errors
     /// If a file cannot be written.
-    pub(in crate::cli) fn finish(self) -> Result<Written, Error> {
+    pub(in crate::cli) fn finish(self, digest: String) -> Result<Written, Error> {
         let dir = self.dir.as_path();
         let mut parts = std::mem::take(&mut *held(&self.parts));
         if parts.folder.is_none() && parts.are_few() {
@@ -168,13 +174,15 @@ impl Writing<'_> {
             build: format!("{:016x}", index.build()),
             language: index.root().language.clone(),
             documents: index.root().documents(),
-            wasm: self.write_hashed("wasm", &inflated(runtime::ENGINE)?, runtime::ENGINE)?,
+            digest,
+            wasm: self.write_hashed("wasm", &inflated::whole(runtime::ENGINE)?, runtime::ENGINE)?,
             index: self.write_hashed("index", &content, &deflated(&content))?,
             parts: parts.folder,
             strings: languages::write(dir, &strings, &|path| self.add(path.to_owned()))?,
             page: self.page,
-            open: BTreeSet::new(),
+            open: BTreeMap::new(),
             entries: BTreeMap::new(),
+            sum: String::new(),
         };
         if let Some(former) = &self.former {
             // What is not written again stays as it is.
@@ -184,19 +192,19 @@ impl Writing<'_> {
         let mut entries = Together::new(dir);
         for (name, content) in self.entries(&mut manifest, &strings)? {
             entries.add(name, content.as_bytes())?;
-            if !is_open(name) {
-                manifest.entries.insert(name.to_owned(), sum(content.as_bytes()));
-            }
+            let of = if is_open(name) { &mut manifest.open } else { &mut manifest.entries };
+            of.insert(name.to_owned(), sum(content.as_bytes()));
         }
-        let json = serde_json::to_string_pretty(&manifest).map_err(|why| Error::input(why.to_string()))?;
-        entries.add(MANIFEST, format!("{json}\n").as_bytes())?;
+        manifest.sum = sum(manifest.written()?.as_bytes());
+        entries.add(MANIFEST, manifest.written()?.as_bytes())?;
         // From here on a page may ask for what was added.
         held(&self.added).clear();
         entries.end()?;
         // Only now is nothing left that asks for the former files.
-        leftovers::remove(dir, &manifest, self.former.as_ref());
+        leftovers::remove(dir, &manifest, &index, self.former.as_ref());
         let sizes = Sizes::of(dir, &manifest)?;
-        Ok(Written { terms: index.root().dictionary.len() + parts.rare, sizes, manifest })
+        let _lock = held(&self.lock).take();
+        Ok(Written { terms: index.root().dictionary.len() + parts.rare, sizes, manifest, _lock })
     }
 
     /// The files whose names stay the same, in the order in which they are to
@@ -224,8 +232,9 @@ impl Writing<'_> {
             }
             entries.push((PAGE, page::ready(&language, strings, self.pwa)));
         }
-        let open = entries.iter().map(|(name, _)| *name).filter(|name| is_open(name));
-        manifest.open.extend(open.map(str::to_owned));
+        for (name, content) in entries.iter().filter(|(name, _)| is_open(name)) {
+            manifest.open.insert((*name).to_owned(), sum(content.as_bytes()));
+        }
         if self.pwa {
             offline::write_list(&self.dir, manifest)?;
             let scripts = offline::scripts(&self.dir, manifest, strings, &entries)?;
@@ -285,6 +294,12 @@ impl Sink for Writing<'_> {
         self.progress.write();
         self.add(self.dir.clone());
         fs::create_dir_all(&self.dir).map_err(|why| Error::io("make the folder", &self.dir, &why))?;
+        // One that was not there could not be locked yet.
+        let mut lock = held(&self.lock);
+        if lock.is_none() {
+            // What is there then is another build's.
+            *lock = Lock::folder(&self.dir, self.waits).inspect_err(|_| held(&self.added).clear())?;
+        }
         held(&self.parts).build = build;
         Ok(())
     }
@@ -328,8 +343,8 @@ fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// How many terms a part of rare ones has.
 fn terms(bytes: &[u8]) -> Result<usize, Error> {
-    let count = |part: Part| Ok(Keys::read(&mut Reader::new(part.payload), &mut |_| ())?.len());
-    part::read(bytes)?.into_iter().map(count).sum()
+    let count = |part: Part| Keys::read(&mut Reader::new(part.payload), &mut |_| ()).len();
+    Ok(part::read(bytes)?.into_iter().map(count).sum())
 }
 
 fn write_part(folder: &Path, id: PartId, deflated: &[u8]) -> Result<(), Error> {

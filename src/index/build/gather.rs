@@ -126,7 +126,7 @@ pub(super) fn gather(
 
     let number = |key: &[u8]| words.numbers.get(key).copied();
     let given = acronyms::seen(given, &analysis, number, pairs.iter().map(|(pair, _)| *pair));
-    let spooled = texts::spool(documents);
+    let (spooled, digests) = texts::spool(documents);
     let sum = checksum(spooled.written());
     let (mut sorted, ranks, fold_of) = words.sorted();
     Ok(Run {
@@ -138,6 +138,7 @@ pub(super) fn gather(
         acronyms,
         given,
         sum,
+        digests,
         cells: (0..).zip(documents).flat_map(|(number, document)| cells(number, document)).collect(),
         folds: Vec::new(),
         numbers: Vec::new(),

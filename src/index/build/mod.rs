@@ -13,6 +13,7 @@
 
 mod acronyms;
 mod columns;
+mod digest;
 mod gather;
 mod merge;
 mod parts;
@@ -26,6 +27,8 @@ use std::sync::Mutex;
 
 use rayon::prelude::*;
 
+use self::digest::Digest;
+pub use self::digest::digest;
 use self::gather::gather;
 use self::parts::Output;
 use self::run::Run;
@@ -140,7 +143,7 @@ impl Sink for Memory {
     }
 }
 
-/// Builds an index of these documents.
+/// Builds an index of these documents; gives their [`digest`].
 ///
 /// # Errors
 /// If a document cannot be read, there are none, two of them have the same id,
@@ -150,15 +153,18 @@ pub fn build_into(
     documents: impl Iterator<Item = Result<Document, Error>> + Send,
     options: &Options,
     sink: &dyn Sink,
-) -> Result<(), Error> {
+) -> Result<String, Error> {
     let syllables = Syllables::of_language(&options.language);
     let given = acronyms::given(&options.synonyms, &options.language);
     let mut runs: Vec<Run> = Vec::new();
+    let mut digest = Digest::default();
     in_waves(
         batches(documents),
         |batch| gather(&batch?, &options.language, &syllables, &given),
         |run| {
-            runs.push(run?);
+            let mut run = run?;
+            digest.add(&std::mem::take(&mut run.digests));
+            runs.push(run);
             Ok(())
         },
     )?;
@@ -207,7 +213,8 @@ pub fn build_into(
         boosts: &boosts,
     });
     let id = PartId { kind: PartKind::Root, number: 0 };
-    sink.put(id, Part { id, build, payload: &root }.write())
+    sink.put(id, Part { id, build, payload: &root }.write())?;
+    Ok(digest.finish())
 }
 
 /// Documents in batches whose sizes depend on nothing but the documents.

@@ -39,6 +39,8 @@ pub(super) struct Run {
     pub(super) given: Vec<usize>,
     /// A sum of all its documents.
     pub(super) sum: u64,
+    /// What the digest is made of: the sum of each document.
+    pub(super) digests: Vec<u8>,
     /// What its documents are filtered and sorted by.
     pub(super) cells: Vec<Cell>,
     /// The terms in order.

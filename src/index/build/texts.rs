@@ -4,6 +4,7 @@
 //! part holds documents of two batches, so that batches can be written at the
 //! same time.
 
+use super::digest;
 use super::parts::Output;
 use super::spool::Spool;
 use super::vocabulary::Vocabulary;
@@ -21,54 +22,62 @@ pub(super) fn byline(document: &Document) -> String {
     date.into_iter().chain(names).collect::<Vec<_>>().join(PARAGRAPH)
 }
 
-/// Documents as bytes.
-pub(super) fn spool(documents: &[Document]) -> Writer {
+/// Documents as bytes, and the sums that their digest is made of.
+pub(super) fn spool(documents: &[Document]) -> (Writer, Vec<u8>) {
     let mut out = Writer::default();
+    let mut sums = Vec::new();
     out.number(documents.len());
     for document in documents {
-        let date = document.date.map(|date| date.to_string()).unwrap_or_default();
-        out.byte(document.url.is_some().into());
-        out.byte(document.title_is_derived.into());
-        for text in [
-            &document.id,
-            document.url.as_ref().unwrap_or(&String::new()),
-            &document.title,
-            &date,
-            &document.text,
-        ] {
-            out.string(text);
-        }
-        out.number(document.meta.len());
-        for (name, value) in &document.meta {
-            out.string(name);
-            out.string(value);
-        }
-        out.number(document.sections.len());
-        for Section { heading, anchor } in &document.sections {
-            out.number(heading.start);
-            out.number(heading.end);
-            out.string(anchor);
-        }
-        out.string(document.language.as_deref().unwrap_or(""));
-        out.number(document.weights.len());
-        for (range, weight) in &document.weights {
-            out.number(range.start);
-            out.number(range.end);
-            out.byte(*weight);
-        }
-        out.number(document.filters.len());
-        for (name, values) in &document.filters {
-            out.string(name);
-            out.number(values.len());
-            values.iter().for_each(|value| out.string(value));
-        }
-        out.number(document.sorts.len());
-        for (name, value) in &document.sorts {
-            out.string(name);
-            out.string(value);
-        }
+        let start = out.written().len();
+        spool_one(document, &mut out);
+        sums.extend(digest::sum(&out.written()[start..]));
     }
-    out
+    (out, sums)
+}
+
+/// A document as bytes.
+pub(super) fn spool_one(document: &Document, out: &mut Writer) {
+    let date = document.date.map(|date| date.to_string()).unwrap_or_default();
+    out.byte(document.url.is_some().into());
+    out.byte(document.title_is_derived.into());
+    for text in [
+        &document.id,
+        document.url.as_ref().unwrap_or(&String::new()),
+        &document.title,
+        &date,
+        &document.text,
+    ] {
+        out.string(text);
+    }
+    out.number(document.meta.len());
+    for (name, value) in &document.meta {
+        out.string(name);
+        out.string(value);
+    }
+    out.number(document.sections.len());
+    for Section { heading, anchor } in &document.sections {
+        out.number(heading.start);
+        out.number(heading.end);
+        out.string(anchor);
+    }
+    out.string(document.language.as_deref().unwrap_or(""));
+    out.number(document.weights.len());
+    for (range, weight) in &document.weights {
+        out.number(range.start);
+        out.number(range.end);
+        out.byte(*weight);
+    }
+    out.number(document.filters.len());
+    for (name, values) in &document.filters {
+        out.string(name);
+        out.number(values.len());
+        values.iter().for_each(|value| out.string(value));
+    }
+    out.number(document.sorts.len());
+    for (name, value) in &document.sorts {
+        out.string(name);
+        out.string(value);
+    }
 }
 
 fn unspool(bytes: &[u8]) -> Vec<Document> {

@@ -39,6 +39,8 @@ pub(super) struct Vocabulary {
 /// How many gaps are common: of those that one byte says, as many as leave
 /// some for what is common in one part only.
 const GAPS: usize = 24;
+/// How many bytes a common gap has at most, for every page loads all of them.
+const GAP: usize = 64;
 
 impl Vocabulary {
     /// Gathers the terms of all runs, and tells the runs their numbers. At
@@ -95,7 +97,7 @@ impl Vocabulary {
         dictionary::write(&self.entries, &mut out);
         let bytes = out.finish();
         let mut bytes = Reader::new(&bytes);
-        let dictionary = Dictionary::read(&mut bytes, &analysis.characters)?;
+        let dictionary = Dictionary::read(&mut bytes, &analysis.characters);
         bytes.end()?;
         Ok(dictionary)
     }
@@ -124,7 +126,7 @@ fn common_gaps(runs: &mut [Run]) -> Vec<String> {
     for (gap, count) in runs.iter_mut().flat_map(|run| run.gaps.drain(..)) {
         *counts.entry(gap).or_default() += count;
     }
-    let mut gaps: Vec<(String, u32)> = counts.into_iter().collect();
+    let mut gaps: Vec<(String, u32)> = counts.into_iter().filter(|(gap, _)| gap.len() <= GAP).collect();
     gaps.sort_by_key(|&(_, count)| Reverse(count));
     gaps.into_iter().take(GAPS).filter(|&(_, count)| count > 1).map(|(gap, _)| gap).collect()
 }

@@ -34,6 +34,10 @@ const END: u8 = 1;
 /// Of so many pairs one has its whole key at hand.
 const STRIDE: usize = 16;
 
+/// How large the texts of an index may be, in bytes, for its pairs to be left
+/// out and read off them: that takes the page milliseconds.
+pub const FEW: usize = 48 * 1024;
+
 /// A run of pairs.
 pub struct Pairs {
     /// How many bytes each key shares with the one before.

@@ -120,10 +120,8 @@ fn said(element: ElementRef, attribute: Option<&str>) -> Vec<(String, String)> {
                 Some(text(element))
             }
         };
-        let name = name.trim();
-        said.extend(
-            value.filter(|value| !value.is_empty() && !name.is_empty()).map(|value| (name.to_owned(), value)),
-        );
+        let name = short(name);
+        said.extend(value.filter(|value| !value.is_empty() && !name.is_empty()).map(|value| (name, value)));
         rest = rest.trim();
     }
     said

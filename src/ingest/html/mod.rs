@@ -13,16 +13,18 @@
 mod attributes;
 mod content;
 mod head;
+mod parse;
 mod prose;
 mod scope;
 
 use ego_tree::NodeRef;
-use scraper::{Html, Node};
+use scraper::{ElementRef, Html, Node};
 
 pub(super) use self::scope::Rules;
 
 use self::content::{Content, is_same};
 use self::head::Head;
+use self::parse::parse;
 use self::scope::{Part, Scope};
 use super::address::Addresses;
 use super::date;
@@ -57,32 +59,33 @@ pub(super) enum Unwanted {
 
 /// Whether a page says with an attribute what its content is.
 pub(super) fn is_marked(html: &str) -> bool {
-    let page = Html::parse_document(html);
-    page.root_element()
-        .descendent_elements()
-        .any(|element| attributes::marked(element.value(), "body").is_some())
+    let is_body = |element: ElementRef| attributes::marked(element.value(), "body").is_some();
+    parse(html).is_ok_and(|page| page.root_element().descendent_elements().any(is_body))
 }
 
 /// Reads a page.
-pub(super) fn read(id: &str, html: &str, rules: &Rules) -> Page {
-    let mut page = Html::parse_document(html);
+///
+/// # Errors
+/// If it is too deep; says what was expected, what was found, what to do.
+pub(super) fn read(id: &str, html: &str, rules: &Rules) -> Result<Page, String> {
+    let mut page = parse(html)?;
     let mut head = head::read(&page);
     if let Some(closed) = closed_title(html, &head) {
-        page = Html::parse_document(&closed);
+        page = parse(&closed)?;
         head = head::read(&page);
     }
     if head.is_private {
-        return Page::Unwanted(Unwanted::Private);
+        return Ok(Page::Unwanted(Unwanted::Private));
     }
     if head.is_detour {
-        return Page::Unwanted(Unwanted::Detour);
+        return Ok(Page::Unwanted(Unwanted::Detour));
     }
     let fields = attributes::fields(&page);
     let said = fields.meta.get("title").map(String::as_str);
     let mut content = Content::default();
     for (roots, part) in scope::candidates(&page, rules) {
         if rules.only_marked && roots.is_empty() {
-            return Page::Unwanted(Unwanted::Unmarked);
+            return Ok(Page::Unwanted(Unwanted::Unmarked));
         }
         let mut scope = Scope::new(&page, rules);
         (scope.is_body, scope.is_all) = (part == Part::Body, part == Part::All);
@@ -128,7 +131,7 @@ pub(super) fn read(id: &str, html: &str, rules: &Rules) -> Page {
         document.date = written.and_then(|written| date::read(written));
     }
     fill(&mut document, content);
-    Page::Document(Box::new(document), head.canonical)
+    Ok(Page::Document(Box::new(document), head.canonical))
 }
 
 /// A page whose title is never closed, closed where it should be: until then
@@ -147,8 +150,11 @@ fn closed_title(html: &str, head: &Head) -> Option<String> {
 
 /// Reads a stretch of HTML into a document that may have a title and a text
 /// already: it goes on after the text.
-pub(super) fn append(html: &str, document: &mut Document) {
-    let page = Html::parse_document(html);
+///
+/// # Errors
+/// As [`read`].
+pub(super) fn append(html: &str, document: &mut Document) -> Result<(), String> {
+    let page = parse(html)?;
     let scope = Scope::new(&page, &Rules::default());
     let roots = [page.root_element()];
     let mut content = match &*document.title {
@@ -159,6 +165,7 @@ pub(super) fn append(html: &str, document: &mut Document) {
         document.title = content.title.take().unwrap_or_default();
     }
     fill(document, content);
+    Ok(())
 }
 
 /// Puts a content behind the text of a document.

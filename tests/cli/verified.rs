@@ -1,0 +1,133 @@
+//! `inspect --verify` proves a folder whole: whatever is changed in it, it
+//! says so, and names the file.
+
+use std::fs;
+use std::path::Path;
+
+use super::{content, path, records, text, timkiem};
+
+/// Whether the folder is whole, and what is said of it.
+fn verified(folder: &Path) -> (Option<i32>, String) {
+    let out = timkiem(&["inspect", path(folder), "--verify"]);
+    (out.status.code(), text(&out.stderr))
+}
+
+/// Which files to change one by one: of the many of a kind, the first and last.
+fn some(names: impl Iterator<Item = String>) -> Vec<String> {
+    let mut kinds: std::collections::BTreeMap<String, Vec<String>> = Default::default();
+    for name in names {
+        let kind = match name.split_once('/') {
+            Some((folder, file)) => format!("{folder}/{}", file.split(['-', '.']).next().unwrap_or_default()),
+            None => name.clone(),
+        };
+        let kind = if kind.starts_with("strings-") { "strings".to_owned() } else { kind };
+        kinds.entry(kind).or_default().push(name);
+    }
+    let ends =
+        |names: Vec<String>| [names.first().cloned(), names.last().cloned().filter(|_| names.len() > 1)];
+    kinds.into_values().flat_map(ends).flatten().collect()
+}
+
+#[test]
+fn every_change_is_found_and_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (input, out) = (folder.path().join("all.jsonl"), folder.path().join("out"));
+    fs::write(&input, records(0..60)).expect("a file");
+    let built = timkiem(&["build", path(&input), "--out", path(&out), "--pwa"]);
+    assert!(built.status.success(), "{}", text(&built.stderr));
+    assert_eq!(verified(&out), (Some(0), String::new()));
+    let files = content(&out);
+    let names = some(files.keys().cloned());
+    assert!(names.len() > 15 && names.iter().any(|name| name.contains("/texts-")), "{names:?}");
+    for name in &names {
+        let file = out.join(name);
+        let sound = &files[name];
+        let is_open = ["index.html", "icon.svg", "timkiem.webmanifest"].contains(&name.as_str());
+        let found = |what: &str| {
+            let (code, said) = verified(&out);
+            let expected = if is_open && what != "removed" { 0 } else { 1 };
+            assert_eq!(code, Some(expected), "{name} {what}: {said}");
+            // A manifest that names another file is not known to be wrong itself.
+            assert!(said.contains(name.as_str()) || name == "timkiem.json", "{name} {what}: {said}");
+        };
+        let mut altered = sound.clone();
+        altered[sound.len() / 2] ^= 1;
+        fs::write(&file, &altered).expect("a file");
+        found("altered");
+        fs::write(&file, &sound[..sound.len() - 1]).expect("a file");
+        found("cut off");
+        fs::write(&file, [sound, &b"x"[..]].concat()).expect("a file");
+        found("longer");
+        fs::remove_file(&file).expect("a file");
+        if name != "timkiem.json" {
+            found("removed");
+        } else {
+            assert_ne!(verified(&out).0, Some(0));
+        }
+        fs::write(&file, sound).expect("a file");
+    }
+    // Every byte of the manifest counts.
+    let manifest = &files["timkiem.json"];
+    for at in (0..manifest.len()).step_by(manifest.len() / 24) {
+        let mut altered = manifest.clone();
+        altered[at] ^= 1;
+        fs::write(out.join("timkiem.json"), &altered).expect("a file");
+        let (code, said) = verified(&out);
+        assert!(matches!(code, Some(1 | 2)), "byte {at}: {said}");
+    }
+    fs::write(out.join("timkiem.json"), manifest).expect("a file");
+
+    // What pretends to be a part, and what is nobody's.
+    let parts = names.iter().find_map(|name| name.split_once("/texts-")).expect("parts").0;
+    fs::write(out.join("mine.txt"), "mine").expect("a file");
+    assert_eq!(verified(&out), (Some(0), String::new()));
+    let stranger = format!("{parts}/texts-9999.js");
+    fs::write(out.join(&stranger), "x").expect("a file");
+    let (code, said) = verified(&out);
+    assert!(code == Some(1) && said.contains(parts), "{said}");
+    // Bytes behind a part that readers pass over.
+    fs::remove_file(out.join(&stranger)).expect("a file");
+    let texts = format!("{parts}/texts-0.js");
+    let mut behind = files[&texts].clone();
+    behind.splice(behind.len() - 1..behind.len() - 1, *b"xyz");
+    fs::write(out.join(&texts), behind).expect("a file");
+    let (code, said) = verified(&out);
+    assert!(code == Some(1) && said.contains(&texts), "{said}");
+}
+
+#[test]
+fn what_a_stopped_build_left_is_said_and_goes_with_the_next() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (input, out) = (folder.path().join("all.jsonl"), folder.path().join("out"));
+    fs::write(&input, records(0..60)).expect("a file");
+    let build = || {
+        let built = timkiem(&["build", path(&input), "--out", path(&out)]);
+        assert!(built.status.success(), "{}", text(&built.stderr));
+    };
+    build();
+    let whole = content(&out);
+    let folder_of = |start: &str| {
+        let name = whole.keys().find(|name| name.starts_with(start)).expect("a folder");
+        name.split('/').next().expect("a name").to_owned()
+    };
+    // A build of the same documents was stopped, and one of others.
+    let left = [
+        format!("{}/vi.js.part", folder_of("strings-")),
+        format!("{}/texts-1.js.part", folder_of("parts-")),
+        "parts-0123456789abcdef/texts-0.js".to_owned(),
+        "timkiem.mjs.part".to_owned(),
+    ];
+    for name in &left {
+        fs::create_dir_all(out.join(name).parent().expect("a folder")).expect("a folder");
+        fs::write(out.join(name), "x").expect("a file");
+    }
+    let (code, said) = verified(&out);
+    assert_eq!(code, Some(0), "the index is whole: {said}");
+    for name in &left {
+        let name = name.strip_suffix("/texts-0.js").unwrap_or(name);
+        assert!(said.contains(&format!("{name} is left over from another build")), "{name}: {said}");
+    }
+    build();
+    assert!(content(&out) == whole, "nothing of it is left");
+    assert_eq!(verified(&out), (Some(0), String::new()));
+}

@@ -1,0 +1,75 @@
+//! Other ways of writing what was typed.
+
+use super::Oracle;
+use super::pairs::Folds;
+use super::query::Asked;
+use super::terms::Candidate;
+use super::words::{Seen, Words, fold, is_less, times};
+
+/// Ways of writing the same.
+pub(super) type Synonyms = Vec<Vec<Vec<String>>>;
+
+impl Oracle {
+    /// Other ways of writing terms that were typed outside phrases: of which
+    /// terms, and in what words, all of them common.
+    pub(super) fn others(
+        &self,
+        asked: &[(String, usize)],
+        query: &[Asked],
+    ) -> Vec<(std::ops::Range<usize>, Vec<String>)> {
+        let mut others = Vec::new();
+        // What the documents have no way of is left out of the index.
+        let texts = || self.documents.iter().flat_map(Seen::texts);
+        let stand = |two: &[String]| {
+            texts().any(|words| {
+                words.windows(2).any(|at| at[0].word == two[0] && at[1].word == two[1] && !at[1].begins)
+            })
+        };
+        let is_there = |way: &Vec<String>| {
+            way.iter().all(|word| self.vocabulary.contains_key(word)) && way.windows(2).all(stand)
+        };
+        for group in self.synonyms.iter().filter(|group| group.iter().any(is_there)) {
+            for (number, way) in group.iter().enumerate() {
+                let is_typed = |start: &usize| {
+                    let mut two = asked[*start..].iter().zip(way);
+                    two.all(|((typed, _), word)| fold(typed) == fold(word) && is_less(typed, word))
+                };
+                let starts = 0..(asked.len() + 1).saturating_sub(way.len());
+                let Some(start) = starts.into_iter().find(is_typed) else { continue };
+                let range = start..start + way.len();
+                if range.clone().any(|term| query[asked[term].1].is_phrase()) {
+                    continue;
+                }
+                for (_, other) in group.iter().enumerate().filter(|(other, _)| *other != number) {
+                    let is_known = |word: &String| {
+                        self.vocabulary.contains_key(word) && self.common.contains(&fold(word))
+                    };
+                    if other.iter().all(is_known) {
+                        others.push((range.clone(), other.clone()));
+                    }
+                }
+            }
+        }
+        others
+    }
+
+    /// How often a document has terms in one piece: as often as the rarest two
+    /// neighbours, in its text and in its title.
+    pub(super) fn in_one_piece(
+        &self,
+        document: usize,
+        terms: &[Vec<Candidate>],
+        pairs: &[Vec<(Folds, Folds)>],
+    ) -> (usize, usize) {
+        let seen = &self.documents[document];
+        if let [only] = terms {
+            let times = |text: &Words| times(text, |word| only.iter().any(|c| c.word == *word));
+            return (times(&seen.body) + times(&seen.byline), times(&seen.title));
+        }
+        let times = pairs.iter().map(|pairs| {
+            let times = pairs.iter().map(|pair| self.pairs(pair, seen));
+            times.fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1))
+        });
+        times.reduce(|one, other| (one.0.min(other.0), one.1.min(other.1))).unwrap_or_default()
+    }
+}
