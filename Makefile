@@ -37,8 +37,9 @@ BROWSER_FLAGS := -Cllvm-args=--inline-threshold=15 --remap-path-prefix=$(or $(CA
 SECONDS ?= 60
 TARGETS ?= $(notdir $(wildcard tests/fuzz/corpus/*))
 # What libFuzzer is told of where a program has been.
-FUZZ_FLAGS := --cfg fuzzing -Ccodegen-units=4 -Cpasses=sancov-module \
-  $(patsubst %,-Cllvm-args=-sanitizer-coverage-%,level=4 inline-8bit-counters pc-table trace-compares)
+FUZZ_FLAGS := --cfg fuzzing -Cpasses=sancov-module \
+  $(patsubst %,-Cllvm-args=-sanitizer-coverage-%,level=4 inline-8bit-counters pc-table trace-compares) \
+  -Ccodegen-units=4
 
 .PHONY: demo test bench fuzz runtime check audit tools-runtime tools-test tools-audit clean
 

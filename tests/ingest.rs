@@ -8,6 +8,7 @@ use tempfile::TempDir;
 use timkiem::Document;
 use timkiem::document::PARAGRAPH;
 use timkiem::ingest::{self, Fields, Settings, Skipped};
+use unicode_normalization::UnicodeNormalization;
 
 use crate::fuzz::targets::files::assert_sound;
 
@@ -461,8 +462,51 @@ proptest! {
         write(site.path(), "e.jsonl", record.to_string().as_bytes());
         let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
         let fields = Fields { text: names(&["text", "html", "title"]), meta: names(&["url"]), filters: names(&["text"]), ..Fields::default() };
-        for settings in [Settings::default(), Settings { fields, base_url: Some(content), ..Settings::default() }] {
+        for settings in [Settings::default(), Settings { fields, base_url: Some(format!("/{content}")), ..Settings::default() }] {
             read_with(site.path(), &site.path().join("out"), &settings);
         }
+    }
+}
+
+/// The cells of a record: any text, with what has a meaning in some format.
+fn cell() -> impl Strategy<Value = String> {
+    "x(?:\\PC|[ \",;'\\\\{}:\\[\\]\n\t<&đ\u{301}]){0,12}"
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    /// However records are written, they are the same documents.
+    #[test]
+    fn no_format_loses_anything(records in proptest::collection::vec((cell(), cell(), cell()), 1..6)) {
+        let records: Vec<[String; 4]> =
+            records.into_iter().enumerate().map(|(at, (title, text, tag))| [at.to_string(), title, text, tag]).collect();
+        let names = ["id", "title", "text", "tags"];
+        let object = |record: &[String; 4]| -> serde_json::Value {
+            names.iter().zip(record).map(|(name, cell)| ((*name).to_owned(), cell.as_str().into())).collect::<serde_json::Map<_, _>>().into()
+        };
+        let objects: Vec<serde_json::Value> = records.iter().map(object).collect();
+        let lines: Vec<String> = objects.iter().map(ToString::to_string).collect();
+        let quoted = |record: &[String; 4]| record.each_ref().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).join(",");
+        let rows: Vec<String> = records.iter().map(quoted).collect();
+        let settings = Settings {
+            fields: Fields { filters: vec!["tags".to_owned()], ..Fields::default() },
+            ..Settings::default()
+        };
+        let read = |name: &str, content: &str| {
+            let site = folder(&[(name, content)]);
+            let (documents, skipped) = read_with(site.path(), Path::new(""), &settings);
+            assert_eq!(skipped, []);
+            documents
+        };
+        let of_lines = read("a.jsonl", &lines.join("\n"));
+        prop_assert_eq!(of_lines.len(), records.len());
+        for (document, [id, _, text, _]) in of_lines.iter().zip(&records) {
+            prop_assert_eq!(&document.id, id);
+            let letters = |text: &str| text.nfc().filter(|c| !c.is_whitespace()).collect::<String>();
+            prop_assert_eq!(letters(&document.text), letters(text));
+        }
+        prop_assert_eq!(&read("a.json", &serde_json::Value::from(objects).to_string()), &of_lines);
+        prop_assert_eq!(&read("a.csv", &format!("{}\n{}\n", names.join(","), rows.join("\n"))), &of_lines);
     }
 }

@@ -10,7 +10,9 @@ use std::path::Path;
 
 pub(crate) mod targets;
 
-use self::targets::ALL;
+use proptest::prelude::*;
+
+use self::targets::{ALL, files};
 
 #[test]
 fn what_was_found_is_read_again() {
@@ -30,5 +32,67 @@ fn what_was_found_is_read_again() {
     for folder in fs::read_dir(&corpus).expect("there is a corpus") {
         let folder = folder.expect("a folder").file_name();
         assert!(names.contains(&*folder.to_string_lossy()), "no target reads {folder:?}");
+    }
+}
+
+/// Addresses and dates, put together of what has a meaning in them.
+fn pieces() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(
+        &[
+            "javascript:",
+            "java",
+            "script:",
+            "JavaScript",
+            "data:",
+            "blob:",
+            "file:",
+            "http",
+            "https:",
+            "mailto:",
+            ":",
+            "/",
+            "//",
+            "./",
+            "../",
+            "\\",
+            "\t",
+            "\r",
+            "\u{1}",
+            " ",
+            "\u{200b}",
+            "\u{a0}",
+            "#",
+            "?",
+            "%",
+            "%3A",
+            "&#58;",
+            "&Tab;",
+            "'",
+            "<",
+            "a",
+            "đ",
+            "index.html",
+            "2024",
+            "-",
+            "02",
+            "30",
+            "29",
+            "T10:00",
+            "+07:00",
+            "Z",
+            "Feb",
+            "tháng 2",
+            ",",
+        ][..],
+    );
+    prop::collection::vec(piece, 0..7).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn no_address_leads_elsewhere(url in pieces(), date in pieces(), id in pieces(), base in pieces(), more in pieces()) {
+        files::fields(format!("{url}\n{date}\nvi\n{id}\n{base}\n{more}").as_bytes());
     }
 }
