@@ -154,7 +154,7 @@ function unwrap(file, address) {
  * @param {unknown} why
  */
 function missing(address, why) {
-  return problem('index/missing', `the file ${address}`, `none (${why})`, 'check that the whole folder is there, then try again');
+  return problem('index/missing', `the file ${address}`, `none (${why})`, 'check that the whole folder is there');
 }
 
 /** @param {string} address */

@@ -102,7 +102,7 @@ export class OpenIndex {
 
   /** Gives its memory back. */
   close() {
-    this.#end(problem('index/closed', 'an open index', 'one that was closed', 'open it again'));
+    this.#end(problem('index/closed', 'an open index', 'a closed one', 'open it again'));
   }
 
   /** @param {TimkiemError} why */

@@ -185,7 +185,7 @@ const bears = async (home) => {
   }
   element.removeAttribute('src');
   // What cannot be loaded is told, by the script that was to be; nothing else is.
-  is('said', (window.messages ?? []).filter((said) => !/^error: .*\/timkiem\.js$/.test(said)), []);
+  is('said', (window.messages ?? []).filter((said) => !/^error: .*\/timkiem\.js(\?\d+)?$/.test(said)), []);
   if (window.messages) messages.length = 0;
   element.setAttribute('shortcut', '/');
   dispatchEvent(new Event('keydown'));
