@@ -49,11 +49,12 @@ export function shrink(wasm, glue) {
   const folder = mkdtempSync(join(tmpdir(), 'timkiem-'));
   const [given, made] = [join(folder, 'given.wasm'), join(folder, 'made.wasm')];
   try {
-    writeFileSync(given, silenced(wasm));
+    const caller = instantiating(plain(glue));
+    writeFileSync(given, silenced(wasm, caller));
     execFileSync('wasm-opt', [given, '-o', given, ...FEATURES, ...FLAGS]);
     writeFileSync(given, ordered(readFileSync(given)));
     const names = JSON.parse(execFileSync('wasm-opt', [given, '-o', made, ...FEATURES, '--minify-imports-and-exports-and-modules'], { encoding: 'utf8' }));
-    return { wasm: readFileSync(made), glue: renamed(instantiating(plain(glue)), names) };
+    return { wasm: readFileSync(made), glue: renamed(caller, names) };
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -125,15 +126,18 @@ function instantiating(glue) {
 
 /**
  * The engine without what only a panic reads: its words, and where in the
- * sources it was.
+ * sources it was; and without what nobody calls.
  * @param {Uint8Array} wasm
+ * @param {string} caller
  */
-function silenced(wasm) {
+function silenced(wasm, caller) {
   const module = binaryen.readBinary(withoutPlaces(wasm));
   const functions = Array.from({ length: module.getNumFunctions() }, (_, number) => module.getFunctionByIndex(number));
   const words = functions.filter((one) => WORDS.test(binaryen.getFunctionInfo(one).name) && !binaryen.getFunctionInfo(one).module);
   if (words.length === 0) throw new Error('expected an engine with the names of its functions, found none that words a panic; see WORDS in www/shrink.js');
   for (const one of words) binaryen.Function(one).setBody(module.unreachable());
+  const exports = Array.from({ length: module.getNumExports() }, (_, number) => binaryen.getExportInfo(module.getExportByIndex(number)).name);
+  for (const name of exports) if (!caller.includes(`wasm.${name}`)) module.removeExport(name);
   return module.emitBinary();
 }
 
