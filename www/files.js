@@ -159,7 +159,7 @@ function missing(address, why) {
 
 /** @param {string} address */
 function foreign(address) {
-  return problem('index/foreign', `a file of the index at ${address}`, 'a file of another kind');
+  return problem('index/foreign', `a file of the index at ${address}`, 'another file');
 }
 
 /**
@@ -169,7 +169,7 @@ function foreign(address) {
  * @returns {import('./timkiem.d.ts').TimkiemError}
  */
 export function coded(thrown) {
-  return thrown?.code ? thrown : problem('engine/failed', 'an engine that runs', `one that does not (${thrown})`, 'search again, or reload the page');
+  return thrown?.code ? thrown : problem('engine/failed', 'an engine that runs', `one that does not (${thrown})`, 'search again');
 }
 
 /**

@@ -38,7 +38,7 @@ const AT_ONCE = 128;
 export async function joined(streams) {
   const head = Array.from({ length: HEAD }, (_, number) => new DataView(streams.buffer, streams.byteOffset).getUint32(4 * number, true));
   const [expected, room, functions, ...lengths] = head;
-  if (sum(streams.subarray(4)) !== expected) throw new RangeError('expected another sum');
+  if (sum(streams.subarray(4)) !== expected) throw new RangeError('another sum');
   let at = 4 * HEAD;
   const from = lengths.map((length) => cursor(streams.subarray(at, (at += length))));
   const module = cursor(new Uint8Array(room));
@@ -171,7 +171,7 @@ function number(from, to, stream) {
  */
 function byte(from, to, stream) {
   const [source, target] = [from[stream], to[stream]];
-  if (source.at >= source.bytes.length) throw new RangeError('expected more, found the end');
+  if (source.at >= source.bytes.length) throw new RangeError('it ends early');
   return (target.bytes[target.at++] = source.bytes[source.at++]);
 }
 
