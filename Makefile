@@ -86,6 +86,7 @@ bench: $(RUNTIME) tools-test $(SIDE_BY_SIDE)/node_modules/.package-lock.json
 	  $(if $(QRELS),--qrels "$(QRELS)") $(if $(TIMES),--times "$(TIMES)")
 
 # What leads somewhere new is kept in target/fuzz, what breaks a promise in tests/fuzz/corpus.
+# Seconds are rounded up: none at all would be without end to libFuzzer.
 fuzz: $(RUNTIME)
 	@command -v c++ >/dev/null || { echo "· installing a compiler for libFuzzer"; $(APT) update -q && $(APT) install -q -y build-essential; }
 	@echo "· building the fuzzer (minutes the first time)"
@@ -93,7 +94,7 @@ fuzz: $(RUNTIME)
 	RUSTFLAGS="$(FUZZ_FLAGS)" cargo build --release --locked --manifest-path tests/fuzz/Cargo.toml \
 	  --target-dir target/fuzz --target $$host && \
 	scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && \
-	seconds=$$(( $(SECONDS) / $(words $(TARGETS)) )) && \
+	seconds=$$(( ($(SECONDS) + $(words $(TARGETS)) - 1) / $(words $(TARGETS)) )) && \
 	for target in $(TARGETS); do \
 	  kept=tests/fuzz/corpus/$$target; new=target/fuzz/corpus/$$target; mkdir -p $$new; \
 	  echo "· fuzzing $$target for $$seconds s"; \
