@@ -6,8 +6,8 @@ export interface Hit {
   /** Names the document within its index. */
   id: string;
   /**
-   * Where it can be opened, as it says itself; null if it lives in the index only. What would run as a script is left
-   * out by the build, but it may have any other scheme: the element follows http, https, mailto and relative ones only.
+   * Where it can be opened, as it says itself; null if it lives in the index only. A build takes http, https, mailto and
+   * relative addresses only, and the element follows no others.
    */
   url: string | null;
   title: Passage;

@@ -41,8 +41,9 @@ pub enum Says {
     To,
 }
 
-/// Takes the conditions out of a query, as many as it may have terms; gives what is left of it, with spaces in
-/// their places, and where in it something begins that is to be in the title.
+/// Takes the conditions out of a query, as many as it may have terms; gives what
+/// is left of it, with spaces in their places, and where in it something begins
+/// that is to be in the title.
 pub fn read(text: &str, root: &Root, conditions: &mut Vec<Condition>) -> (String, Vec<usize>) {
     let mut rest = text.as_bytes().to_vec();
     let mut titles = Vec::new();

@@ -247,8 +247,11 @@ impl Marked<'_> {
         let counts = |hit: &Hit| open >> hit.term & 1 == 1;
         let (mut last, mut looks) = (usize::MAX, 0);
         for (first, start) in self.hits.iter().enumerate().filter(|(_, start)| counts(start)) {
+            if looks > LOOKS {
+                break;
+            }
             // From its first hit a token shows all that it shows from others.
-            if start.at == last || looks > LOOKS {
+            if start.at == last {
                 continue;
             }
             last = start.at;

@@ -2,6 +2,7 @@
 //! whatever comes in whatever order, whatever fails and is tried again.
 
 use proptest::prelude::*;
+use timkiem::index::build::Options;
 use timkiem::index::part::{self, Part, PartId, PartKind};
 use timkiem::index::{Index, Stop};
 use timkiem::search::{Page, Request, read, search};
@@ -88,6 +89,17 @@ fn needed<T>(index: &Index, answer: Result<T, Stop>) -> Result<T, Vec<PartId>> {
     }
 }
 
+/// An index of a case, its parts of about so many bytes.
+fn in_parts(case: &Case, part: usize) -> Vec<u8> {
+    corpus::built(&case.documents, &Options { part: Some(part), ..case.options.clone() })
+}
+
+/// A query, asked as a case asks.
+fn asked<'a>(case: &Case, query: &'a str, filters: &'a str) -> Request<'a> {
+    let Case { limit, offset, literal, sort, .. } = *case;
+    Request { query, limit, offset, literal, filters, sort, lost: &[] }
+}
+
 /// The whole answer, all parts there.
 fn at_once(file: &[u8], request: &Request) -> Page {
     let index = Index::open(file).expect("an index");
@@ -106,21 +118,11 @@ proptest! {
         part in 60usize..600,
         mut chance in chance(),
     ) {
-        let mut options = case.options.clone();
-        options.part = Some(part);
-        let file = corpus::built(&case.documents, &options);
+        let file = in_parts(&case, part);
         let host = Host::new(&file);
         let (written, filters) = (case.written(), case.filters());
         for query in [&written, &other] {
-            let request = Request {
-                query,
-                limit: case.limit,
-                offset: case.offset,
-                literal: case.literal,
-                filters: &filters,
-                sort: case.sort,
-                lost: &[],
-            };
+            let request = asked(&case, query, &filters);
             let expected = at_once(&file, &request);
             for at_once in [true, false] {
                 let mut index = host.open();
@@ -166,21 +168,12 @@ proptest! {
         part in 60usize..600,
         mut chance in chance(),
     ) {
-        let mut options = case.options.clone();
-        options.part = Some(part);
-        let file = corpus::built(&case.documents, &options);
+        let file = in_parts(&case, part);
         let host = Host::new(&file);
         let (written, filters) = (case.written(), case.filters());
         for query in [&written, &other] {
-            let request = Request {
-                query,
-                limit: case.documents.len(),
-                offset: 0,
-                literal: case.literal,
-                filters: &filters,
-                sort: case.sort,
-                lost: &[],
-            };
+            let request =
+                Request { limit: case.documents.len(), offset: 0, ..asked(&case, query, &filters) };
             let whole = at_once(&file, &request);
             let mut index = host.open();
             let mut lost: Vec<PartId> = Vec::new();
@@ -235,10 +228,7 @@ proptest! {
         memory in prop_oneof![Just(0usize), 0usize..20_000],
         mut chance in chance(),
     ) {
-        let documents = &cases[0].0.documents;
-        let mut options = cases[0].0.options.clone();
-        options.part = Some(part);
-        let file = corpus::built(documents, &options);
+        let file = in_parts(&cases[0].0, part);
         let host = Host::new(&file);
         let mut index = host.open();
         for (case, other) in &cases {

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::Path;
 
 use super::leftovers::is_partial;
-use super::{bytes, deflated, inflated, missing, sum, whole};
+use super::{content, deflated, inflated, missing, sum, whole};
 use crate::cli::strings::Strings;
 use crate::error::Error;
 use crate::index::file;
@@ -39,9 +39,7 @@ pub(super) fn check(dir: &Path, name: &str) -> Result<(), Error> {
         if is_partial(&file) {
             continue;
         }
-        let bytes = bytes(&folder, &file)?;
-        let content = file::unwrap(&bytes).and_then(|deflated| inflated::whole(&deflated));
-        let content = content.map_err(|why| why.of_file(&format!("{name}/{file}")))?;
+        let content = content(dir, &format!("{name}/{file}"), inflated::whole)?;
         files.insert(file.trim_end_matches(".js").to_owned(), content);
     }
     let named = |files: &BTreeMap<String, Vec<u8>>| {

@@ -48,6 +48,7 @@ pub(super) use self::verify::verify;
 pub(super) use self::writing::{Beside, Sizes, Writing, Written};
 use crate::bytes::checksum;
 use crate::error::Error;
+use crate::index::file;
 use crate::index::part::PartId;
 
 const MANIFEST: &str = "timkiem.json";
@@ -180,6 +181,12 @@ pub(super) fn size_below(dir: &Path, name: &str) -> Result<u64, Error> {
 fn bytes(dir: &Path, name: &str) -> Result<Vec<u8>, Error> {
     let path = dir.join(name);
     fs::read(&path).map_err(|why| missing(&path, &why))
+}
+
+/// What is in a file of the index, inflated in one of the ways there are.
+fn content(dir: &Path, name: &str, inflate: fn(&[u8]) -> Result<Vec<u8>, Error>) -> Result<Vec<u8>, Error> {
+    let bytes = bytes(dir, name)?;
+    file::unwrap(&bytes).and_then(|deflated| inflate(&deflated)).map_err(|why| why.of_file(name))
 }
 
 fn missing(path: &Path, why: &io::Error) -> Error {

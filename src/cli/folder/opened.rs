@@ -6,11 +6,11 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Manifest, bytes, hashed, inflated, is_hashed, is_parts, part_name, read_manifest, size, stem};
+use super::{Manifest, content, hashed, inflated, is_hashed, is_parts, part_name, read_manifest, size, stem};
 use crate::document::Document;
 use crate::error::Error;
 use crate::index::part::PartId;
-use crate::index::{Index, Stop, file};
+use crate::index::{Index, Stop};
 
 /// How much memory the parts of an index may take while all of its documents
 /// are read, in bytes.
@@ -79,9 +79,7 @@ impl Opened {
     /// # Errors
     /// If its file is missing, or no file of an index.
     pub(in crate::cli) fn part(&self, id: PartId) -> Result<Vec<u8>, Error> {
-        let name = self.part_file(id)?;
-        let bytes = bytes(&self.dir, &name)?;
-        file::unwrap(&bytes).and_then(|deflated| inflated::parts(&deflated)).map_err(|why| why.of_file(&name))
+        content(&self.dir, &self.part_file(id)?, inflated::parts)
     }
 
     /// How many bytes a part takes on the wire.
@@ -124,9 +122,7 @@ pub(in crate::cli) fn read(dir: &Path, name: &str) -> Result<Vec<u8>, Error> {
         return Err(Error::corrupt("the name of a file in the manifest", &format!("{name:?}")));
     }
     let inflate = if stem(name) == "index" { inflated::parts } else { inflated::whole };
-    let bytes = bytes(dir, name)?;
-    let content = file::unwrap(&bytes).and_then(|deflated| inflate(&deflated));
-    let content = content.map_err(|why| why.of_file(name))?;
+    let content = content(dir, name, inflate)?;
     if name != hashed(stem(name), &content) {
         return Err(Error::corrupt(&format!("what {name} is named after"), "another content"));
     }
