@@ -55,7 +55,8 @@ demo: $(RUNTIME)
 
 test: $(RUNTIME) tools-test check
 	@echo "· testing"
-	@cargo test --locked
+# What a browser said is lost behind the way to where it was asked.
+	@RUST_BACKTRACE=0 cargo test --locked
 
 check: $(RUNTIME)
 	@echo "· checking format, lints and types"

@@ -32,46 +32,26 @@ pub(crate) struct Session {
 impl Session {
     /// Starts a browser.
     pub(crate) async fn new(browser: Browser) -> Session {
-        let port =
-            TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a port").port();
-        let port_is = format!("--port={port}");
-        let mut command = match browser {
-            Browser::Chromium => Command::new("chromedriver"),
-            Browser::Firefox => Command::new("geckodriver"),
-            Browser::WebKit => {
-                let mut command = Command::new("xvfb-run");
-                // A screen of its own: two that start at once would take the same.
-                command.arg("-a").arg(format!("--server-num={}", 100 + port % 20_000));
-                command.arg("WebKitWebDriver").env("WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS", "1");
-                command
-            }
-        };
-        let driver = command
-            .arg(port_is)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            // A group of its own, so that whatever it starts ends with it.
-            .process_group(0)
-            .spawn()
-            .unwrap_or_else(|why| {
-                panic!("{browser:?}: its driver does not start ({why}); `make test` installs it")
-            });
-        let mut session = Starting(Some(driver));
         let started = Instant::now();
+        let mut starting = Starting::new(browser);
         loop {
             let connected = ClientBuilder::new(HttpConnector::new())
                 .capabilities(capabilities(browser))
-                .connect(&format!("http://127.0.0.1:{port}"))
+                .connect(&format!("http://127.0.0.1:{}", starting.port))
                 .await;
-            match connected {
+            let why = match connected {
                 Ok(client) => {
-                    return Session { driver: session.0.take().expect("it was started"), port, client };
+                    let driver = starting.driver.take().expect("it was started");
+                    return Session { driver, port: starting.port, client };
                 }
-                Err(_) if started.elapsed() < PATIENCE => {
-                    tokio::time::sleep(Duration::from_millis(100)).await
-                }
-                Err(why) => panic!("{browser:?} does not start: {why}"),
+                Err(why) => why,
+            };
+            assert!(started.elapsed() < PATIENCE, "{browser:?} does not start: {why}");
+            // Whoever asked for a port in the meantime may have been given this one.
+            if starting.has_ended() {
+                starting = Starting::new(browser);
             }
+            tokio::time::sleep(Duration::from_millis(100)).await;
         }
     }
 
@@ -150,11 +130,47 @@ impl Drop for Session {
 }
 
 /// A driver whose browser has not started yet.
-struct Starting(Option<Child>);
+struct Starting {
+    driver: Option<Child>,
+    port: u16,
+}
+
+impl Starting {
+    fn new(browser: Browser) -> Starting {
+        let port =
+            TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a port").port();
+        let mut command = match browser {
+            Browser::Chromium => Command::new("chromedriver"),
+            Browser::Firefox => Command::new("geckodriver"),
+            Browser::WebKit => {
+                let mut command = Command::new("xvfb-run");
+                // A screen of its own: two that start at once would take the same.
+                command.arg("-a").arg(format!("--server-num={}", 100 + port % 20_000));
+                command.arg("WebKitWebDriver").env("WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS", "1");
+                command
+            }
+        };
+        let driver = command
+            .arg(format!("--port={port}"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            // A group of its own, so that whatever it starts ends with it.
+            .process_group(0)
+            .spawn()
+            .unwrap_or_else(|why| {
+                panic!("{browser:?}: its driver does not start ({why}); `make test` installs it")
+            });
+        Starting { driver: Some(driver), port }
+    }
+
+    fn has_ended(&mut self) -> bool {
+        self.driver.as_mut().is_some_and(|driver| matches!(driver.try_wait(), Ok(Some(_))))
+    }
+}
 
 impl Drop for Starting {
     fn drop(&mut self) {
-        self.0.iter_mut().for_each(end);
+        self.driver.iter_mut().for_each(end);
     }
 }
 
