@@ -124,6 +124,12 @@ impl Visit {
         status.as_str().unwrap_or_default().to_owned()
     }
 
+    /// Goes to another hash, as whoever follows a link does: the box is left.
+    async fn leave(&self, hash: &str) {
+        let script = format!("{ROOT} root.querySelector('input').blur(); location.hash = {hash:?}");
+        self.session.run(&script).await;
+    }
+
     /// What the open article says: its title, its text, its marks.
     async fn article(&self) -> (String, String, Vec<String>) {
         let article = self
@@ -178,6 +184,7 @@ fn visit(browser: Browser, way: Way) {
         let mut visit = Visit::new(browser, way, folder.path()).await;
         finds_and_reads(&visit).await;
         goes_back_and_forth(&visit).await;
+        comes_back_to_all_that_was_typed(&visit).await;
         moves_with_the_keys(&visit).await;
         answers_every_case(&visit).await;
         if way == Way::Http {
@@ -235,7 +242,7 @@ async fn finds_and_reads(visit: &Visit) {
         visit.open("").await;
         visit.search("hua phan").await;
         let before = visit.status().await;
-        visit.session.run(&format!("location.hash = '#/{unknown}?q=hua%20phan'")).await;
+        visit.leave(&format!("#/{unknown}?q=hua%20phan")).await;
         visit.session.until("return failed !== null").await;
         let status = visit.status().await;
         assert!(status.starts_with("Không có bài này") && status.contains(unknown), "{status}");
@@ -284,6 +291,23 @@ async fn goes_back_and_forth(visit: &Visit) {
     assert_eq!(visit.session.run(&active).await, Value::Null);
     visit.session.press(ENTER).await;
     assert_eq!(visit.article().await.0, titles[1]);
+    visit.open("").await;
+}
+
+/// Who leaves with the last letter comes back to all that was typed, not to
+/// what the address said while it was.
+async fn comes_back_to_all_that_was_typed(visit: &Visit) {
+    visit.open("").await;
+    visit.search("hua pha").await;
+    // From a disk not every browser lets it be said.
+    visit.session.until("return location.protocol === 'file:' || location.search === '?q=hua+pha'").await;
+    visit.session.press("n").await;
+    visit.leave("#/no-such-article?q=hua%20phan").await;
+    visit.session.until("return failed !== null").await;
+    visit.session.client.back().await.expect("there is a way back");
+    visit.session.until(&format!("{ROOT} return !location.hash && root.querySelector('[part=hit]')")).await;
+    let typed = format!("{ROOT} return root.querySelector('input').value");
+    assert_eq!(visit.session.run(&typed).await, "hua phan");
     visit.open("").await;
 }
 

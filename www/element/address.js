@@ -36,7 +36,7 @@ export function takePlace() {
 
 /** Gives a place to the next element that needs one. @param {string} place */
 export function leavePlace(place) {
-  places[parseInt(place.slice(1)) || 0] = false;
+  places[+place.slice(1, -1)] = false;
 }
 
 /** A search on its way into the address: not every letter of it has a place in the history. */
@@ -65,7 +65,7 @@ export class Writing {
 
   /** Writes it now, if it is to be written. */
   end() {
-    if (this.#waiting === undefined) return;
+    if (!this.#waiting) return;
     clearTimeout(this.#waiting);
     this.#waiting = undefined;
     const [param, search] = [this.#param(), this.#search()];

@@ -325,9 +325,14 @@ export class TimKiem extends HTMLElement {
     this.#uncover();
   }
 
-  /** Somebody has found what was searched for: it is kept, and what comes next is another search. */
+  /**
+   * Somebody has found what was searched for: it is kept, whoever goes on from
+   * here comes back to it, and what comes next is another search.
+   */
   #settle() {
     if (this.#results.shown && this.#answered.query.trim()) this.#recent?.add(this.#answered.query);
+    this.#writing.write();
+    this.#writing.end();
     this.#writing.isOther = true;
   }
 
@@ -384,7 +389,6 @@ export class TimKiem extends HTMLElement {
     if (!chosen) return this.#put(option.textContent ?? '');
     const { hit, isHere } = chosen;
     this.#settle();
-    this.#writing.end();
     this.#remember();
     // The address of the page may have changed since this was shown.
     if (isHere) option.setAttribute('href', articleAddress(this.#place, hit.id, this.#answered.query));
