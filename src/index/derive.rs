@@ -13,7 +13,6 @@ use super::root::Root;
 use super::text::{RARE, Texts};
 use crate::error::Error;
 use crate::order::ascending;
-use crate::search::matching::searched;
 
 /// Two terms side by side in a document.
 struct Neighbours {
@@ -78,7 +77,7 @@ fn neighbours(root: &Root, texts: &[&Texts]) -> Result<Vec<Neighbours>, Error> {
     for (number, texts) in (0..).zip(texts) {
         for document in root.documents_in(number) {
             let Some(record) = texts.get(document, &root.dictionary)? else { continue };
-            for (tokens, in_title) in searched(&record) {
+            for (tokens, in_title) in record.searched() {
                 for at in 1..tokens.len() {
                     if !texts.follows(tokens, at) {
                         continue;

@@ -6,13 +6,13 @@
 //! document its place are told by the same code.
 //!
 //! The terms of a query are the bits of a number: a token is looked at once,
-//! however many terms it might answer.
+//! however many terms it might answer and however many phrases these make.
 
 use std::ops::Range;
 
 use crate::analysis::Analysis;
 use crate::index::root::Root;
-use crate::index::text::{Record, Texts, Tokens};
+use crate::index::text::{Texts, Tokens};
 use crate::order::ascending;
 
 use super::context::Meant;
@@ -35,6 +35,8 @@ pub struct Matcher<'a> {
     pub clauses: Vec<Clause>,
     /// The terms that count beside each other only.
     joined: Terms,
+    /// The first terms of the clauses that are found in one piece, and the last.
+    ends: (Terms, Terms),
     /// For each common term its place in `answers`.
     places: Vec<u32>,
     /// The keys of rare terms, each with its place there.
@@ -56,13 +58,6 @@ pub struct Hit {
     pub term: usize,
 }
 
-/// The texts of a document that are searched: its title if it is its own, its
-/// text, its byline. Whether it is the title stands beside it.
-pub fn searched(record: &Record) -> impl Iterator<Item = (&Tokens, bool)> {
-    let from = usize::from(record.title_is_derived);
-    [(&record.title, true), (&record.body, false), (&record.byline, false)].into_iter().skip(from)
-}
-
 /// Whether it takes the texts to know which documents a clause lets in.
 pub fn is_for_texts(clause: &Clause) -> bool {
     matches!(clause.kind, Kind::Phrase | Kind::Title | Kind::Excluded)
@@ -75,10 +70,15 @@ impl<'a> Matcher<'a> {
             analysis: &root.analysis,
             clauses: clauses.to_vec(),
             joined: 0,
+            ends: (0, 0),
             places: vec![0; root.dictionary.len()],
             rare: Vec::new(),
             answers: vec![(0, 0)],
         };
+        for clause in clauses.iter().filter(|clause| clause.kind != Kind::Words) {
+            matcher.ends.0 |= 1 << clause.terms.start;
+            matcher.ends.1 |= last(clause);
+        }
         for (term, meant) in terms.iter().enumerate() {
             matcher.joined |= u64::from(meant.is_joined) << term;
             for candidate in &meant.accepted {
@@ -144,17 +144,35 @@ impl<'a> Matcher<'a> {
         answers
     }
 
-    /// The hits in a text of which these are the answers, by place, then by
-    /// term. What only begins like a word is no hit where the document has the
-    /// word itself; `complete` says of which terms it has it.
-    pub fn hits(
-        &self,
-        complete: Terms,
-        answers: &[(usize, Answer)],
-        texts: &Texts,
-        tokens: &Tokens,
-    ) -> Vec<Hit> {
-        let mut words: Terms = 0;
+    /// Where in a text of which these are the answers clauses stand in one
+    /// piece, with no more between their terms than punctuation: the last token,
+    /// and the last terms of all that end with it.
+    ///
+    /// Each bit says that the terms of a clause up to this one end here, so one
+    /// shift goes on with all of them (Baeza-Yates, Gonnet: A New Approach to
+    /// Text Searching, 1992).
+    pub fn pieces(&self, answers: &[(usize, Answer)], texts: &Texts, tokens: &Tokens) -> Vec<(usize, Terms)> {
+        let mut pieces = Vec::new();
+        let (first, last) = self.ends;
+        if first == 0 {
+            return pieces;
+        }
+        let (mut next, mut open) = (0, 0);
+        for &(at, (complete, completions)) in answers {
+            let goes_on = at == next && texts.follows(tokens, at);
+            open = (if goes_on { open << 1 } else { 0 } | first) & (complete | completions);
+            next = at + 1;
+            if open & last != 0 {
+                pieces.push((at, open & last));
+            }
+        }
+        pieces
+    }
+
+    /// The hits in a text of which these are the answers and the pieces, by
+    /// place, then by term. What only begins like a word is no hit where the
+    /// document has the word itself; `complete` says of which terms it has it.
+    pub fn hits(&self, complete: Terms, answers: &[(usize, Answer)], pieces: &[(usize, Terms)]) -> Vec<Hit> {
         // What a token answers beside the one before and the one after it.
         let beside = |at: usize, place: Option<usize>| {
             let answer = place.and_then(|place| answers.get(place)).filter(|answer| answer.0 == at);
@@ -162,26 +180,23 @@ impl<'a> Matcher<'a> {
         };
         // By place, then by term, as one number each.
         let mut hits: Vec<u64> = Vec::new();
-        for clause in &self.clauses {
-            let terms = clause.terms.clone();
-            if clause.kind == Kind::Words {
-                words |= terms_in(&terms);
+        for &(end, ended) in pieces {
+            if hits.len() >= MANY {
+                break;
             }
-            if matches!(clause.kind, Kind::Words | Kind::Excluded) {
-                continue;
-            }
-            for start in self.occurrences(&terms, texts, tokens) {
-                if hits.len() >= MANY {
-                    break;
-                }
-                for word in 0..terms.len() {
+            let is_shown = |clause: &&Clause| clause.kind != Kind::Excluded && last(clause) & ended != 0;
+            for clause in self.clauses.iter().filter(is_shown) {
+                for term in clause.terms.clone() {
+                    let at = end + 1 + term - clause.terms.end;
                     // Each word of another way answers all that it stands for.
-                    let own = terms.start + word..terms.start + word + 1;
-                    let answered = if clause.kind == Kind::Other { clause.instead.clone() } else { own };
-                    hits.extend(answered.map(|term| (start + word) as u64 * BY_PLACE + term as u64));
+                    let answered =
+                        if clause.kind == Kind::Other { clause.instead.clone() } else { term..term + 1 };
+                    hits.extend(answered.map(|term| at as u64 * BY_PLACE + term as u64));
                 }
             }
         }
+        let words = self.clauses.iter().filter(|clause| clause.kind == Kind::Words);
+        let words = words.fold(0, |words, clause| words | terms_in(&clause.terms));
         for (place, &(at, (answered, completed))) in answers.iter().enumerate() {
             let joined =
                 beside(at.wrapping_sub(1), place.checked_sub(1)) << 1 | beside(at + 1, Some(place + 1)) >> 1;
@@ -206,36 +221,20 @@ impl<'a> Matcher<'a> {
         hits
     }
 
-    /// Whether a document has every phrase, and nothing that is excluded.
-    pub fn fits(&self, texts: &Texts, record: &Record) -> bool {
+    /// Whether a document has every phrase, and nothing that is excluded, if
+    /// these are the last terms of what stands in its title in one piece, and
+    /// anywhere.
+    pub fn fits(&self, in_title: Terms, anywhere: Terms) -> bool {
         self.clauses.iter().filter(|clause| is_for_texts(clause)).all(|clause| {
-            let mut searched = searched(record);
-            let has = searched.any(|(tokens, is_title)| {
-                (is_title || clause.kind != Kind::Title)
-                    && !self.occurrences(&clause.terms, texts, tokens).is_empty()
-            });
-            has != (clause.kind == Kind::Excluded)
+            let ended = if clause.kind == Kind::Title { in_title } else { anywhere };
+            (last(clause) & ended != 0) != (clause.kind == Kind::Excluded)
         })
     }
+}
 
-    /// Where the terms of a clause stand one after the other, with no more
-    /// between them than punctuation.
-    pub fn occurrences(&self, terms: &Range<usize>, texts: &Texts, tokens: &Tokens) -> Vec<usize> {
-        let stands = |start: &usize| {
-            terms.clone().all(|term| {
-                let at = start + term - terms.start;
-                let (complete, completions) = self.answer(texts, tokens, at);
-                (complete | completions) >> term & 1 == 1 && (at == *start || texts.follows(tokens, at))
-            })
-        };
-        let mut occurrences = Vec::new();
-        for start in 0..(tokens.len() + 1).saturating_sub(terms.len()) {
-            if stands(&start) {
-                occurrences.push(start);
-            }
-        }
-        occurrences
-    }
+/// The last term of a clause, none of which is empty.
+fn last(clause: &Clause) -> Terms {
+    1 << (clause.terms.end - 1)
 }
 
 /// With so many hits a token of a text answers one term only: a word said

@@ -116,7 +116,7 @@ pub fn search(index: &Index, request: &Request) -> Result<Page, Stop> {
         view.check()?;
         let mut at = before;
         while let Some(one) = met.get(at) {
-            let (fits, is_doubtful) = (matcher.fits(one.texts, one.record), one.ranked.is_doubtful);
+            let Met { fits, ranked: Ranked { is_doubtful, .. }, .. } = *one;
             let more = i32::from(fits) - i32::from(!is_doubtful);
             total = total.wrapping_add_signed(more as isize);
             selection.lets_in(one.ranked.document, more);
@@ -189,7 +189,7 @@ pub fn read(index: &Index, id: &str, query: &str, lost: &[PartId]) -> Result<Art
         return Err(if missed.is_empty() { Error::unknown(id).into() } else { Stop::Need(missed) });
     };
     let matcher = Matcher::new(&settled.terms, &settled.clauses, view.root());
-    let [title, body, _] = hits(&matcher, texts, record);
+    let ([title, body, _], _) = hits(&matcher, texts, record);
     let marked = |tokens, hits| Marked { root: view.root(), texts, tokens, hits, start: 0 };
     Ok(Article {
         title: marked(&record.title, title).whole(),
@@ -206,6 +206,8 @@ struct Met<'a> {
     ranked: Ranked,
     texts: &'a Texts,
     record: &'a Record,
+    /// Whether it has every phrase, and nothing that is excluded.
+    fits: bool,
     title: Vec<matching::Hit>,
     body: Vec<matching::Hit>,
 }
@@ -221,32 +223,37 @@ impl<'a> Shown<'_, 'a> {
     /// A ranked document with its hits, and with what it gains by their nearness.
     fn meet(&self, mut ranked: Ranked) -> Option<Met<'a>> {
         let (texts, record) = self.view.text(ranked.document)?;
-        let [title, body, byline] = hits(self.matcher, texts, record);
+        let ([title, body, byline], fits) = hits(self.matcher, texts, record);
         let own_title = if record.title_is_derived { &[][..] } else { &title };
         ranked.score += nearness(own_title, self.weights)
             .max(nearness(&body, self.weights))
             .max(nearness(&byline, self.weights));
-        Some(Met { ranked, texts, record, title, body })
+        Some(Met { ranked, texts, record, fits, title, body })
     }
 }
 
-/// The hits in a document: in its title, its text, its byline.
-fn hits(matcher: &Matcher, texts: &Texts, record: &Record) -> [Vec<matching::Hit>; 3] {
-    let [mut title, mut body, mut byline] = Default::default();
-    let mut all = [(&record.title, &mut title), (&record.body, &mut body), (&record.byline, &mut byline)];
-    let mut complete = 0;
-    let mut answers = Vec::new();
-    for (place, (tokens, _)) in all.iter().enumerate() {
-        let of_text = matcher.answers(texts, tokens);
-        if place > 0 || !record.title_is_derived {
-            complete = of_text.iter().fold(complete, |terms, (_, answer)| terms | answer.0);
+/// The hits in a document: in its title, its text, its byline; and whether it
+/// has every phrase, and nothing that is excluded.
+fn hits(matcher: &Matcher, texts: &Texts, record: &Record) -> ([Vec<matching::Hit>; 3], bool) {
+    let is_own = !record.title_is_derived;
+    let all = [(&record.title, is_own), (&record.body, true), (&record.byline, true)];
+    let (mut complete, mut in_title, mut anywhere) = (0, 0, 0);
+    let mut met = Vec::new();
+    for (place, (tokens, is_searched)) in all.into_iter().enumerate() {
+        let answers = matcher.answers(texts, tokens);
+        let pieces = matcher.pieces(&answers, texts, tokens);
+        if is_searched {
+            complete = answers.iter().fold(complete, |terms, (_, answer)| terms | answer.0);
+            anywhere = pieces.iter().fold(anywhere, |terms, (_, ended)| terms | ended);
+            in_title = if place == 0 { anywhere } else { in_title };
         }
-        answers.push(of_text);
+        met.push((answers, pieces));
     }
-    for ((tokens, hits), answers) in all.iter_mut().zip(&answers) {
-        **hits = matcher.hits(complete, answers, texts, tokens);
-    }
-    [title, body, byline]
+    let hits = [0, 1, 2].map(|place| {
+        let (answers, pieces) = &met[place];
+        matcher.hits(complete, answers, pieces)
+    });
+    (hits, matcher.fits(in_title, anywhere))
 }
 
 /// A ranked document as it is shown.

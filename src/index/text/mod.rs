@@ -110,6 +110,15 @@ pub struct Record {
     pub origin: Vec<u8>,
 }
 
+impl Record {
+    /// The texts that are searched: the title if it is its own, the text, the
+    /// byline. Whether it is the title stands beside each.
+    pub fn searched(&self) -> impl Iterator<Item = (&Tokens, bool)> {
+        let from = usize::from(self.title_is_derived);
+        [(&self.title, true), (&self.body, false), (&self.byline, false)].into_iter().skip(from)
+    }
+}
+
 /// A stretch of text as tokens.
 #[derive(Default)]
 pub struct Tokens {
