@@ -28,6 +28,38 @@ fn some(names: impl Iterator<Item = String>) -> Vec<String> {
     kinds.into_values().flat_map(ends).flatten().collect()
 }
 
+/// Pages whose headings and weighty stretches begin and end where no word does.
+const PAGES: [(&str, &str); 4] = [
+    (
+        "weights.html",
+        "<title>Cột mốc</title><main data-timkiem-body><h1>Biên phòng?</h1><p data-timkiem-weight=\"3\">(Một hai
+         ba bốn.)</p><p>biên<b data-timkiem-weight=\"2\">giới</b>, <i data-timkiem-weight=\"4\">…</i></p></main>",
+    ),
+    (
+        "headings.html",
+        "<html lang=\"en\"><title>Why?</title><main><h1>Why?</h1><p>So.<h2 id=\"a\">“How”?</h2><p>Thus.
+         <h2 id=\"b\">???</h2><p>Well.<h2 id=\"c\">C++ &amp; 🙂</h2><p>One.</main></html>",
+    ),
+    ("headings.md", "---\ntags: [a, b]\nweight: 3\n---\n# Là gì?\n\nMột.\n\n## ???\n\nHai.\n\n## (Ba)\n\nBốn.\n"),
+    ("news.txt", "date 2024-11 “Một bài?”\n\nMột hai ba.\n\nNguyễn Văn An\n"),
+];
+
+#[test]
+fn whatever_was_built_is_whole() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (input, out) = (folder.path().join("in"), folder.path().join("out"));
+    fs::create_dir(&input).expect("a folder");
+    for (name, page) in PAGES {
+        fs::write(input.join(name), page).expect("a file");
+        let built = timkiem(&["build", path(&input.join(name)), "--out", path(&out)]);
+        assert!(built.status.success(), "{}", text(&built.stderr));
+        assert_eq!(verified(&out), (Some(0), String::new()), "{name}");
+    }
+    let built = timkiem(&["build", path(&input), "--out", path(&out)]);
+    assert!(built.status.success(), "{}", text(&built.stderr));
+    assert_eq!(verified(&out), (Some(0), String::new()), "all of them");
+}
+
 #[test]
 fn every_change_is_found_and_named() {
     let folder = tempfile::tempdir().expect("a folder");

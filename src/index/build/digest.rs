@@ -1,14 +1,16 @@
 //! Which documents an index was built of, in one line.
 //!
 //! In: documents in the order of the index. Out: their digest. Invariant: it
-//! depends on the documents and their order only: not on the files they were
-//! read from, on batches or slices, on settings or the version, for which the
-//! name of the build stands.
+//! depends on what documents say and on their order only: not on the files
+//! they were read from, on batches or slices, on settings or the version, for
+//! which the name of the build stands; and an index gives it again.
 //!
 //! ```text
 //! digest = "sha256:", SHA-256 over the SHA-256 of each document, in hexadecimal
 //! ```
-//! A document is what waits of it on its way into texts parts.
+//! A document is what it says, as it waits on its way into texts parts. Where
+//! its headings are and what counts for more is left out: an index keeps that
+//! as words, without the signs around them.
 
 use sha2::{Digest as _, Sha256};
 
@@ -33,9 +35,9 @@ impl Digest {
     }
 }
 
-/// The sum of a document as it waits.
-pub(super) fn sum(waiting: &[u8]) -> [u8; 32] {
-    Sha256::digest(waiting).into()
+/// The sum of what a document says.
+pub(super) fn sum(said: &[u8]) -> [u8; 32] {
+    Sha256::digest(said).into()
 }
 
 /// The digest of these documents: what [`build_into`](super::build_into) gives
@@ -46,9 +48,9 @@ pub(super) fn sum(waiting: &[u8]) -> [u8; 32] {
 pub fn digest(documents: impl Iterator<Item = Result<Document, Error>>) -> Result<String, Error> {
     let mut digest = Digest::default();
     for document in documents {
-        let mut waiting = Writer::default();
-        texts::spool_one(&document?, &mut waiting);
-        digest.add(&sum(waiting.written()));
+        let mut said = Writer::default();
+        texts::spool_said(&document?, &mut said);
+        digest.add(&sum(said.written()));
     }
     Ok(digest.finish())
 }

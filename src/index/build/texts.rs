@@ -29,14 +29,15 @@ pub(super) fn spool(documents: &[Document]) -> (Writer, Vec<u8>) {
     out.number(documents.len());
     for document in documents {
         let start = out.written().len();
-        spool_one(document, &mut out);
+        spool_said(document, &mut out);
         sums.extend(digest::sum(&out.written()[start..]));
+        spool_stretches(document, &mut out);
     }
     (out, sums)
 }
 
-/// A document as bytes.
-pub(super) fn spool_one(document: &Document, out: &mut Writer) {
+/// What a document says, as bytes.
+pub(super) fn spool_said(document: &Document, out: &mut Writer) {
     let date = document.date.map(|date| date.to_string()).unwrap_or_default();
     out.byte(document.url.is_some().into());
     out.byte(document.title_is_derived.into());
@@ -46,6 +47,7 @@ pub(super) fn spool_one(document: &Document, out: &mut Writer) {
         &document.title,
         &date,
         &document.text,
+        document.language.as_ref().unwrap_or(&String::new()),
     ] {
         out.string(text);
     }
@@ -53,19 +55,6 @@ pub(super) fn spool_one(document: &Document, out: &mut Writer) {
     for (name, value) in &document.meta {
         out.string(name);
         out.string(value);
-    }
-    out.number(document.sections.len());
-    for Section { heading, anchor } in &document.sections {
-        out.number(heading.start);
-        out.number(heading.end);
-        out.string(anchor);
-    }
-    out.string(document.language.as_deref().unwrap_or(""));
-    out.number(document.weights.len());
-    for (range, weight) in &document.weights {
-        out.number(range.start);
-        out.number(range.end);
-        out.byte(*weight);
     }
     out.number(document.filters.len());
     for (name, values) in &document.filters {
@@ -80,6 +69,22 @@ pub(super) fn spool_one(document: &Document, out: &mut Writer) {
     }
 }
 
+/// Which stretches of its text are headings, and which count for more.
+fn spool_stretches(document: &Document, out: &mut Writer) {
+    out.number(document.sections.len());
+    for Section { heading, anchor } in &document.sections {
+        out.number(heading.start);
+        out.number(heading.end);
+        out.string(anchor);
+    }
+    out.number(document.weights.len());
+    for (range, weight) in &document.weights {
+        out.number(range.start);
+        out.number(range.end);
+        out.byte(*weight);
+    }
+}
+
 fn unspool(bytes: &[u8]) -> Vec<Document> {
     let mut bytes = Reader::new(bytes);
     (0..bytes.count()).map(|_| unspool_one(&mut bytes)).collect()
@@ -88,14 +93,9 @@ fn unspool(bytes: &[u8]) -> Vec<Document> {
 fn unspool_one(bytes: &mut Reader) -> Document {
     let (has_url, title_is_derived) = (bytes.byte() != 0, bytes.byte() != 0);
     let mut text = || bytes.string().to_owned();
-    let (id, url, title, date, text) = (text(), text(), text(), text(), text());
+    let (id, url, title, date, text, language) = (text(), text(), text(), text(), text(), text());
+    let language = Some(language).filter(|language| !language.is_empty());
     let meta = (0..bytes.count()).map(|_| (bytes.string().to_owned(), bytes.string().to_owned())).collect();
-    let range = |bytes: &mut Reader| bytes.number()..bytes.number();
-    let sections = (0..bytes.count())
-        .map(|_| Section { heading: range(bytes), anchor: bytes.string().to_owned() })
-        .collect();
-    let language = Some(bytes.string().to_owned()).filter(|language| !language.is_empty());
-    let weights = (0..bytes.count()).map(|_| (range(bytes), bytes.byte())).collect();
     let filters = (0..bytes.count())
         .map(|_| {
             let name = bytes.string().to_owned();
@@ -103,6 +103,11 @@ fn unspool_one(bytes: &mut Reader) -> Document {
         })
         .collect();
     let sorts = (0..bytes.count()).map(|_| (bytes.string().to_owned(), bytes.string().to_owned())).collect();
+    let range = |bytes: &mut Reader| bytes.number()..bytes.number();
+    let sections = (0..bytes.count())
+        .map(|_| Section { heading: range(bytes), anchor: bytes.string().to_owned() })
+        .collect();
+    let weights = (0..bytes.count()).map(|_| (range(bytes), bytes.byte())).collect();
     let (url, date) = (has_url.then_some(url), Date::parse(&date));
     Document {
         id,
