@@ -121,8 +121,16 @@ impl Served {
     }
 
     fn get(&self, what: &str, headers: &str) -> String {
-        let host = self.address.trim_start_matches("http://").trim_end_matches('/');
-        let mut stream = TcpStream::connect(host).expect("it listens");
+        self.get_as(self.host(), what, headers)
+    }
+
+    fn host(&self) -> &str {
+        self.address.trim_start_matches("http://").trim_end_matches('/')
+    }
+
+    /// What it answers to whoever calls it by this name.
+    fn get_as(&self, host: &str, what: &str, headers: &str) -> String {
+        let mut stream = TcpStream::connect(self.host()).expect("it listens");
         write!(stream, "GET {what} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{headers}\r\n")
             .expect("it reads");
         let mut answer = Vec::new();
@@ -401,6 +409,23 @@ fn serve_sends_what_a_host_sends() {
     assert!(range.contains("206 partial content") && range.contains("content-range: bytes 0-9/"), "{range}");
     assert!(served.get("/no-such-file", "").starts_with("HTTP/1.1 404"));
     assert!(served.get("/../Cargo.toml", "").starts_with("HTTP/1.1 404"));
+    // By a name of somebody else's their page would read it.
+    for (host, is_served) in [
+        ("localhost:8000", true),
+        ("site.localhost", true),
+        ("[::1]:8000", true),
+        ("192.168.0.1", true),
+        ("evil.com", false),
+        ("evil.com:8000", false),
+        ("localhost.evil.com", false),
+        ("127.0.0.1.evil.com", false),
+        ("evil.com@localhost.evil", false),
+        ("", false),
+    ] {
+        let status = if is_served { "HTTP/1.1 200" } else { "HTTP/1.1 403" };
+        let answered = served.get_as(host, "/", "");
+        assert!(answered.starts_with(status), "{host}: {answered:.80}");
+    }
 }
 
 #[test]

@@ -2,13 +2,18 @@
 //!
 //! In: a folder. Out: its files, gzipped as a common host does, and pages that
 //! load again when it changes, unless that is not wanted. Invariant: nobody
-//! but this machine is served, and nothing but what is in the folder.
+//! but this machine is served, nothing but what is in the folder, and no page
+//! of another site reads it.
 
 use std::io;
-use std::net::Ipv4Addr;
+use std::net::{IpAddr, Ipv4Addr};
 
 use axum::Router;
-use axum::http::{HeaderValue, header};
+use axum::extract::Request;
+use axum::http::uri::Authority;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Response};
 use tower_http::compression::CompressionLayer;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -39,7 +44,7 @@ async fn serve(args: &ServeArgs) -> io::Result<()> {
         SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     let files = Router::new().fallback_service(ServeDir::new(&args.dir));
     let files = if args.no_reload { files } else { reload::reloading(files, &args.dir) };
-    let app = files.layer(CompressionLayer::new()).layer(fresh);
+    let app = files.layer(CompressionLayer::new()).layer(fresh).layer(from_fn(of_this_machine));
     let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, args.port)).await?;
     say(format_args!(
         "serving {} on http://{}/ (stop with Ctrl-C)",
@@ -47,4 +52,22 @@ async fn serve(args: &ServeArgs) -> io::Result<()> {
         listener.local_addr()?
     ));
     axum::serve(listener, app).await
+}
+
+/// Refuses what is asked for under a name that is not this machine's: whoever
+/// lets a name of theirs lead here would have their page read the folder (DNS
+/// rebinding).
+async fn of_this_machine(request: Request, next: Next) -> Response {
+    let host = request.headers().get(header::HOST).map(|host| host.to_str().unwrap_or_default());
+    if host.is_none_or(is_this_machine) {
+        return next.run(request).await;
+    }
+    let said = "expected an address of this machine, found another name; open it as http://localhost\n";
+    (StatusCode::FORBIDDEN, said).into_response()
+}
+
+fn is_this_machine(host: &str) -> bool {
+    let Ok(authority) = host.parse::<Authority>() else { return false };
+    let name = authority.host().trim_start_matches('[').trim_end_matches(']');
+    name == "localhost" || name.ends_with(".localhost") || name.parse::<IpAddr>().is_ok()
 }
