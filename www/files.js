@@ -154,12 +154,12 @@ function unwrap(file, address) {
  * @param {unknown} why
  */
 function missing(address, why) {
-  return problem('index/missing', `the file ${address}`, `none (${why})`, 'check that the whole folder is there');
+  return problem('index/missing', `the file ${address}`, `none (${why})`);
 }
 
 /** @param {string} address */
 function foreign(address) {
-  return problem('index/foreign', `a file of the index at ${address}`, 'another file');
+  return problem('index/foreign', `the file ${address}`, 'another file');
 }
 
 /**

@@ -91,8 +91,10 @@ export class Asking {
    * @template Answer
    * @param {number} turn
    * @param {(index: OpenIndex, signal: AbortSignal) => Promise<Answer>} ask
+   * @param {boolean} [isAgain]
+   * @returns {Promise<Answer | undefined>}
    */
-  async ask(turn, ask) {
+  async ask(turn, ask, isAgain) {
     const late = setTimeout(() => this.isLast(turn) && this.#late(), LATE);
     try {
       const index = await this.open();
@@ -108,9 +110,13 @@ export class Asking {
     } catch (thrown) {
       if (!this.isLast(turn)) return;
       const error = coded(thrown);
-      // The next query tries afresh.
-      if (error.code === 'engine/failed') this.#index = undefined;
-      if (this.#index) this.#renew();
+      if (this.#index) {
+        if (error.code === 'engine/failed') {
+          // What made it fail may be gone with it.
+          this.#index = undefined;
+          if (!isAgain) return this.ask(turn, ask, true);
+        } else this.#renew();
+      }
       this.#failed(error, this.#index !== undefined);
     } finally {
       clearTimeout(late);

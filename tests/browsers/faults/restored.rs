@@ -10,6 +10,9 @@ use super::{ALWAYS, EMPTY, QUERY, host, site, to_its_end};
 const PAGE: &str = "<script src=\"/kept/timkiem.js\" defer></script><tim-kiem mode=\"page\"></tim-kiem>
     <script>addEventListener('pageshow', ({ persisted }) => (window.isRestored = persisted))</script>";
 
+/// How often a page is left until a browser holds it ready, which is as it likes.
+const TIMES: usize = 8;
+
 const BACK: &str = "return window.isRestored && [element.shadowRoot.querySelectorAll('[part=hit]').length, element.shadowRoot.querySelector('input').value]";
 
 fn is_as_it_was_left(browser: Browser) {
@@ -21,10 +24,8 @@ fn is_as_it_was_left(browser: Browser) {
         let session = Session::new(browser).await;
         session.client.goto(&format!("{}page/kept.html", host.address)).await.expect("the page opens");
         session.until("return document.querySelector('tim-kiem')?.shadowRoot").await;
-        session.run(&format!("document.querySelector('tim-kiem').search({QUERY:?})")).await;
-        session.until("return answer?.total === 5").await;
         let elsewhere = async |leave: &str| {
-            session.run(&format!("window.isRestored = false; {leave}; setTimeout(() => (location.href = '/page/empty.html'))")).await;
+            session.run(&format!("window.isRestored = false; window.isLeft = true; {leave}; setTimeout(() => (location.href = '/page/empty.html'))")).await;
             session
                 .until(
                     "return location.pathname === '/page/empty.html' && document.readyState === 'complete'",
@@ -35,7 +36,16 @@ fn is_as_it_was_left(browser: Browser) {
                 .until("return location.pathname === '/page/kept.html' && document.readyState === 'complete'")
                 .await;
         };
-        elsewhere("").await;
+        for time in 1.. {
+            session.run(&format!("document.querySelector('tim-kiem').search({QUERY:?})")).await;
+            session.until("return answer?.total === 5").await;
+            elsewhere("").await;
+            if session.run("return Boolean(window.isLeft)").await == true {
+                break;
+            }
+            assert!(time < TIMES, "{browser:?} never holds it ready");
+            session.until("return document.querySelector('tim-kiem')?.shadowRoot").await;
+        }
         let shown =
             session.until(&format!("const element = document.querySelector('tim-kiem'); {BACK}")).await;
         assert_eq!(shown, json!([5, QUERY]));
