@@ -55,7 +55,7 @@ demo: $(RUNTIME)
 
 test: $(RUNTIME) tools-test check
 	@echo "· testing"
-# What a browser said is lost behind the way to where it was asked.
+# A long log is cut: a backtrace would stay in it, and what the test said would go.
 	@RUST_BACKTRACE=0 cargo test --locked
 
 check: $(RUNTIME)
