@@ -6,6 +6,9 @@
 //! whatever keyboard a query is typed on, it is read. Invariant: composed and
 //! decomposed spellings are read alike.
 
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{canonical_combining_class, compose, is_combining_mark};
 
@@ -13,26 +16,26 @@ use super::characters::{Characters, Class, Entry, Letter, Marks};
 
 /// The table for documents written with these characters.
 pub fn characters(of_corpus: impl Iterator<Item = char>) -> Characters {
-    // What anyone may type for a letter of the corpus: Latin letters with
-    // marks, ligatures, full-width forms.
+    let corpus: BTreeSet<char> = composable(of_corpus).into_iter().flat_map(in_either_case).collect();
+    let is_new = |c: &char| !c.is_ascii() && TYPED.binary_search_by_key(c, |entry| entry.character).is_err();
+    let mut all = TYPED.clone();
+    all.extend(corpus.into_iter().filter(is_new).map(entry));
+    all.sort_unstable_by_key(|entry| entry.character);
+    Characters::new(all)
+}
+
+/// What anyone may type, whatever the documents are written with, in order:
+/// Latin letters with marks, ligatures, full-width forms, marks.
+static TYPED: LazyLock<Vec<Entry>> = LazyLock::new(|| {
     let latin = ('\u{c0}'..='\u{24f}').chain('\u{1e00}'..='\u{1eff}');
     let forms = ('\u{fb00}'..='\u{fb06}').chain('\u{ff10}'..='\u{ff5a}');
     let for_ascii = |c: &char| letters(*c).first().is_some_and(|letter| letter.base.is_ascii());
-    let typed = latin.chain(forms).filter(for_ascii);
     let looks_alike = ['\u{189}', '\u{18f}', '\u{2010}', '\u{2011}', '\u{2019}', '\u{201c}', '\u{201d}'];
     let marks = COMBINING.iter().map(|&(character, _)| character);
-    let corpus = composable(of_corpus.collect()).into_iter().flat_map(in_either_case);
-    let mut all: Vec<char> = typed
-        .chain(looks_alike)
-        .chain(marks)
-        .chain(IGNORABLE)
-        .chain(corpus)
-        .filter(|c| !c.is_ascii())
-        .collect();
-    all.sort_unstable();
-    all.dedup();
-    Characters::new(all.into_iter().map(entry).collect())
-}
+    let others = looks_alike.into_iter().chain(marks).chain(IGNORABLE);
+    let all: BTreeSet<char> = latin.chain(forms).filter(for_ascii).chain(others).collect();
+    all.into_iter().map(entry).collect()
+});
 
 /// The combining characters and the marks that they are.
 const COMBINING: [(char, Marks); 20] = [
@@ -89,17 +92,16 @@ const IGNORABLE: [char; 8] = [
 
 /// The characters of a corpus, and what its letters are with marks: who wrote
 /// them apart, or left them out, is found by who types them as one.
-fn composable(corpus: Vec<char>) -> Vec<char> {
-    let of_corpus = corpus.iter().copied().filter(|&c| canonical_combining_class(c) != 0);
-    let marks: Vec<char> = of_corpus.chain(COMBINING.iter().map(|&(mark, _)| mark)).collect();
-    let mut all = corpus;
-    let mut letters = 0..all.len();
+fn composable(corpus: impl Iterator<Item = char>) -> BTreeSet<char> {
+    let mut all: BTreeSet<char> = corpus.collect();
+    let of_corpus = all.iter().copied().filter(|&c| canonical_combining_class(c) != 0);
+    let marks: BTreeSet<char> = of_corpus.chain(COMBINING.iter().map(|&(mark, _)| mark)).collect();
+    let mut letters = all.clone();
     // A letter bears two marks at most, or three in Greek.
     for _ in 0..3 {
-        let both = letters.clone().flat_map(|at| marks.iter().map(move |&mark| (at, mark)));
-        let composed: Vec<char> = both.filter_map(|(at, mark)| compose(all[at], mark)).collect();
-        letters = all.len()..all.len() + composed.len();
-        all.extend(composed);
+        let both = letters.iter().flat_map(|&letter| marks.iter().map(move |&mark| (letter, mark)));
+        letters = both.filter_map(|(letter, mark)| compose(letter, mark)).collect();
+        all.extend(&letters);
     }
     all
 }
