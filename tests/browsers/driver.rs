@@ -32,11 +32,20 @@ pub(crate) struct Session {
 impl Session {
     /// Starts a browser.
     pub(crate) async fn new(browser: Browser) -> Session {
+        Session::with(browser, capabilities(browser, false)).await
+    }
+
+    /// Starts a browser whose windows are private.
+    pub(crate) async fn private(browser: Browser) -> Session {
+        Session::with(browser, capabilities(browser, true)).await
+    }
+
+    async fn with(browser: Browser, capabilities: Map<String, Value>) -> Session {
         let started = Instant::now();
         let mut starting = Starting::new(browser);
         loop {
             let connected = ClientBuilder::new(HttpConnector::new())
-                .capabilities(capabilities(browser))
+                .capabilities(capabilities.clone())
                 .connect(&format!("http://127.0.0.1:{}", starting.port))
                 .await;
             let why = match connected {
@@ -179,20 +188,27 @@ fn end(driver: &mut Child) {
     let _ = driver.wait();
 }
 
-fn capabilities(browser: Browser) -> Map<String, Value> {
+fn capabilities(browser: Browser, is_private: bool) -> Map<String, Value> {
+    let with = |usual: &[&str], private: &str| -> Vec<String> {
+        usual.iter().copied().chain(is_private.then_some(private)).map(str::to_owned).collect()
+    };
     let capabilities = match browser {
         Browser::Chromium => json!({
             "browserName": "chrome",
-            "goog:chromeOptions": { "args": [
+            "goog:chromeOptions": { "args": with(&[
                 "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
                 "--disable-background-networking", "--disable-component-update", "--disable-sync",
-            ] },
+            ], "--incognito") },
         }),
-        Browser::Firefox => {
-            json!({ "browserName": "firefox", "moz:firefoxOptions": { "args": ["-headless"] } })
-        }
+        Browser::Firefox => json!({
+            "browserName": "firefox",
+            "moz:firefoxOptions": {
+                "args": ["-headless"],
+                "prefs": { "browser.privatebrowsing.autostart": is_private },
+            },
+        }),
         Browser::WebKit => json!({
-            "webkitgtk:browserOptions": { "binary": mini_browser(), "args": ["--automation"] },
+            "webkitgtk:browserOptions": { "binary": mini_browser(), "args": with(&["--automation"], "--private") },
         }),
     };
     match capabilities {

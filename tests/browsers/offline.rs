@@ -486,6 +486,54 @@ fn a_strict_page_is_kept_too() {
     });
 }
 
+/// In a private window all is found, read and kept, as long as that is open.
+fn a_private_window(browser: Browser) {
+    to_its_end(async {
+        let site = Site::new(0..60);
+        let page = site.out().join("index.html");
+        let html = fs::read_to_string(&page).expect("a page");
+        let head = "<meta charset=\"utf-8\"><script src=\"messages.js\"></script>";
+        fs::write(&page, html.replace("<meta charset=\"utf-8\">", head)).expect("a page");
+        fs::write(site.out().join("messages.js"), include_str!("messages.js")).expect("a script");
+        let host = Host::new(&site.out());
+        let address = format!("http://127.0.0.1:{}/", host.port);
+        let visit = Visit { session: Session::private(browser).await, served: None, address };
+        for _ in 0..2 {
+            visit.open("").await;
+            let session = &visit.session;
+            assert_eq!(ask(session, "bai so 7").await[0], 60);
+            session
+                .run(&format!("{ROOT} root.querySelector('input').dispatchEvent(new Event('change'))"))
+                .await;
+            assert_eq!(read(session, "7").await, "Bài số 7");
+            visit.is_quiet().await;
+        }
+        let mut device = Device { visit, host };
+        device.says_at_last("|Lưu").await;
+        device.press().await;
+        device.says_at_last("Đã lưu").await;
+        device.visit.is_quiet().await;
+        device.cut().await;
+        assert_eq!(read(device.session(), "48").await, "Bài số 48");
+        device.visit.session.close().await;
+    });
+}
+
+#[test]
+fn a_private_window_finds_all_in_chromium() {
+    a_private_window(Browser::Chromium);
+}
+
+#[test]
+fn a_private_window_finds_all_in_firefox() {
+    a_private_window(Browser::Firefox);
+}
+
+#[test]
+fn a_private_window_finds_all_in_webkit() {
+    a_private_window(Browser::WebKit);
+}
+
 /// One page with everything in it, alone in a folder.
 fn one_page(browser: Browser, way: Way) {
     to_its_end(async {
