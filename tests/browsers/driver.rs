@@ -78,7 +78,7 @@ impl Session {
                 return found;
             }
             if started.elapsed() > PATIENCE {
-                let state = self.run("return [location.href, document.querySelector('tim-kiem')?.shadowRoot?.textContent, window.messages]").await;
+                let state = self.run("return [location.href, ...[...document.querySelectorAll('tim-kiem, tim-kiem-offline')].map((one) => one.shadowRoot?.textContent), window.messages, document.visibilityState]").await;
                 panic!("{script}: not in {PATIENCE:?}; the page is {state}");
             }
             tokio::time::sleep(Duration::from_millis(20)).await;

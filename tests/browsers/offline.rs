@@ -356,12 +356,12 @@ fn a_full_device_has_its_room_back() {
 }
 
 /// What one tab keeps or removes the other knows when it is looked at again;
-/// what is removed while it is being kept is not called kept.
-#[test]
-fn two_tabs_know_of_each_other() {
+/// what is removed while it is being kept is not called kept. To WebKit's driver,
+/// a tab that is switched to is hidden all the same.
+fn two_tabs_know_of_each_other(browser: Browser) {
     to_its_end(async {
         let site = Site::new(0..60);
-        let device = Device::new(Browser::Chromium, &site).await;
+        let device = Device::new(browser, &site).await;
         let session = device.session();
         device.says_at_last("|Lưu").await;
         let first = session.client.window().await.expect("a tab");
@@ -414,10 +414,19 @@ fn two_tabs_know_of_each_other() {
     });
 }
 
+#[test]
+fn two_tabs_know_of_each_other_in_chromium() {
+    two_tabs_know_of_each_other(Browser::Chromium);
+}
+
+#[test]
+fn two_tabs_know_of_each_other_in_firefox() {
+    two_tabs_know_of_each_other(Browser::Firefox);
+}
+
 /// A worker that never comes to be installed can be waited for no longer; one
 /// that may not read what it has kept goes to the network.
-#[test]
-fn a_worker_stands_in_nobodys_way() {
+fn a_worker_stands_in_nobodys_way(browser: Browser) {
     const ENDLESS: &str = "addEventListener('install', (event) => (event.stopImmediatePropagation(), event.waitUntil(new Promise(() => {}))));";
     const BROKEN: &str = "let isBroken = false;
         for (const name of ['open', 'match', 'keys']) {
@@ -438,7 +447,7 @@ fn a_worker_stands_in_nobodys_way() {
         let site = site_with(ENDLESS);
         let host = Host::new(&site.out());
         let address = format!("http://127.0.0.1:{}/", host.port);
-        let visit = Visit { session: Session::new(Browser::Chromium).await, served: None, address };
+        let visit = Visit { session: Session::new(browser).await, served: None, address };
         visit.open("").await;
         let device = Device { visit, host };
         for _ in 0..2 {
@@ -451,7 +460,7 @@ fn a_worker_stands_in_nobodys_way() {
         device.visit.session.close().await;
 
         let site = site_with(BROKEN);
-        let device = Device::new(Browser::Chromium, &site).await;
+        let device = Device::new(browser, &site).await;
         let session = device.session();
         assert_eq!(ask(session, "bai so").await[0], 20);
         session.run("navigator.serviceWorker.controller.postMessage(true)").await;
@@ -462,10 +471,24 @@ fn a_worker_stands_in_nobodys_way() {
     });
 }
 
+#[test]
+fn a_worker_stands_in_nobodys_way_in_chromium() {
+    a_worker_stands_in_nobodys_way(Browser::Chromium);
+}
+
+#[test]
+fn a_worker_stands_in_nobodys_way_in_firefox() {
+    a_worker_stands_in_nobodys_way(Browser::Firefox);
+}
+
+#[test]
+fn a_worker_stands_in_nobodys_way_in_webkit() {
+    a_worker_stands_in_nobodys_way(Browser::WebKit);
+}
+
 /// A page with a strict policy registers its worker, keeps its index and finds
 /// in it, and nothing is blocked.
-#[test]
-fn a_strict_page_is_kept_too() {
+fn a_strict_page_is_kept_too(browser: Browser) {
     to_its_end(async {
         let site = Site::new(0..20);
         let page = site.out().join("index.html");
@@ -476,7 +499,7 @@ fn a_strict_page_is_kept_too() {
         );
         fs::write(&page, html.replace("<meta charset=\"utf-8\">", &head)).expect("a page");
         fs::write(site.out().join("messages.js"), include_str!("messages.js")).expect("a script");
-        let device = Device::new(Browser::Chromium, &site).await;
+        let device = Device::new(browser, &site).await;
         assert_eq!(ask(device.session(), "bai so").await[0], 20);
         device.says_at_last("|Lưu").await;
         device.press().await;
@@ -484,6 +507,21 @@ fn a_strict_page_is_kept_too() {
         device.visit.is_quiet().await;
         device.visit.session.close().await;
     });
+}
+
+#[test]
+fn a_strict_page_is_kept_too_in_chromium() {
+    a_strict_page_is_kept_too(Browser::Chromium);
+}
+
+#[test]
+fn a_strict_page_is_kept_too_in_firefox() {
+    a_strict_page_is_kept_too(Browser::Firefox);
+}
+
+#[test]
+fn a_strict_page_is_kept_too_in_webkit() {
+    a_strict_page_is_kept_too(Browser::WebKit);
 }
 
 /// In a private window all is found, read and kept, as long as that is open.

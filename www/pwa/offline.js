@@ -122,8 +122,11 @@ class TimKiemOffline extends HTMLElement {
     try {
       // What the reader wants kept, the browser is not to clear by itself.
       navigator.storage?.persist?.().catch(() => {});
-      const cache = await this.#shell();
-      await keep(cache, home, { signal: this.#loading.signal, progress: (left) => this.#show(generation.bytes - left) });
+      const { signal } = this.#loading;
+      // A worker may never be installed, and WebKit may wait for that without a word.
+      const stopped = new Promise((_, stop) => signal.addEventListener('abort', () => stop(signal.reason), { once: true }));
+      const cache = await Promise.race([this.#shell(), stopped]);
+      await keep(cache, home, { signal, progress: (left) => this.#show(generation.bytes - left) });
       this.#state = 'kept';
     } catch (error) {
       this.#state = 'loose';
@@ -140,14 +143,7 @@ class TimKiemOffline extends HTMLElement {
     const registration = /** @type {ServiceWorkerRegistration} */ (this.#registration);
     if (!registration.installing) await registration.update();
     const worker = registration.installing;
-    if (worker) {
-      const { signal } = this.#loading;
-      await new Promise((go) => {
-        worker.addEventListener('statechange', go, { once: true, signal });
-        signal.addEventListener('abort', go, { once: true });
-      });
-      signal.throwIfAborted();
-    }
+    if (worker) await new Promise((go) => worker.addEventListener('statechange', go, { once: true }));
     if (await has()) return cache;
     throw new Error('expected the worker of this build to be installed, found that it is not; try again');
   }
