@@ -462,7 +462,7 @@ proptest! {
         write(site.path(), "e.jsonl", record.to_string().as_bytes());
         let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
         let fields = Fields { text: names(&["text", "html", "title"]), meta: names(&["url"]), filters: names(&["text"]), ..Fields::default() };
-        for settings in [Settings::default(), Settings { fields, base_url: Some(format!("/{content}")), ..Settings::default() }] {
+        for settings in [Settings::default(), Settings { fields, base_url: Some(format!("/{}", content.replace(['?', '#'], ""))), ..Settings::default() }] {
             read_with(site.path(), &site.path().join("out"), &settings);
         }
     }

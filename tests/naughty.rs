@@ -394,7 +394,12 @@ fn an_address_that_does_harm_is_no_address() {
             .err()
             .map(|error| error.message().to_owned())
     };
-    assert_eq!(base("https://a.org/"), None);
+    for fine in ["https://a.org/", " HTTPS://a.org/b ", "/docs", "//a.org", ""] {
+        assert_eq!(base(fine), None, "{fine}");
+    }
+    for wrong in ["a.org", "mailto:a@a.org", "https://a.org/?b", "https:///a", "/a#b"] {
+        assert!(base(wrong).is_some_and(|why| why.contains("expected an address")), "{wrong}");
+    }
     assert!(
         base(" JavaScript:pwned=1//")
             .is_some_and(|why| why.contains("expected an address") && why.contains("; "))

@@ -126,7 +126,8 @@ fn dcg(relevance: &[f64]) -> f64 {
 /// The lines of a file that say anything, with their numbers.
 fn lines(path: &Path) -> Result<Vec<(usize, String)>, Error> {
     let text = fs::read_to_string(path).map_err(|why| Error::io("read", path, &why))?;
-    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    let lines =
+        text.trim_start_matches('\u{feff}').lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     Ok(lines.map(|(number, line)| (number + 1, line.to_owned())).collect())
 }
 

@@ -30,6 +30,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Style};
+use clap::builder::RangedU64ValueParser;
 use clap::{Args, Parser, Subcommand};
 
 use self::plain::plain;
@@ -193,7 +194,7 @@ struct EvalArgs {
     #[arg(long, value_name = "TSV")]
     qrels: PathBuf,
     /// How many hits are looked at
-    #[arg(long, default_value_t = 10)]
+    #[arg(long, default_value_t = 10, value_parser = RangedU64ValueParser::<usize>::new().range(1..))]
     at: usize,
     /// Fail if the mean nDCG is below this
     #[arg(long, value_name = "X")]

@@ -8,6 +8,7 @@ use anstyle::{AnsiColor, Style};
 use super::plain::{json, plain};
 use super::{Failure, SearchArgs, folder};
 use crate::error::Error;
+use crate::index::column::Use;
 use crate::search::explain::{Share, explain};
 use crate::search::snippet::Passage;
 use crate::search::{Page, Request, search};
@@ -30,6 +31,7 @@ pub(super) fn run(args: &SearchArgs, out: &mut dyn Write) -> Result<(), Failure>
         sort: &args.sort,
         lost: &[],
     };
+    check_sort(&args.sort, &opened.index.root().columns)?;
     let mut page = opened.answer(|index| search(index, &request))?;
     page.took_ms = started.elapsed().as_secs_f64() * 1000.0;
     let accounts = if args.explain {
@@ -48,6 +50,21 @@ pub(super) fn run(args: &SearchArgs, out: &mut dyn Write) -> Result<(), Failure>
         return Ok(());
     }
     print(&page, &accounts, out)
+}
+
+/// Checks that there is what is to be sorted by: the page would pass over it.
+fn check_sort(sort: &str, columns: &[(Use, String)]) -> Result<(), Error> {
+    let (name, way) = sort.rsplit_once(':').unwrap_or((sort, ""));
+    let sorts = || columns.iter().filter(|(usage, _)| *usage != Use::Filter).map(|(_, name)| &**name);
+    let is_known = |name| name == "relevance" || sorts().any(|known| known == name);
+    if is_known(sort) || is_known(name) && ["asc", "desc"].contains(&way) {
+        return Ok(());
+    }
+    let known: Vec<&str> = std::iter::once("relevance").chain(sorts()).collect();
+    Err(Error::input(format!(
+        "expected one of {} to sort by, with :asc or :desc behind it or nothing, found {sort:?}; correct --sort",
+        known.join(", ")
+    )))
 }
 
 fn print(page: &Page, accounts: &[Vec<Share>], out: &mut dyn Write) -> Result<(), Failure> {

@@ -233,6 +233,15 @@ pub(super) fn is_link(address: &str) -> bool {
     scheme(&shown).is_none_or(|scheme| SCHEMES.iter().any(|known| known.eq_ignore_ascii_case(scheme)))
 }
 
+/// Whether an address may stand before the paths of pages: of a host, with its
+/// scheme or without, and with nothing behind its path.
+pub(super) fn is_base(address: &str) -> bool {
+    let address = address.trim().to_ascii_lowercase();
+    let of_web = |scheme| address.strip_prefix(scheme).is_some_and(|host| !host.starts_with('/'));
+    let is_host = address.starts_with('/') || ["http://", "https://"].into_iter().any(of_web);
+    address.is_empty() || is_link(&address) && is_host && !address.contains(['?', '#'])
+}
+
 /// A path as it stands in an address.
 fn encoded(path: &Path) -> String {
     let names = path.components().filter_map(|component| match component {

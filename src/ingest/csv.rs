@@ -2,7 +2,7 @@
 //!
 //! In: the content of a `.csv` or `.tsv` file. Out: its rows as records.
 //! Invariant: the names say what a cell is, not its place; a row that does not
-//! fit them is named.
+//! fit them is named. Columns of one name are one field with several values.
 
 use std::io::Cursor;
 
@@ -63,7 +63,7 @@ impl Iterator for Rows {
                 return Some(Row { line, fields, fault: None });
             }
         };
-        let fault = (row.len() > self.names.len()).then(|| {
+        let too_many = (row.len() > self.names.len()).then(|| {
             format!(
                 "expected at most {} cells, as there are names, found {}; \
                  quote what has the sign between cells in it, the row is read without what is too much",
@@ -71,13 +71,31 @@ impl Iterator for Rows {
                 row.len()
             )
         });
-        let mut fields = Map::new();
-        for (name, cell) in self.names.iter().zip(&row) {
-            if !cell.trim().is_empty() && !fields.contains_key(name) {
-                fields.insert(name.clone(), Value::String(cell.to_owned()));
+        let fault = too_many.or_else(|| self.is_open_at_the_end(&row).then(|| UNCLOSED.to_owned()));
+        let mut fields: Map<String, Value> = Map::new();
+        for (name, cell) in self.names.iter().zip(&row).filter(|(_, cell)| !cell.trim().is_empty()) {
+            let cell = Value::String(cell.to_owned());
+            match fields.get_mut(name) {
+                Some(Value::Array(cells)) => cells.push(cell),
+                Some(other) => *other = Value::Array(vec![other.take(), cell]),
+                None => drop(fields.insert(name.clone(), cell)),
             }
         }
         Some(Row { line, fields: Ok(fields), fault })
+    }
+}
+
+const UNCLOSED: &str = "expected a quote that is closed, found one that goes on for lines to the end of the file; \
+                        close it, all that comes after it is read as one cell";
+
+impl Rows {
+    /// Whether this row has a quote that no other closes: then it is the last,
+    /// goes over lines, and does not end with one.
+    fn is_open_at_the_end(&self, row: &csv::StringRecord) -> bool {
+        let goes_on = row.iter().last().is_some_and(|cell| cell.contains('\n'));
+        let content = self.rows.reader().get_ref().get_ref().trim_end();
+        let is_last = |at: &csv::Position| at.byte() as usize >= content.len();
+        goes_on && is_last(self.rows.reader().position()) && !content.ends_with('"')
     }
 }
 
@@ -125,6 +143,17 @@ mod tests {
             ]
         );
         assert_eq!(read("id;title;x\n1;a,b,c\n"), [(2, r#"{"id":"1","title":"a,b,c"}"#.to_owned(), false)]);
+        assert_eq!(
+            read("id,tag,tag,tag\n1,a,,b\n"),
+            [(2, r#"{"id":"1","tag":["a","b"]}"#.to_owned(), false)]
+        );
+        assert_eq!(
+            read("id,x\n1,\"a\nb\"\n2,\"c\n3,d\n"),
+            [
+                (2, r#"{"id":"1","x":"a\nb"}"#.to_owned(), false),
+                (4, r#"{"id":"2","x":"c\n3,d\n"}"#.to_owned(), true)
+            ]
+        );
         assert_eq!(read(""), []);
         assert_eq!(read("a\n\"open"), [(2, r#"{"a":"open"}"#.to_owned(), false)]);
     }

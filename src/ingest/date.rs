@@ -7,8 +7,20 @@ use serde_json::Value;
 
 use crate::document::Date;
 
-const MONTHS: [&str; 12] =
-    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
 const DAY: i64 = 24 * 60 * 60;
 
 /// Reads `2024-11-05`, with or without a time, `2024/11/5`, `20241105`, or
@@ -53,8 +65,9 @@ fn of_mail(written: &str) -> Option<Date> {
     let mut words = written.split([' ', ',']).filter(|word| !word.is_empty());
     let first = words.next()?;
     let day = if first.starts_with(|c: char| c.is_ascii_digit()) { first } else { words.next()? };
-    let month = words.next()?.get(..3)?.to_lowercase();
-    let month = MONTHS.iter().position(|name| *name == month)? + 1;
+    // In full or cut short: Sep, Sept., September.
+    let month = words.next()?.trim_end_matches('.').to_lowercase();
+    let month = MONTHS.iter().position(|name| month.len() >= 3 && name.starts_with(&month))? + 1;
     Date::parse(&format!("{}-{month:02}-{day:0>2}", words.next()?))
 }
 
@@ -88,11 +101,21 @@ mod tests {
             ("20240105", "2024-01-05"),
             ("Tue, 5 Nov 2024 10:00:00 +0700", "2024-11-05"),
             ("05 November 2024", "2024-11-05"),
+            ("5 Sept. 2024", "2024-09-05"),
         ] {
             assert_eq!(read(written).map(|date| date.to_string()).as_deref(), Some(date), "{written}");
         }
-        for written in ["", "14/08/2025", "3/4/2024", "hôm qua", "2024-13-01", "Nov 5, 2024x", "é, é é é"]
-        {
+        for written in [
+            "",
+            "14/08/2025",
+            "3/4/2024",
+            "hôm qua",
+            "2024-13-01",
+            "Nov 5, 2024x",
+            "é, é é é",
+            "5 Mayonnaise 2024",
+            "5 Ma 2024",
+        ] {
             assert_eq!(read(written), None, "{written}");
         }
     }

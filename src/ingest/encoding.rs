@@ -56,13 +56,16 @@ const NO_TEXT: &str =
 
 /// The encoding of bytes that begin like this.
 pub(super) fn encoding(bytes: &[u8], is_page: bool) -> &'static Encoding {
-    let sample = &bytes[..bytes.len().min(SAMPLE)];
     if let Some((marked, _)) = Encoding::for_bom(bytes) {
         return marked;
     }
-    if let Some(wide) = wide(sample) {
+    if let Some(wide) = wide(&bytes[..bytes.len().min(SAMPLE)]) {
         return wide;
     }
+    // Plain letters are the same in all of them: of a text that has no others
+    // for long, the first of those tells.
+    let start = bytes.iter().position(|byte| !byte.is_ascii()).filter(|&first| first >= SAMPLE).unwrap_or(0);
+    let sample = &bytes[start..bytes.len().min(start + SAMPLE)];
     let (letters, faults) = letters_and_faults(sample);
     let reads_as_utf8 = letters > 0 && letters >= LETTERS_A_FAULT * faults;
     let declared = if is_page { declared(&bytes[..bytes.len().min(DECLARATION)]) } else { None };
@@ -233,6 +236,15 @@ mod tests {
             read("não há informação".encode_utf16().map(|c| c as u8).collect::<Vec<u8>>().as_slice()),
             "não há informação"
         );
+    }
+
+    #[test]
+    fn plain_letters_say_nothing_of_the_rest() {
+        for (rest, read) in [(&b"caf\xe9 d\xe9j\xe0 vu"[..], "café déjà vu"), ("cà phê".as_bytes(), "cà phê")]
+        {
+            let bytes = [&b"only plain words\n".repeat(SAMPLE / 8)[..], rest].concat();
+            assert!(text(bytes, true).is_ok_and(|text| text.ends_with(read)), "{read}");
+        }
     }
 
     #[test]

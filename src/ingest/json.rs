@@ -10,8 +10,13 @@ use std::ops::Range;
 
 use serde_json::value::RawValue;
 
+use super::records::Names;
+
 const EXPECTED: &str =
     "expected a list of records, an object with one such list in it, or one record with a text";
+
+/// What says no more of an object than what it is.
+const DESCRIPTIONS: [&str; 3] = ["description", "summary", "abstract"];
 
 /// What a file is.
 pub(super) enum Json {
@@ -25,7 +30,7 @@ pub(super) enum Json {
 ///
 /// # Errors
 /// If there are none; says what was expected, what was found, what to do.
-pub(super) fn records(content: &str) -> Result<Json, String> {
+pub(super) fn records(content: &str, names: &Names) -> Result<Json, String> {
     let fault = |why: serde_json::Error| format!("{EXPECTED}, found no JSON ({why}); correct it");
     let start = content.trim_start();
     if start.starts_with('[') {
@@ -40,11 +45,12 @@ pub(super) fn records(content: &str) -> Result<Json, String> {
         }
         Err(why) => return Err(fault(why)),
     };
-    let is_text = |name: &str| {
-        let name = name.to_lowercase();
-        ["text", "body", "content", "content_text", "content_html", "html", "nội dung"].contains(&&*name)
+    // Many an object that is no record is described: what a package is, say.
+    let is_text = |name: &str| match names.given.text.is_empty() {
+        true => !DESCRIPTIONS.contains(&&*name.to_lowercase()) && names.is_text(name),
+        false => names.is_text(name),
     };
-    if fields.iter().any(|(name, value)| is_text(name) && value.get().starts_with('"')) {
+    if fields.iter().any(|(name, value)| value.get().starts_with('"') && is_text(name)) {
         return Ok(Json::Records(vec![place(content, start.trim_end())]));
     }
     let lists: Vec<(&String, Vec<&RawValue>)> = fields
@@ -91,9 +97,10 @@ fn is_lines(content: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::Fields;
 
     fn read(content: &str) -> Result<Vec<&str>, String> {
-        match records(content)? {
+        match records(content, &Names::default())? {
             Json::Records(places) => Ok(places.into_iter().map(|place| &content[place]).collect()),
             Json::Lines => Ok(vec!["lines"]),
         }
@@ -109,6 +116,8 @@ mod tests {
         );
         assert_eq!(read("{\"a\": 1}\n{\"a\": 2}\n"), Ok(vec!["lines"]));
         assert_eq!(read("[]"), Ok(vec![]));
+        let given = Fields { text: vec!["mo_ta".to_owned()], ..Fields::default() };
+        assert!(records(r#"{"mo_ta": "a"}"#, &Names { given }).is_ok());
     }
 
     #[test]

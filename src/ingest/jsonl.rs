@@ -24,6 +24,8 @@ const LINE: u64 = DOCUMENT;
 pub(super) struct Lines {
     bytes: BufReader<Box<dyn Read + Send>>,
     encoding: &'static Encoding,
+    /// Whether it has only plain letters so far, which are the same in any.
+    is_plain: bool,
     number: u64,
     is_over: bool,
 }
@@ -39,7 +41,8 @@ impl Lines {
         let bytes: Box<dyn Read + Send> =
             if is_packed { Box::new(MultiGzDecoder::new(file)) } else { Box::new(file) };
         let mut bytes = BufReader::with_capacity(encoding::SAMPLE, bytes);
-        let encoding = encoding::encoding(bytes.fill_buf()?, false);
+        let head = bytes.fill_buf()?;
+        let (encoding, is_plain) = (encoding::encoding(head, false), head.is_ascii());
         if encoding == UTF_16LE || encoding == UTF_16BE {
             // Its line ends are no bytes of their own.
             let mut all = Vec::new();
@@ -47,13 +50,13 @@ impl Lines {
             let fits = all.len() as u64 <= PIECE;
             return Ok(fits.then(|| Lines::of(encoding.decode(&all).0.into_owned())));
         }
-        Ok(Some(Lines { bytes, encoding, number: 0, is_over: false }))
+        Ok(Some(Lines { bytes, encoding, is_plain, number: 0, is_over: false }))
     }
 
     /// The lines of a text.
     pub(super) fn of(text: String) -> Lines {
         let bytes: Box<dyn Read + Send> = Box::new(Cursor::new(text.into_bytes()));
-        Lines { bytes: BufReader::new(bytes), encoding: UTF_8, number: 0, is_over: false }
+        Lines { bytes: BufReader::new(bytes), encoding: UTF_8, is_plain: false, number: 0, is_over: false }
     }
 }
 
@@ -78,6 +81,9 @@ impl Iterator for Lines {
             Ok(_) => Ok(()),
             Err(why) => Err(lost(&why.to_string())),
         };
+        if self.is_plain && !line.is_ascii() {
+            (self.encoding, self.is_plain) = (encoding::encoding(&line, false), false);
+        }
         // What cannot be read once cannot be read on.
         self.is_over = read.is_err();
         let line = read.map(|()| match self.encoding {

@@ -112,25 +112,29 @@ fn without_boxes(markdown: &str) -> Cow<'_, str> {
         return Cow::Borrowed(markdown);
     }
     let mut kept = String::with_capacity(markdown.len());
-    // What closes the code that is being read.
-    let mut fence: Option<&str> = None;
+    // What closes the code that is being read: so many of this sign, or more.
+    let mut fence: Option<(char, usize)> = None;
     for line in markdown.split_inclusive('\n') {
         let said = line.trim();
-        let sign = ["```", "~~~"].into_iter().find(|sign| said.starts_with(sign));
-        match fence {
-            Some(open) if sign == Some(open) && said.trim_start_matches(&open[..1]).is_empty() => {
-                fence = None
+        let sign = said.chars().next().filter(|sign| ['`', '~'].contains(sign));
+        let signs = |sign: char| said.chars().take_while(|&other| other == sign).count();
+        let opens = sign.map(|sign| (sign, signs(sign))).filter(|&(_, count)| count > 2);
+        match (fence, opens) {
+            (None, _) => fence = opens,
+            (Some((sign, least)), Some((other, count))) if sign == other && count >= least => {
+                fence = fence.filter(|_| count < said.len())
             }
-            Some(_) => {}
-            None => fence = sign,
+            _ => {}
         }
         let Some(rest) = said.strip_prefix(":::").filter(|_| fence.is_none()) else {
             kept += line;
             continue;
         };
         let rest = rest.trim_start_matches(':').trim_start();
-        let kind =
-            rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_').unwrap_or(rest.len());
+        let is_kind = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+        let kind = rest.find(|c| !is_kind(c)).unwrap_or(rest.len());
+        // A word that goes on in other letters is no name of a kind.
+        let kind = if rest[kind..].starts_with(char::is_alphanumeric) { 0 } else { kind };
         let title = rest[kind..].trim().trim_start_matches('[').trim_end_matches(']');
         let indent = &line[..line.len() - line.trim_start().len()];
         kept += &format!("\n{indent}{title}\n\n");
@@ -139,18 +143,27 @@ fn without_boxes(markdown: &str) -> Cow<'_, str> {
 }
 
 /// A text without what is meant for the program that makes the site:
-/// `{{#include …}}`, `{{< … >}}`, `{{% … %}}`, and outside of code `{% … %}`.
+/// `{{#include …}}`, and outside of code `{{#… }}`, `{{< … >}}`, `{{% … %}}`,
+/// `{% … %}`.
 fn without_directives(text: CowStr<'_>, in_code: bool) -> CowStr<'_> {
-    const DIRECTIVES: [(&str, &str); 4] = [("{{#", "}}"), ("{{<", ">}}"), ("{{%", "%}}"), ("{%", "%}")];
+    const IN_CODE: &[(&str, &str)] =
+        &[("{{#include", "}}"), ("{{#rustdoc_include", "}}"), ("{{#playground", "}}")];
+    const OUTSIDE: &[(&str, &str)] = &[("{{#", "}}"), ("{{<", ">}}"), ("{{%", "%}}"), ("{%", "%}")];
     if !text.contains("{{") && !text.contains("{%") {
         return text;
     }
     let mut kept = String::with_capacity(text.len());
     let mut rest = &*text;
+    // What nothing more closes is not looked for again and again.
+    let mut directives = if in_code { IN_CODE } else { OUTSIDE }.to_vec();
     while let Some(at) = rest.find('{') {
-        let directive = DIRECTIVES.iter().filter(|(open, _)| !in_code || *open == "{{#");
-        let end = directive.filter(|(open, _)| rest[at..].starts_with(open)).find_map(|(open, close)| {
-            Some(at + open.len() + rest[at + open.len()..].find(close)? + close.len())
+        let mut end = None;
+        directives.retain(|(open, close)| {
+            if end.is_some() || !rest[at..].starts_with(open) {
+                return true;
+            }
+            end = rest[at + open.len()..].find(close).map(|length| at + open.len() + length + close.len());
+            end.is_some()
         });
         let end = match end {
             Some(end) => {
@@ -247,12 +260,14 @@ mod tests {
         let document = read(
             "<script setup>\nimport X from 'x'\n</script>\n\n# Tựa\n\n:::tip Lưu ý\nĐiều nên *biết*.\n:::\n\n\
              ::: details\nThêm.\n:::\n\n<VueLink href=\"x\" />\n\n```rust\n{{#include ../a.rs}}\nlet a = {{ b }};\n```\n\n\
-             Chữ {{< figure src=\"a\" >}} {% raw %}và{% endraw %} {{ biến }}.\n",
+             Chữ {{< figure src=\"a\" >}} {% raw %}và{% endraw %} {{ biến }}.\n\n\
+             ::: Lưu ý\nHết.\n:::\n\n````md\n```js\n{{#if a}}\n```\n::: b\n````\n",
         );
         assert_eq!(document.title, "Tựa");
         assert_eq!(
             document.text,
-            "Lưu ý\n\nĐiều nên biết.\n\nThêm.\n\nlet a = {{ b }};\n\nChữ và {{ biến }}."
+            "Lưu ý\n\nĐiều nên biết.\n\nThêm.\n\nlet a = {{ b }};\n\nChữ và {{ biến }}.\n\nLưu ý\n\nHết.\n\n\
+             ```js\n{{#if a}}\n```\n::: b"
         );
     }
 

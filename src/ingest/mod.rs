@@ -99,9 +99,10 @@ pub struct Skipped {
 /// glob, a selector or an address in the settings is none.
 pub fn read(inputs: &[PathBuf], out: &Path, settings: &Settings) -> Result<Reading, Error> {
     let (content, ignore) = (selectors(&settings.content)?, selectors(&settings.ignore)?);
-    if let Some(base) = settings.base_url.as_deref().filter(|base| !address::is_link(base)) {
+    if let Some(base) = settings.base_url.as_deref().filter(|base| !address::is_base(base)) {
         return Err(Error::input(format!(
-            "expected an address that pages have, as \"https://example.org/\", found {base:?}; correct `base-url`"
+            "expected an address that pages have, as \"https://example.org/\" or \"/docs/\", found {base:?}; \
+             correct `base-url`"
         )));
     }
     let Files { files, others, skipped } = files::find(inputs, out, settings)?;

@@ -56,14 +56,21 @@ pub(super) struct Names {
 impl Names {
     /// Whether any of these fields is the title or the text of a record.
     pub(super) fn say_something<'a>(&self, mut fields: impl Iterator<Item = &'a str>) -> bool {
-        let is_among = |field: &str, given: &[String], usual: &[&str]| {
-            let field = plain(field);
-            given.iter().any(|name| plain(name) == field || name.contains('.'))
-                || given.is_empty() && usual.contains(&&*field)
-        };
-        fields
-            .any(|field| is_among(field, &self.given.title, TITLE) || is_among(field, &self.given.text, TEXT))
+        fields.any(|field| is_among(field, &self.given.title, TITLE) || self.is_text(field))
     }
+
+    /// Whether this field is the text of a record, or some of it.
+    pub(super) fn is_text(&self, field: &str) -> bool {
+        is_among(field, &self.given.text, TEXT)
+    }
+}
+
+/// Whether a field has one of the given names, or of the usual ones if none are
+/// given. What one below another is called is not looked at.
+fn is_among(field: &str, given: &[String], usual: &[&str]) -> bool {
+    let field = plain(field);
+    given.iter().any(|name| plain(name) == field || name.contains('.'))
+        || given.is_empty() && usual.contains(&&*field)
 }
 
 /// A name as names are compared.
@@ -90,7 +97,7 @@ impl Record<'_> {
         skipped: &mut Vec<Skipped>,
     ) -> Document {
         let mut document = Document::default();
-        let id = self.find(&names.given.id, ID).next();
+        let id = self.named(&names.given.id, ID).next();
         document.id =
             id.and_then(|(name, value)| self.one(name, value, skipped)).unwrap_or_else(|| or_id.to_owned());
         self.describe(names, &mut document, skipped);
@@ -127,7 +134,7 @@ impl Record<'_> {
         }
         if let Some((name, value)) = self.find(&given.date, DATE).next() {
             document.date = date::of_value(value);
-            if document.date.is_none() && value.as_str() != Some("") {
+            if document.date.is_none() {
                 self.note(skipped, name, "a date as 2024, 2024-11 or 2024-11-05", &found(value));
             }
         }
@@ -164,6 +171,16 @@ impl Record<'_> {
     /// if none are given, in the order of the names, each with the name it was
     /// found by. What is empty is not there.
     fn find<'a>(
+        &'a self,
+        given: &'a [String],
+        usual: &'a [&'a str],
+    ) -> impl Iterator<Item = (&'a str, &'a Value)> {
+        let is_blank = |value: &Value| value.as_str().is_some_and(|text| text.trim().is_empty());
+        self.named(given, usual).filter(move |(_, value)| !is_blank(value))
+    }
+
+    /// The same, empty texts too: an id that is one is none, and no other is.
+    fn named<'a>(
         &'a self,
         given: &'a [String],
         usual: &'a [&'a str],
@@ -311,6 +328,25 @@ mod tests {
         assert_eq!(document.filters["con"].iter().collect::<Vec<_>>(), ["true"]);
         assert_eq!((&*document.meta["gia"], &*document.sorts["gia"]), ("1500", "1500"));
         assert_eq!(skipped, []);
+    }
+
+    #[test]
+    fn numbers_are_as_they_are_written() {
+        let given = Fields { meta: names(&["giá"]), ..Fields::default() };
+        let (document, _) =
+            read(r#"{"id": 12345678901234567890123, "text": "a", "giá": 1.10}"#, &Names { given });
+        assert_eq!((&*document.id, &*document.meta["giá"]), ("12345678901234567890123", "1.10"));
+    }
+
+    #[test]
+    fn what_is_empty_hides_nothing() {
+        let given = Fields { sorts: names(&["gia"]), ..Fields::default() };
+        let (document, skipped) = read(
+            r#"{"id": "a", "title": " ", "headline": "Tựa", "text": "", "body": "Chữ.", "date": "", "gia": ""}"#,
+            &Names { given },
+        );
+        assert_eq!((&*document.id, &*document.title, &*document.text), ("a", "Tựa", "Chữ."));
+        assert!(document.sorts.is_empty() && skipped.is_empty(), "{skipped:?}");
     }
 
     #[test]

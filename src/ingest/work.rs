@@ -178,7 +178,7 @@ impl Source {
             Kind::Lines { are_packed } => jsonl::Lines::open(&file.path, are_packed)
                 .map_err(|why| unreadable(&why))
                 .and_then(|lines| lines.map(Records::Lines).ok_or_else(too_large)),
-            Kind::Json => content(&file.path).and_then(Records::json),
+            Kind::Json => content(&file.path).and_then(|content| Records::json(content, names)),
             Kind::Table { has_tabs } => content(&file.path)
                 .and_then(|content| csv::Rows::open(content, has_tabs))
                 .and_then(|rows| Records::rows(rows, names)),
@@ -201,8 +201,8 @@ impl Source {
 }
 
 impl Records {
-    fn json(content: String) -> Result<Records, String> {
-        Ok(match json::records(&content)? {
+    fn json(content: String, names: &Names) -> Result<Records, String> {
+        Ok(match json::records(&content, names)? {
             Json::Lines => Records::Lines(jsonl::Lines::of(content)),
             Json::Records(places) => Records::Json(content.into(), places.into_iter().enumerate()),
         })

@@ -125,7 +125,8 @@ impl<'a> Selection<'a> {
 }
 
 /// Of each value of a column whether a condition means it: the one that is
-/// given, or where there is none, those that differ in marks and case only.
+/// given, or where there is none, those that differ in marks, case and signs
+/// only, if there is anything else to them.
 /// The `folds` of all values are made once, if they are asked for.
 fn meant(condition: &Condition, column: &Column, root: &Root, folds: &mut Vec<String>) -> Vec<bool> {
     let mut meant = vec![false; column.values.len()];
@@ -143,7 +144,7 @@ fn meant(condition: &Condition, column: &Column, root: &Root, folds: &mut Vec<St
                 Says::From => one >= other,
                 Says::To => one <= other,
                 _ if is_exact => asked == value,
-                _ => folds.get(place) == Some(&letters),
+                _ => !letters.is_empty() && folds.get(place) == Some(&letters),
             };
         }
     }

@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::{json, path, text, timkiem};
+use super::{json, path, refused, text, timkiem};
 
 /// A site of three pages, as Pagefind's documentation would have them, with
 /// its index in a folder of its own.
@@ -84,6 +84,10 @@ fn attributes_filter_sort_and_weigh() {
     };
     assert_eq!(sorted("giá"), ["a.html", "c.html", "b.html"], "by size, not by letters");
     assert_eq!(sorted("giá:desc"), ["b.html", "c.html", "a.html"]);
+    for unknown in ["gia", "giá:up", "giá:", ":asc"] {
+        let said = refused(&["search", path(&site.path().join("timkiem")), "biên giới", "--sort", unknown]);
+        assert!(said.contains("relevance, date, giá"), "{said}");
+    }
     assert_eq!(sorted("date"), ["b.html", "a.html", "c.html"]);
     assert_eq!(sorted("date:asc"), ["a.html", "b.html", "c.html"]);
 }

@@ -49,7 +49,8 @@ impl Condition {
             let values = |document: &Document| document.filters.get(name).cloned().unwrap_or_default();
             asked.iter().any(|one| {
                 let is_there = documents.iter().any(|document| values(document).contains(one));
-                let is_it = |value: &String| one == value || !is_there && letters(one) == letters(value);
+                let is_like = |value: &String| letters(one) == letters(value) && !letters(one).is_empty();
+                let is_it = |value: &String| one == value || !is_there && is_like(value);
                 values(document).iter().any(is_it)
             })
         };

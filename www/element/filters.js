@@ -61,11 +61,12 @@ export class Filters {
    */
   offer({ hasDates, filters, sorts }, usual, { strings }) {
     const { sort } = this.conditions;
-    this.#usual = usual || RELEVANCE;
     const orders = [[RELEVANCE, strings.relevance]];
     if (hasDates) orders.push(['date', strings.newest], ['date:asc', strings.oldest]);
     for (const name of sorts) orders.push([`${name}:asc`, `${name} ↑`], [`${name}:desc`, `${name} ↓`]);
     this.#sort.replaceChildren(...orders.map(([value, text]) => new Option(text, value)));
+    this.#choose(usual || RELEVANCE);
+    this.#usual = this.#sort.value;
     this.#choose(sort || this.#usual);
     this.#summary.textContent = strings.filters;
     this.#reset.textContent = strings.reset;
@@ -127,10 +128,10 @@ export class Filters {
     this.element.open ||= this.isSet;
   }
 
-  /** @param {string} sort */
+  /** Chooses what to sort by, as it is offered. @param {string} sort */
   #choose(sort) {
-    this.#wanted = this.#sort.value = sort;
-    if (this.#sort.selectedIndex < 0) this.#sort.selectedIndex = 0;
+    this.#wanted = sort;
+    [sort, `${sort}:asc`, sort.split(':')[0], RELEVANCE].find((value) => (this.#sort.value = value) === this.#sort.value);
   }
 
   /** The choice of a value, made if it is not there. @param {string} name @param {string} value */

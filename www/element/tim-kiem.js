@@ -98,7 +98,7 @@ export class TimKiem extends HTMLElement {
   /** Ends what it listens to in the page. */
   #connected = new AbortController();
   /** The query that is answered, and whether it was taken as typed. */
-  #answered = { query: '', literal: false };
+  #answered = { query: '', literal: false, where: '', sort: '' };
   /** Whether the panel is to be seen, in the mode in which it covers the page. */
   #isOpen = false;
   /** Whether the page's address names an article. */
@@ -264,9 +264,10 @@ export class TimKiem extends HTMLElement {
       this.#writing.write();
       return turn;
     }
-    const page = await this.#asking.ask(turn, (index, signal) => index.search(query, { ...this.#options, limit: shown, literal }, signal));
-    if (!page) return;
-    this.#answered = { query, literal };
+    const options = this.#options;
+    const page = await this.#asking.ask(turn, (index, signal) => index.search(query, { ...options, limit: shown, literal }, signal));
+    if (!page || !this.isConnected) return;
+    this.#answered = { query, literal, ...options };
     this.#results.show(page, this.#how);
     this.#filters.count(page.facets, this.#wording);
     this.#uncover();
@@ -280,11 +281,12 @@ export class TimKiem extends HTMLElement {
 
   /** Shows more hits below those that are there; the first of them. */
   async #add() {
-    const { query, literal } = this.#answered;
+    const { query, literal, where, sort } = this.#answered;
     const { combobox, shown } = this.#results;
     // Something else is being searched for already.
-    if (query !== this.#input.value) return;
-    const options = { ...this.#options, limit: this.#settings.limit, offset: shown, literal };
+    const now = this.#options;
+    if (query !== this.#input.value || where !== now.where || sort !== now.sort) return;
+    const options = { ...now, limit: this.#settings.limit, offset: shown, literal };
     const page = await this.#asking.ask(this.#asking.next(), (index, signal) => index.search(query, options, signal));
     if (!page) return;
     const before = combobox.options.length;
@@ -420,7 +422,8 @@ export class TimKiem extends HTMLElement {
     const turn = isOther ? await this.#search({ shown: search?.shown || undefined }) : this.#asking.next();
     if (turn === undefined || !this.#asking.isLast(turn)) return;
     const nodes = await this.#asking.ask(turn, (index, signal) => index.document(id, { query, show: true }, signal));
-    if (nodes) this.#read(nodes, id, query, passage);
+    // Whoever went back meanwhile wants it no more.
+    if (nodes && this.#named && this.isConnected) this.#read(nodes, id, query, passage);
   }
 
   /**

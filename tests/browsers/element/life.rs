@@ -140,6 +140,26 @@ async fn is_changed(gallery: &Gallery) {
             json!(["cho vung cao", "2022-05-30"]),
         )
         .await;
+    // However it is written, it is what is chosen.
+    for (written, chosen) in [("date:desc", "date"), ("no-such", "relevance"), ("date", "date")] {
+        change("sort", written).await;
+        gallery
+            .becomes(
+                "return [answered, one('sort').value, location.search.includes('q-sort')]",
+                json!(["cho vung cao", chosen, false]),
+            )
+            .await;
+    }
+    // What is chosen meanwhile goes before more of what was there.
+    gallery.run("answered = null; one('sort').value = 'date:asc'; one('sort').dispatchEvent(new Event('change', { bubbles: true })); one('more').click()").await;
+    gallery
+        .becomes(
+            "return [answered, all('hit').length, one('hit').querySelector('time').dateTime]",
+            json!(["cho vung cao", 3, "2022-05-30"]),
+        )
+        .await;
+    gallery.run("one('reset').click()").await;
+    gallery.becomes("return one('hit')?.querySelector('time').dateTime", json!("2026-01-15")).await;
     change("placeholder", "Ở đâu?").await;
     gallery.becomes("return box.placeholder", json!("Ở đâu?")).await;
     change("strings", "{\"label\": \"Tìm chợ\", \"more\": \"Nữa\"}").await;

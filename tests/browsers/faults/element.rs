@@ -168,6 +168,32 @@ fn what_never_comes_holds_up_nothing_else() {
     });
 }
 
+/// An article that comes when whoever wanted it has gone back is not shown.
+#[test]
+fn what_comes_too_late_is_wanted_no_more() {
+    to_its_end(async {
+        let elements = format!("{EMPTY}{ELEMENTS}<tim-kiem src=\"/held/\" reader></tim-kiem>");
+        let (host, _pages) = host(&[("held.html", &elements)]);
+        let faults = vec![("/texts-".to_owned(), Fault::Drip, ALWAYS)];
+        host.show("held", Shown { folder: site().to_owned(), faults, kept: None });
+        let id = crate::corpus::documents()[0].id.clone();
+        let session = Session::new(Browser::Chromium).await;
+        session.client.goto(&format!("{}page/held.html", host.address)).await.expect("the page opens");
+        session.until("return document.querySelector('tim-kiem')?.shadowRoot").await;
+        session.run(&format!("location.hash = '#/{id}'")).await;
+        session.until("return document.querySelector('tim-kiem').shadowRoot.querySelector('[part=status]').textContent === 'Đang tải…'").await;
+        session.run("history.back()").await;
+        session.until("return !location.hash").await;
+        session.until("return performance.getEntriesByType('resource').some(({ name, responseEnd }) => name.includes('/texts-') && responseEnd)").await;
+        session.run(&format!("document.querySelector('tim-kiem').search({QUERY:?})")).await;
+        session.until("return answer?.total === 5").await;
+        let state = "const root = document.querySelector('tim-kiem').shadowRoot;
+            return [root.querySelector('[part=article]').checkVisibility(), root.querySelectorAll('[part=hit]').length]";
+        assert_eq!(session.run(state).await, json!([false, 5]));
+        session.close().await;
+    });
+}
+
 /// A file beside the search that is not as it should be does it no harm; and
 /// where the script itself is none, what the site put there is shown.
 #[test]
