@@ -92,7 +92,7 @@ impl Rows {
     /// Whether this row has a quote that no other closes: then it is the last,
     /// goes over lines, and does not end with one.
     fn is_open_at_the_end(&self, row: &csv::StringRecord) -> bool {
-        let goes_on = row.iter().last().is_some_and(|cell| cell.contains('\n'));
+        let goes_on = row.iter().next_back().is_some_and(|cell| cell.contains('\n'));
         let content = self.rows.reader().get_ref().get_ref().trim_end();
         let is_last = |at: &csv::Position| at.byte() as usize >= content.len();
         goes_on && is_last(self.rows.reader().position()) && !content.ends_with('"')
