@@ -331,14 +331,6 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_as_they_are_written() {
-        let given = Fields { meta: names(&["giá"]), ..Fields::default() };
-        let (document, _) =
-            read(r#"{"id": 12345678901234567890123, "text": "a", "giá": 1.10}"#, &Names { given });
-        assert_eq!((&*document.id, &*document.meta["giá"]), ("12345678901234567890123", "1.10"));
-    }
-
-    #[test]
     fn what_is_empty_hides_nothing() {
         let given = Fields { sorts: names(&["gia"]), ..Fields::default() };
         let (document, skipped) = read(
