@@ -93,9 +93,9 @@ impl Rows {
     /// goes over lines, and does not end with one.
     fn is_open_at_the_end(&self, row: &csv::StringRecord) -> bool {
         let goes_on = row.iter().next_back().is_some_and(|cell| cell.contains('\n'));
-        let content = self.rows.reader().get_ref().get_ref().trim_end();
-        let is_last = |at: &csv::Position| at.byte() as usize >= content.len();
-        goes_on && is_last(self.rows.reader().position()) && !content.ends_with('"')
+        let content = self.rows.reader().get_ref().get_ref();
+        let is_last = self.rows.reader().position().byte() as usize >= content.len();
+        goes_on && is_last && !content.trim_end().ends_with('"')
     }
 }
 

@@ -32,20 +32,20 @@ pub(crate) struct Session {
 impl Session {
     /// Starts a browser.
     pub(crate) async fn new(browser: Browser) -> Session {
-        Session::with(browser, capabilities(browser, false)).await
+        Session::start(browser, false).await
     }
 
     /// Starts a browser whose windows are private.
     pub(crate) async fn private(browser: Browser) -> Session {
-        Session::with(browser, capabilities(browser, true)).await
+        Session::start(browser, true).await
     }
 
-    async fn with(browser: Browser, capabilities: Map<String, Value>) -> Session {
+    async fn start(browser: Browser, is_private: bool) -> Session {
         let started = Instant::now();
         let mut starting = Starting::new(browser);
         loop {
             let connected = ClientBuilder::new(HttpConnector::new())
-                .capabilities(capabilities.clone())
+                .capabilities(capabilities(browser, is_private))
                 .connect(&format!("http://127.0.0.1:{}", starting.port))
                 .await;
             let why = match connected {

@@ -84,6 +84,16 @@ impl Site {
         let built = timkiem(&["build", path(&inputs), "--out", path(&self.out()), "--pwa", "--lang", "vi"]);
         assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
     }
+
+    /// Has its page keep what it says, after more that stands in its head.
+    fn listen(&self, head: &str) {
+        let page = self.out().join("index.html");
+        let html = fs::read_to_string(&page).expect("a page");
+        let charset = "<meta charset=\"utf-8\">";
+        let listening = format!("{charset}{head}<script src=\"messages.js\"></script>");
+        fs::write(&page, html.replace(charset, &listening)).expect("a page");
+        fs::write(self.out().join("messages.js"), include_str!("messages.js")).expect("a script");
+    }
 }
 
 /// A page of a site in a browser.
@@ -93,14 +103,20 @@ struct Device {
 }
 
 impl Device {
+    /// With the page open and its worker at work.
     async fn new(browser: Browser, site: &Site) -> Device {
-        let host = Host::new(&site.out());
-        let address = format!("http://127.0.0.1:{}/", host.port);
-        let visit = Visit { session: Session::new(browser).await, served: None, address };
-        visit.open("").await;
-        let device = Device { visit, host };
+        let device = Device::open(Session::new(browser).await, site).await;
         device.session().until("return Boolean(navigator.serviceWorker.controller)").await;
         device
+    }
+
+    /// With the page open, whether its worker comes or not.
+    async fn open(session: Session, site: &Site) -> Device {
+        let host = Host::new(&site.out());
+        let address = format!("http://127.0.0.1:{}/", host.port);
+        let visit = Visit { session, served: None, address };
+        visit.open("").await;
+        Device { visit, host }
     }
 
     fn session(&self) -> &Session {
@@ -445,11 +461,7 @@ fn a_worker_stands_in_nobodys_way(browser: Browser) {
     };
     to_its_end(async {
         let site = site_with(ENDLESS);
-        let host = Host::new(&site.out());
-        let address = format!("http://127.0.0.1:{}/", host.port);
-        let visit = Visit { session: Session::new(browser).await, served: None, address };
-        visit.open("").await;
-        let device = Device { visit, host };
+        let device = Device::open(Session::new(browser).await, &site).await;
         for _ in 0..2 {
             device.says_at_last("|Lưu để dùng").await;
             device.press().await;
@@ -491,14 +503,7 @@ fn a_worker_stands_in_nobodys_way_in_webkit() {
 fn a_strict_page_is_kept_too(browser: Browser) {
     to_its_end(async {
         let site = Site::new(0..20);
-        let page = site.out().join("index.html");
-        let html = fs::read_to_string(&page).expect("a page");
-        let head = format!(
-            "<meta charset=\"utf-8\"><meta http-equiv=\"Content-Security-Policy\" content=\"{STRICT}\">\
-             <script src=\"messages.js\"></script>"
-        );
-        fs::write(&page, html.replace("<meta charset=\"utf-8\">", &head)).expect("a page");
-        fs::write(site.out().join("messages.js"), include_str!("messages.js")).expect("a script");
+        site.listen(&format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{STRICT}\">"));
         let device = Device::new(browser, &site).await;
         assert_eq!(ask(device.session(), "bai so").await[0], 20);
         device.says_at_last("|Lưu").await;
@@ -528,25 +533,18 @@ fn a_strict_page_is_kept_too_in_webkit() {
 fn a_private_window(browser: Browser) {
     to_its_end(async {
         let site = Site::new(0..60);
-        let page = site.out().join("index.html");
-        let html = fs::read_to_string(&page).expect("a page");
-        let head = "<meta charset=\"utf-8\"><script src=\"messages.js\"></script>";
-        fs::write(&page, html.replace("<meta charset=\"utf-8\">", head)).expect("a page");
-        fs::write(site.out().join("messages.js"), include_str!("messages.js")).expect("a script");
-        let host = Host::new(&site.out());
-        let address = format!("http://127.0.0.1:{}/", host.port);
-        let visit = Visit { session: Session::private(browser).await, served: None, address };
+        site.listen("");
+        let mut device = Device::open(Session::private(browser).await, &site).await;
         for _ in 0..2 {
-            visit.open("").await;
-            let session = &visit.session;
+            device.visit.open("").await;
+            let session = device.session();
             assert_eq!(ask(session, "bai so 7").await[0], 60);
             session
                 .run(&format!("{ROOT} root.querySelector('input').dispatchEvent(new Event('change'))"))
                 .await;
             assert_eq!(read(session, "7").await, "Bài số 7");
-            visit.is_quiet().await;
+            device.visit.is_quiet().await;
         }
-        let mut device = Device { visit, host };
         device.says_at_last("|Lưu").await;
         device.press().await;
         device.says_at_last("Đã lưu").await;

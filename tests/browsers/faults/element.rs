@@ -4,6 +4,7 @@
 use std::time::Instant;
 
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 use super::super::driver::{Browser, Session};
 use super::super::host::{Fault, Host, Shown};
@@ -143,20 +144,28 @@ fn what_is_wrong_is_said_in_webkit() {
     is_said(Browser::WebKit);
 }
 
+/// An element says that it is loading.
+const WAITS: &str = "return document.querySelector('tim-kiem').shadowRoot.querySelector('[part=status]').textContent === 'Đang tải…'";
+
+/// A page with an element of a host whose texts are faulty.
+async fn held(element: &str, fault: Fault) -> (Host, TempDir, Session) {
+    let (host, pages) = host(&[("held.html", &format!("{EMPTY}{ELEMENTS}{element}"))]);
+    let faults = vec![("/texts-".to_owned(), fault, ALWAYS)];
+    host.show("held", Shown { folder: site().to_owned(), faults, kept: None });
+    let session = Session::new(Browser::Chromium).await;
+    session.client.goto(&format!("{}page/held.html", host.address)).await.expect("the page opens");
+    session.until("return document.querySelector('tim-kiem')?.shadowRoot").await;
+    (host, pages, session)
+}
+
 /// What never comes holds nobody up who asks for something else; what has
 /// been asked for before it is not answered any more.
 #[test]
 fn what_never_comes_holds_up_nothing_else() {
     to_its_end(async {
-        let elements = format!("{EMPTY}{ELEMENTS}<tim-kiem src=\"/held/\"></tim-kiem>");
-        let (host, _pages) = host(&[("held.html", &elements)]);
-        let faults = vec![("/texts-".to_owned(), Fault::Silent, ALWAYS)];
-        host.show("held", Shown { folder: site().to_owned(), faults, kept: None });
-        let session = Session::new(Browser::Chromium).await;
-        session.client.goto(&format!("{}page/held.html", host.address)).await.expect("the page opens");
-        session.until("return document.querySelector('tim-kiem')?.shadowRoot").await;
+        let (host, _pages, session) = held("<tim-kiem src=\"/held/\"></tim-kiem>", Fault::Silent).await;
         session.run(&format!("document.querySelector('tim-kiem').search({QUERY:?})")).await;
-        session.until("return document.querySelector('tim-kiem').shadowRoot.querySelector('[part=status]').textContent === 'Đang tải…'").await;
+        session.until(WAITS).await;
         // No text is needed to find nothing.
         session.run("document.querySelector('tim-kiem').search('xyzzy')").await;
         session.until("return answered === 'xyzzy'").await;
@@ -172,16 +181,10 @@ fn what_never_comes_holds_up_nothing_else() {
 #[test]
 fn what_comes_too_late_is_wanted_no_more() {
     to_its_end(async {
-        let elements = format!("{EMPTY}{ELEMENTS}<tim-kiem src=\"/held/\" reader></tim-kiem>");
-        let (host, _pages) = host(&[("held.html", &elements)]);
-        let faults = vec![("/texts-".to_owned(), Fault::Drip, ALWAYS)];
-        host.show("held", Shown { folder: site().to_owned(), faults, kept: None });
+        let (_host, _pages, session) = held("<tim-kiem src=\"/held/\" reader></tim-kiem>", Fault::Drip).await;
         let id = crate::corpus::documents()[0].id.clone();
-        let session = Session::new(Browser::Chromium).await;
-        session.client.goto(&format!("{}page/held.html", host.address)).await.expect("the page opens");
-        session.until("return document.querySelector('tim-kiem')?.shadowRoot").await;
         session.run(&format!("location.hash = '#/{id}'")).await;
-        session.until("return document.querySelector('tim-kiem').shadowRoot.querySelector('[part=status]').textContent === 'Đang tải…'").await;
+        session.until(WAITS).await;
         session.run("history.back()").await;
         session.until("return !location.hash").await;
         session.until("return performance.getEntriesByType('resource').some(({ name, responseEnd }) => name.includes('/texts-') && responseEnd)").await;
