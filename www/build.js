@@ -15,6 +15,9 @@ import { minify } from 'terser';
 import { shrink } from './shrink.js';
 import { split } from './streams.js';
 
+/** The properties of the styles that nobody outside sets: one letter is enough for each. */
+const properties = /** @type {Record<string, string>} */ ({ '--accent': '--a', '--active': '--c', '--ground': '--g', '--hair': '--h', '--ink': '--i', '--line': '--l', '--mark': '--m', '--radius': '--r', '--soft': '--s' });
+
 /** The styles as a text, which esbuild would leave as they are written. */
 const styles = {
   name: 'styles',
@@ -22,7 +25,8 @@ const styles = {
   setup({ onLoad }) {
     onLoad({ filter: /\.css$/ }, async ({ path }) => {
       const { code } = await transform(await readFile(path, 'utf8'), { loader: 'css', minify: true, target: 'es2022' });
-      return { contents: code.trim(), loader: 'text' };
+      const contents = code.trim().replace(/--(?!tim-kiem)[\w-]+/g, (name) => properties[name] ?? name).replace(/([,:]) /g, '$1');
+      return { contents, loader: 'text' };
     });
   },
 };
@@ -59,13 +63,13 @@ const common = {
 
 /** What only a script itself calls so, and no page, no browser, no index that another script has opened: that gets shorter names. */
 const INNER = [
-  '__wbg_ptr __wrap activate announcer arrange closeArticle combobox conditions failed failure hasMore isEmpty isHere isLast',
-  'isOther isSet late offer openArticle opened panel param reads remind row takes wording writeDates',
+  '__wbg_ptr __wrap activate announcer arrange article closeArticle combobox conditions failed failure hasMore isEmpty isHere isLast',
+  'isOther isSet late offer openArticle opened panel param queries reads remind row takes wording writeDates',
 ].join(' ');
 
 /** What makes a script smaller still: no browser that can run it needs more, and nobody reads the console. */
 const minifier = /** @type {const} */ ({
-  compress: { drop_console: true, ecma: 2020, hoist_funs: true, inline: 1, lhs_constants: false, passes: 3, reduce_funcs: false, unsafe: true, unsafe_methods: true },
+  compress: { drop_console: true, ecma: 2020, conditionals: false, hoist_funs: true, if_return: false, inline: 2, lhs_constants: false, passes: 3, reduce_funcs: false, sequences: false, unsafe: true, unsafe_methods: true },
   ecma: 2020,
   // A page may be in any encoding, and a script is read in that of the page.
   format: { ascii_only: true },

@@ -1,12 +1,13 @@
 /**
  * What may be a hit, as it is written in a query: the engine reads it there.
  *
- * In: filters and dates as a script has them. Out: `tag:"a","b" from:"2024"`.
- * Invariant: a quote in a value is left out; values are compared without what
+ * In: filters and dates as a script has them. Out: `tag:"a","b" from:"2024"`;
+ * an error if a date is none. Invariant: a quote in a value is left out; values are compared without what
  * stands between their words.
  *
  * @typedef {import('./timkiem.d.ts').Filters} Filters
  */
+import { problem } from './files.js';
 
 /** @param {{ filters?: Filters, from?: string, to?: string }} conditions */
 export function written({ filters = {}, from, to }) {
@@ -17,9 +18,20 @@ export function written({ filters = {}, from, to }) {
     if ([any].flat().length) each.push(anyOf(name, [any].flat()));
     return each;
   });
-  if (from) conditions.push(anyOf('from', [from]));
-  if (to) conditions.push(anyOf('to', [to]));
+  if (from) conditions.push(anyOf('from', [date(from)]));
+  if (to) conditions.push(anyOf('to', [date(to)]));
   return conditions.join(' ');
+}
+
+/**
+ * A date as it was given, if it is one.
+ * @param {unknown} given
+ */
+function date(given) {
+  const written = String(given);
+  const day = new Date(written);
+  if (/^\d{4}(-\d\d){0,2}$/.test(written) && !isNaN(+day) && day.toISOString().startsWith(written)) return written;
+  throw problem('filter/unknown', 'a date as 2024, 2024-11 or 2024-11-05', written, 'correct it');
 }
 
 /**

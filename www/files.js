@@ -11,10 +11,10 @@
 import { trusted } from './trusted.js';
 
 /**
- * What gives the files that are in the page itself, if it is such a page.
- * @type {((address: string) => Promise<Uint8Array<ArrayBuffer>>) | undefined}
+ * What gives the files that are in the page itself, if it is such a page, and in which folder they would be.
+ * @type {((address: string) => Promise<Uint8Array<ArrayBuffer>>) & { home: string } | undefined}
  */
-const packed = /** @type {any} */ (globalThis).timkiemPacked;
+export const packed = /** @type {any} */ (globalThis).timkiemPacked;
 
 /** After how many milliseconds what failed is tried once more. */
 const AGAIN = 400;

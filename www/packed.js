@@ -10,18 +10,19 @@
  * may be thousands.
  */
 const { folder } = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;
-const home = new URL(folder ?? '.', document.baseURI).href;
+// A page that a script made, of a `blob:`, is in no folder: then in any.
+const home = new URL(folder ?? '.', document.baseURI.replace(/^(blob|data):.*/s, 'file:///')).href;
 
-Object.assign(globalThis, {
-  /** @param {string} address */
-  async timkiemPacked(address) {
-    const find = () => document.getElementById(address.slice(home.length));
-    // A large page may still be on its way.
-    if (!find() && document.readyState === 'loading') {
-      await new Promise((go) => document.addEventListener('DOMContentLoaded', go, { once: true }));
-    }
-    const block = find();
-    if (!block) throw 'the page does not have it';
-    return Uint8Array.from(atob(block.textContent ?? ''), (character) => character.charCodeAt(0));
-  },
-});
+/** @param {string} address */
+async function packed(address) {
+  const find = () => document.getElementById(address.slice(home.length));
+  // A large page may still be on its way.
+  if (!find() && document.readyState === 'loading') {
+    await new Promise((go) => document.addEventListener('DOMContentLoaded', go, { once: true }));
+  }
+  const block = find();
+  if (!block) throw 'the page does not have it';
+  return Uint8Array.from(atob(block.textContent ?? ''), (character) => character.charCodeAt(0));
+}
+
+Object.assign(globalThis, { timkiemPacked: Object.assign(packed, { home }) });

@@ -7,26 +7,40 @@
  *     const page = await index.search('bien gioi');
  */
 import { written } from './conditions.js';
-import { byScript } from './files.js';
+import { byScript, problem } from './files.js';
 import { openIndex, register } from './runtime.js';
 
 const home = register(import.meta.url);
 
 /** @type {typeof import('./timkiem.d.ts').open} */
-export async function open(folder = home) {
-  const index = await openIndex(new URL(folder.replace(/\/?$/, '/'), document.baseURI).href);
+export async function open(folder) {
+  const index = await openIndex(folder ? addressOf(String(folder)) : home);
   return {
-    async search(query, { limit = 10, offset = 0, literal = false, sort = '', signal, ...conditions } = {}) {
-      const options = { where: written(conditions), limit: whole(limit), offset: whole(offset), literal: Boolean(literal), sort: String(sort) };
+    async search(query, asked) {
+      const { limit = 10, offset = 0, literal = false, sort, signal, ...conditions } = asked ?? {};
+      const options = { where: written(conditions), limit: whole(limit), offset: whole(offset), literal: Boolean(literal), sort: String(sort ?? '') };
       return index.search(String(query ?? ''), options, signal);
     },
-    async document(id, { query = '', signal } = {}) {
+    async document(id, asked) {
+      const { query, signal } = asked ?? {};
       return index.document(String(id ?? ''), { query: String(query ?? '') }, signal);
     },
     close() {
       index.close();
     },
   };
+}
+
+/**
+ * The address of a folder.
+ * @param {string} folder
+ */
+function addressOf(folder) {
+  try {
+    return new URL(folder.replace(/\/?$/, '/'), document.baseURI).href;
+  } catch {
+    throw problem('index/missing', 'the address of a folder', folder, 'correct it');
+  }
 }
 
 /**

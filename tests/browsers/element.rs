@@ -13,6 +13,7 @@ mod embedding;
 mod keys;
 mod life;
 mod looks;
+mod meanwhile;
 mod reading;
 mod tongues;
 
@@ -228,6 +229,7 @@ fn visit(browser: Browser, way: Way) {
         reading::stories(&gallery).await;
         tongues::stories(&gallery).await;
         life::stories(&gallery).await;
+        meanwhile::stories(&gallery).await;
         embedding::works_where_it_is_refused_much(&gallery).await;
         if way == Way::Http {
             keys::stories(&gallery).await;

@@ -127,11 +127,12 @@ export function withSearch(param, search) {
  * The article that the address names: its id, the query it is read with, and a
  * passage of it, counted from 0.
  * @param {string} place - How the addresses of articles begin.
+ * @param {boolean} isBare - Whether it may be without a query: so are the addresses that many sites have of their own.
  */
-export function readArticle(place) {
+export function readArticle(place, isBare) {
   const { hash } = location;
   const [id, said] = hash.slice(place.length).split(/\?(.*)/);
-  if (!id || !hash.startsWith(place)) return;
+  if (!id || !hash.startsWith(place) || !(isBare || /^q=/.test(said))) return;
   const params = new URLSearchParams(said);
   return { id: decoded(id), query: params.get('q') ?? '', passage: Number(params.get('p') ?? NaN) };
 }
@@ -148,12 +149,13 @@ export function here() {
 }
 
 /**
- * Changes the address without loading anything.
+ * Changes the address without loading anything; in place of the one that is
+ * there, what a site keeps of that stays.
  * @param {'pushState' | 'replaceState'} how
  * @param {string} address
  * @param {unknown} [state]
  */
-export function go(how, address, state = null) {
+export function go(how, address, state = how === 'pushState' ? null : history.state) {
   try {
     history[how](state, '', address);
   } catch {

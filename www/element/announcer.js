@@ -5,7 +5,7 @@
  * region, once nothing has changed for a while. Invariant: while somebody types
  * nothing is said; the same sentence again is said again.
  */
-import { create, set } from './dom.js';
+import { create } from './dom.js';
 
 /** After how many milliseconds without a change it is said. */
 const QUIET = 800;
@@ -16,7 +16,7 @@ export class Announcer {
   #waiting;
 
   constructor() {
-    set(this.element, { role: 'status' });
+    this.element.role = 'status';
   }
 
   /** @param {string} text */

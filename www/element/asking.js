@@ -16,9 +16,7 @@ const LATE = 150;
 
 export class Asking {
   #folder;
-  #opened;
-  #late;
-  #failed;
+  #told;
   /** @type {Promise<OpenIndex> | undefined} */
   #index;
   /** Counts what was asked. */
@@ -28,23 +26,21 @@ export class Asking {
 
   /**
    * @param {() => string} folder
-   * @param {object} what
-   * @param {(index: OpenIndex) => void} what.opened - What happens when an index is open.
-   * @param {() => void} what.late - When an answer takes long.
-   * @param {(error: import('../timkiem.d.ts').TimkiemError, isOpen: boolean) => void} what.failed - When there is none.
+   * @param {object} told
+   * @param {(index: OpenIndex) => void} told.opened - What happens when an index is open.
+   * @param {() => void} told.late - When an answer takes long.
+   * @param {(error: import('../timkiem.d.ts').TimkiemError, isOpen: boolean) => void} told.failed - When there is none.
    */
-  constructor(folder, { opened, late, failed }) {
+  constructor(folder, told) {
     this.#folder = folder;
-    this.#opened = opened;
-    this.#late = late;
-    this.#failed = failed;
+    this.#told = told;
   }
 
   /** Opens the index, unless it is open. */
   open() {
     return (this.#index ??= openIndex(this.#folder()).then(
       (index) => {
-        this.#opened(index);
+        this.#told.opened(index);
         return index;
       },
       (error) => {
@@ -95,7 +91,7 @@ export class Asking {
    * @returns {Promise<Answer | undefined>}
    */
   async ask(turn, ask, isAgain) {
-    const late = setTimeout(() => this.isLast(turn) && this.#late(), LATE);
+    const late = setTimeout(() => this.isLast(turn) && this.#told.late(), LATE);
     try {
       const index = await this.open();
       if (!this.isLast(turn)) return;
@@ -117,7 +113,7 @@ export class Asking {
           if (!isAgain) return this.ask(turn, ask, true);
         } else this.#renew();
       }
-      this.#failed(error, this.#index !== undefined);
+      this.#told.failed(error, this.#index !== undefined);
     } finally {
       clearTimeout(late);
     }

@@ -6,7 +6,6 @@
  * is active, and a click on it when Enter is pressed. Invariant: the focus
  * stays in the box, and keys that an input method has for itself are left to it.
  */
-import { set } from './dom.js';
 
 export class Combobox {
   #input;
@@ -22,8 +21,9 @@ export class Combobox {
     this.#input = input;
     this.#list = list;
     list.id = 'list';
-    set(list, { role: 'listbox' });
-    set(input, { role: 'combobox', 'aria-autocomplete': 'list', 'aria-controls': 'list', 'aria-expanded': 'false' });
+    list.role = 'listbox';
+    Object.assign(input, { role: 'combobox', ariaAutoComplete: 'list', ariaExpanded: 'false' });
+    input.setAttribute('aria-controls', 'list');
   }
 
   get options() {
@@ -38,19 +38,21 @@ export class Combobox {
   /** Says what the list is now, and that no option of it is active unless the same one still is. */
   update() {
     const { options } = this;
-    options.forEach((option, number) => set(option, { id: `option-${number}`, role: 'option', tabindex: '-1', 'aria-selected': 'false' }));
+    options.forEach((option, number) => Object.assign(option, { id: `option-${number}`, role: 'option', tabIndex: -1, ariaSelected: 'false' }));
     const isExpanded = options.length > 0 && this.#list.checkVisibility();
-    set(this.#input, { 'aria-expanded': String(isExpanded) });
+    this.#input.ariaExpanded = String(isExpanded);
     this.activate(isExpanded && this.#active?.isConnected ? this.#active : undefined);
   }
 
   /** @param {Element} [option] */
   activate(option) {
-    if (this.#active) set(this.#active, { 'aria-selected': 'false' });
+    if (this.#active) this.#active.ariaSelected = 'false';
     this.#active = option;
-    if (option) set(option, { 'aria-selected': 'true' });
-    set(this.#input, { 'aria-activedescendant': option?.id });
-    option?.scrollIntoView({ block: 'nearest' });
+    this.#input.removeAttribute('aria-activedescendant');
+    if (!option) return;
+    option.ariaSelected = 'true';
+    this.#input.setAttribute('aria-activedescendant', option.id);
+    option.scrollIntoView({ block: 'nearest' });
   }
 
   /**

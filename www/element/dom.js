@@ -31,18 +31,6 @@ export function button(part, text, press) {
 }
 
 /**
- * Sets attributes; those that are undefined are removed.
- * @param {Element} element
- * @param {Record<string, string | undefined>} attributes
- */
-export function set(element, attributes) {
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value === undefined) element.removeAttribute(name);
-    else element.setAttribute(name, value);
-  }
-}
-
-/**
  * A shadow tree with styles of its own, which no policy of the page forbids.
  * @param {HTMLElement} host
  * @param {string} css

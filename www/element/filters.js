@@ -40,16 +40,22 @@ export class Filters {
   /** What it is to be sorted by, also before it is known what there is to choose from. */
   #wanted = RELEVANCE;
 
+  /** @type {import('./wording.js').Wording | undefined} */
+  #wording;
+  /** How many hits have each value. @type {Record<string, Record<string, number>>} */
+  #counted = {};
+
   /** @param {() => void} changed */
   constructor(changed) {
     this.#reset = button('reset', '', () => {
       this.conditions = { filters: {}, from: '', to: '', sort: '' };
+      // The button goes that has the focus.
+      this.#summary.focus();
       changed();
     });
     this.element.append(this.#summary, this.#facets, this.#order);
     this.element.addEventListener('change', changed);
-    // What shows a calendar takes long to make, and few look at it.
-    this.element.addEventListener('toggle', () => (this.#from.type = this.#to.type = 'date'));
+    this.element.addEventListener('toggle', () => this.#date());
     this.element.hidden = true;
   }
 
@@ -59,7 +65,8 @@ export class Filters {
    * @param {string} usual - What it is sorted by unless somebody chooses.
    * @param {import('./wording.js').Wording} wording
    */
-  offer({ hasDates, filters, sorts }, usual, { strings }) {
+  offer({ hasDates, filters, sorts }, usual, wording) {
+    const { strings } = (this.#wording = wording);
     const { sort } = this.conditions;
     const orders = [[RELEVANCE, strings.relevance]];
     if (hasDates) orders.push(['date', strings.newest], ['date:asc', strings.oldest]);
@@ -73,20 +80,25 @@ export class Filters {
     const dates = hasDates ? [create('label', 'from', strings.from, this.#from), create('label', 'to', strings.to, this.#to)] : [];
     this.#order.replaceChildren(...dates, create('label', 'sorts', strings.sort, this.#sort), this.#reset);
     this.element.hidden = !filters.length && orders.length === 1;
+    this.count(this.#counted);
   }
 
-  /**
-   * Says how many hits have each value.
-   * @param {Record<string, Record<string, number>>} facets
-   * @param {import('./wording.js').Wording} wording
-   */
-  count(facets, wording) {
+  /** Forgets the values of an index. */
+  forget() {
+    this.#names.clear();
+    this.#facets.replaceChildren();
+  }
+
+  /** Says how many hits have each value. @param {Record<string, Record<string, number>>} facets */
+  count(facets) {
+    this.#counted = facets;
     for (const [name, counts] of Object.entries(facets)) for (const value in counts) this.#value(name, value);
     for (const [name, { group, values }] of this.#names) {
       const counts = facets[name] ?? {};
       for (const [value, { box, count, row }] of values) {
-        count.textContent = wording.number(counts[value] ?? 0);
-        row.hidden = !counts[value] && !box.checked;
+        count.textContent = this.#wording?.number(counts[value] ?? 0) ?? '';
+        // Nor does it go while it has the focus.
+        row.hidden = !counts[value] && !box.checked && !box.matches(':focus');
       }
       group.hidden = [...values.values()].every(({ row }) => row.hidden);
     }
@@ -122,10 +134,20 @@ export class Filters {
   set conditions({ filters, from, to, sort }) {
     for (const { values } of this.#names.values()) for (const { box } of values.values()) box.checked = false;
     for (const [name, values] of Object.entries(filters)) for (const value of values) this.#value(name, value).box.checked = true;
+    this.#from.type = this.#to.type = 'text';
     this.#from.value = from;
     this.#to.value = to;
     this.#choose(sort || this.#usual);
-    this.element.open ||= this.isSet;
+    if ((this.element.open ||= this.isSet)) this.#date();
+    this.count(this.#counted);
+  }
+
+  /**
+   * Shows dates as the browser does, once they are to be seen: a calendar takes
+   * long to make, and few look at it. It would throw away what is no whole date.
+   */
+  #date() {
+    for (const input of [this.#from, this.#to]) if (input.value.length % 10 === 0) input.type = 'date';
   }
 
   /** Chooses what to sort by, as it is offered. @param {string} sort */

@@ -6,7 +6,7 @@
  * Invariant: they are the same through all changes of mode, so nothing that is
  * typed or shown is lost.
  */
-import { button, create, set } from './dom.js';
+import { button, create } from './dom.js';
 import { readable } from './shortcut.js';
 
 export class Frame {
@@ -42,7 +42,7 @@ export class Frame {
     this.#closed = closed;
     this.#opener = button('open', '', () => this.open());
     this.#opener.append(this.#label, this.#keys);
-    set(this.#keys, { 'aria-hidden': 'true' });
+    this.#keys.ariaHidden = 'true';
     this.#closer = button('close', '×', () => this.close());
   }
 
@@ -68,7 +68,8 @@ export class Frame {
     for (const dialog of this.#dialogs) {
       // What is in it covers it, so a press on it is one beside it.
       dialog.addEventListener('click', ({ target }) => target === dialog && dialog.close());
-      dialog.addEventListener('close', this.#closed);
+      // It is told of later: by then the element may be gone, or arranged in another way.
+      dialog.addEventListener('close', () => dialog.isConnected && (dialog === box || !this.#article.hidden) && this.#closed());
     }
   }
 
@@ -80,9 +81,9 @@ export class Frame {
   speak({ strings }, placeholder, shortcut) {
     this.#input.placeholder = this.#label.textContent = placeholder || strings.placeholder;
     this.#keys.textContent = readable(shortcut);
-    set(this.#opener, { 'aria-keyshortcuts': readable(shortcut).replace('⌘', 'Meta+').replace('Ctrl', 'Control') });
-    set(this.#closer, { 'aria-label': strings.close });
-    for (const named of [this.#input, ...this.#dialogs]) set(named, { 'aria-label': strings.label });
+    this.#opener.ariaKeyShortcuts = readable(shortcut).replace('⌘', 'Meta+').replace('Ctrl', 'Control');
+    this.#closer.ariaLabel = strings.close;
+    for (const named of [this.#input, ...this.#dialogs]) named.ariaLabel = strings.label;
   }
 
   get #dialogs() {

@@ -2,8 +2,8 @@
  * Hits as they stand in the list.
  *
  * In: the options that the engine made (src/web/render.rs), and the page they
- * are of. Out: the same with the addresses they lead to, where that is said,
- * dates as people write them. Invariant: an address that the engine did not
+ * are of. Out: the same with the addresses they lead to, where that is said.
+ * Invariant: an address that the engine did not
  * find safe is never put in.
  */
 import { articleAddress, decoded } from './address.js';
@@ -31,9 +31,8 @@ export function hitOf(option) {
  * @param {string} how.place - How the addresses of articles begin.
  * @param {string} how.home - The folder of the index.
  * @param {boolean} how.reads - Whether documents are read here though they have pages of their own.
- * @param {import('./wording.js').Wording} how.wording
  */
-export function finish(page, { query, place, home, reads, wording }) {
+export function finish(page, { query, place, home, reads }) {
   let [hit, section] = [-1, -1];
   for (const option of page.nodes.children) {
     if (option.part.contains('hit')) [hit, section] = [hit + 1, -1];
@@ -45,7 +44,6 @@ export function finish(page, { query, place, home, reads, wording }) {
     option.setAttribute('href', leads ? landing(url, snippet) : articleAddress(place, of.id, query));
     if (leads && section < 0) option.querySelector('[part=title]')?.after(create('span', 'trail', trail(option, home)));
   }
-  wording.writeDates(page.nodes);
 }
 
 /**

@@ -7,13 +7,18 @@
  * the focus as soon as it is shown.
  */
 import { go } from './address.js';
-import { button, create, set } from './dom.js';
+import { button, create } from './dom.js';
 import { fill } from '../strings.js';
 
 export class Reader {
   article = create('article', 'article');
   /** What is above it. */
-  #tools = create('div', 'tools');
+  #tools;
+  #back;
+  #previous = button('previous', '↑', () => this.#move(-1));
+  #next = button('next', '↓', () => this.#move(1));
+  #between;
+  #copy = button('copy', '', () => this.#share());
   #count = create('span', 'hit-count');
   #said = create('span', 'said');
   /**
@@ -23,44 +28,50 @@ export class Reader {
   #hits = [];
   /** Which of them is the current one. */
   #at = 0;
-  /** @type {import('./wording.js').Wording | undefined} */
-  #wording;
+  /** Known before anything is said. @type {import('./wording.js').Wording} */
+  #wording = /** @type {any} */ (undefined);
+  /** Of a paragraph. @type {(passage: number) => string} */
+  #address = String;
 
-  constructor() {
+  /** @param {() => void} back - What leads out of it. */
+  constructor(back) {
+    this.#back = button('back', '', back);
+    this.#between = create('span', 'hits', this.#previous, this.#count, this.#next);
+    this.#tools = create('div', 'tools', this.#back, this.#between, this.#copy, this.#said);
     this.article.tabIndex = -1;
     this.article.hidden = true;
-    set(this.#count, { role: 'status' });
-    set(this.#said, { role: 'status' });
+    this.#count.role = this.#said.role = 'status';
+  }
+
+  /** @param {import('./wording.js').Wording} wording */
+  speak(wording) {
+    this.#wording = wording;
+    const { strings } = wording;
+    this.#back.textContent = strings.back;
+    this.#copy.textContent = strings.copy;
+    this.#previous.ariaLabel = this.#previous.title = strings.previous;
+    this.#next.ariaLabel = this.#next.title = strings.next;
+    const original = this.article.querySelector('[part=original]');
+    if (original) original.textContent = strings.source;
+    wording.writeDates(this.article);
+    this.#turn(this.#at);
   }
 
   /**
    * @param {DocumentFragment} nodes
-   * @param {object} how
-   * @param {import('./wording.js').Wording} how.wording
-   * @param {string} how.language - Of the index.
-   * @param {number} how.passage - The paragraph to begin with, if it is one.
-   * @param {() => void} how.back
-   * @param {(passage: number) => string} how.address - Of a paragraph.
+   * @param {string} language - Of the index.
+   * @param {number} passage - The paragraph to begin with, if it is one.
+   * @param {(passage: number) => string} address - Of a paragraph.
    */
-  show(nodes, { wording, language, passage, back, address }) {
-    const { strings } = (this.#wording = wording);
+  show(nodes, language, passage, address) {
     const text = create('div', 'text', nodes);
     text.lang = language;
-    wording.writeDates(text);
-    const original = text.querySelector('[part=original]');
-    if (original) original.textContent = strings.source;
+    this.#address = address;
     this.#hits = together([...text.querySelectorAll('mark')]);
+    this.#between.hidden = this.#hits.length === 0;
     this.#said.textContent = '';
-    const move = (/** @type {'previous' | 'next'} */ part, /** @type {string} */ sign, /** @type {number} */ by) => {
-      const moves = button(part, sign, () => this.#move(by));
-      set(moves, { 'aria-label': strings[part], title: strings[part] });
-      return moves;
-    };
-    const hits = create('span', 'hits', move('previous', '↑', -1), this.#count, move('next', '↓', 1));
-    hits.hidden = this.#hits.length === 0;
-    const copy = button('copy', strings.copy, () => this.#copy(address(this.#paragraph())));
-    this.#tools.replaceChildren(button('back', strings.back, back), hits, copy, this.#said);
     this.article.replaceChildren(this.#tools, text);
+    this.speak(this.#wording);
     this.article.hidden = false;
     this.article.focus({ preventScroll: true });
     const paragraph = this.#paragraphs[passage];
@@ -90,11 +101,10 @@ export class Reader {
 
   /** Makes a hit the current one, and says so. @param {number} number */
   #turn(number) {
-    const wording = /** @type {import('./wording.js').Wording} */ (this.#wording);
     this.#hits[this.#at]?.forEach((mark) => mark.part.remove('current'));
     this.#at = number;
     this.#hits[number]?.forEach((mark) => mark.part.add('current'));
-    this.#count.textContent = fill(wording.strings.hit, { number: wording.number(number + 1), count: wording.number(this.#hits.length) });
+    this.#count.textContent = fill(this.#wording.strings.hit, { number: this.#wording.number(number + 1), count: this.#wording.number(this.#hits.length) });
   }
 
   /** The paragraph with the current hit. */
@@ -102,11 +112,12 @@ export class Reader {
     return Math.max(this.#paragraphs.findIndex((paragraph) => paragraph.contains(this.#hits[this.#at]?.[0])), 0);
   }
 
-  /** @param {string} address */
-  async #copy(address) {
-    const { strings } = /** @type {import('./wording.js').Wording} */ (this.#wording);
+  /** Hands out the address of the paragraph with the current hit. */
+  async #share() {
+    const { strings } = this.#wording;
+    const address = this.#address(this.#paragraph());
     // Where a clipboard is not to be had, the address bar has it; else whoever reads this.
-    go('replaceState', address, history.state);
+    go('replaceState', address);
     const copied = await navigator.clipboard?.writeText(address).then(() => true, () => false);
     this.#said.textContent = copied ? strings.copied : location.href === address ? strings.uncopied : address;
   }

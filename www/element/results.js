@@ -9,7 +9,7 @@
 import { fill } from '../strings.js';
 import { Announcer } from './announcer.js';
 import { Combobox } from './combobox.js';
-import { button, create, set } from './dom.js';
+import { button, create } from './dom.js';
 import { finish } from './hits.js';
 
 /**
@@ -41,6 +41,8 @@ export class Results {
   #saying = () => [''];
   /** What it says of the hits. */
   #summary = this.#saying;
+  /** What the query was taken for. @type {import('../open-index.js').Page['corrected']} */
+  #taken = null;
   list = create('div', 'list');
   announcer = new Announcer();
   combobox;
@@ -58,7 +60,7 @@ export class Results {
     this.#more = button('more', '', presses.more);
     this.#forget = button('forget', '', presses.forget);
     this.combobox = new Combobox(input, this.list);
-    set(this.#suggestions, { role: 'group' });
+    this.#suggestions.role = 'group';
     this.panel = create('div', 'panel', this.#status, this.#corrected, this.#suggestions, filters, this.#fallback, this.list, this.#more, this.#forget);
     this.clear();
   }
@@ -69,8 +71,19 @@ export class Results {
     const { strings } = wording;
     this.#more.textContent = strings.more;
     this.#forget.textContent = strings.forget;
-    set(this.#suggestions, { 'aria-label': strings.suggestions });
+    this.#suggestions.ariaLabel = strings.suggestions;
+    wording.writeDates(this.list);
+    this.#correct();
     this.say(this.#saying);
+  }
+
+  /** Says what the query was taken for, if it was not as typed. @param {import('../open-index.js').Page['corrected']} taken */
+  #correct(taken = this.#taken) {
+    this.#taken = taken;
+    this.#corrected.replaceChildren();
+    if (!taken) return;
+    const { strings } = this.#wording;
+    this.#corrected.append(fill(strings.corrected, taken), ' ', button('literal', fill(strings.literal, taken), this.#presses.literal));
   }
 
   /** Whether there is nothing below the box but what can be filtered. */
@@ -85,7 +98,7 @@ export class Results {
   /** Shows nothing. */
   clear() {
     this.list.replaceChildren();
-    this.#corrected.replaceChildren();
+    this.#correct(null);
     this.#suggestions.replaceChildren();
     this.shown = 0;
     this.#more.hidden = this.#forget.hidden = this.#fallback.hidden = true;
@@ -100,13 +113,8 @@ export class Results {
   show(page, how) {
     this.clear();
     this.add(page, how);
-    const { corrected, suggestions } = page;
-    if (corrected) {
-      const { strings } = this.#wording;
-      const literal = button('literal', fill(strings.literal, corrected), this.#presses.literal);
-      this.#corrected.replaceChildren(fill(strings.corrected, corrected), ' ', literal);
-    }
-    const others = suggestions.filter((suggestion) => suggestion !== how.query.trim());
+    this.#correct(page.corrected);
+    const others = page.suggestions.filter((suggestion) => suggestion !== how.query.trim());
     this.#suggestions.replaceChildren(...others.map((suggestion) => button('suggestion', suggestion, () => this.#presses.search(suggestion))));
   }
 
@@ -117,9 +125,11 @@ export class Results {
    */
   add(page, how) {
     finish(page, how);
+    this.#wording.writeDates(page.nodes);
     this.list.append(page.nodes);
     this.shown += page.hits.length;
-    this.#more.hidden = page.hits.length === 0 || this.shown >= page.total;
+    // What could not be had may come next time.
+    this.#more.hidden = this.shown >= page.total;
     this.#fallback.hidden = !page.error || this.shown > 0;
     const { shown } = this;
     this.sum((wording) => wording.summary(how.query, page, shown));
@@ -160,7 +170,7 @@ export class Results {
   update() {
     for (const element of [this.#corrected, this.#suggestions, this.list]) element.hidden = !element.hasChildNodes();
     const { recent, results } = this.#wording.strings;
-    set(this.list, { 'aria-label': this.#forget.hidden ? results : recent });
+    this.list.ariaLabel = this.#forget.hidden ? results : recent;
     this.combobox.update();
   }
 }

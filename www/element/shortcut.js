@@ -16,7 +16,9 @@ export function isPressed(shortcut, event) {
   const [target] = event.composedPath();
   const isTyping = target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.nodeName));
   const pressed = `${(isApple ? event.metaKey : event.ctrlKey) ? 'mod+' : ''}${event.key?.toLowerCase()}`;
-  return !isTyping && !event.defaultPrevented && !event.altKey && shortcut.split(' ').includes(pressed);
+  // A sign may take Shift to be typed; a letter with it is another key.
+  const isOther = event.altKey || (event.shiftKey && /^\p{L}$/u.test(event.key));
+  return !isTyping && !event.defaultPrevented && !isOther && shortcut.split(' ').includes(pressed);
 }
 
 /**

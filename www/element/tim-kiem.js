@@ -3,7 +3,7 @@ import { loadStrings } from '../strings.js';
 import { articleAddress, go, here, leavePlace, readArticle, readSearch, takePlace, withSearch, Writing } from './address.js';
 import { Asking } from './asking.js';
 import { isComposing } from './combobox.js';
-import { create, set, shadow } from './dom.js';
+import { create, shadow } from './dom.js';
 import { Filters } from './filters.js';
 import { Frame } from './frame.js';
 import { hitOf } from './hits.js';
@@ -74,13 +74,27 @@ export class TimKiem extends HTMLElement {
     search: (query) => this.#put(query),
     literal: () => this.#search({ literal: true }).then(() => this.#input.focus()),
     more: () => this.#add(),
-    forget: () => this.#forget(),
+    forget: () => {
+      this.#recent?.clear();
+      this.#results.clear();
+      this.#input.focus();
+      this.#uncover();
+    },
   });
-  #reader = new Reader();
+  #reader = new Reader(() => this.#back());
   #frame = new Frame(this.#input, this.#results.panel, this.#reader.article, () => this.#named && this.#back());
   #asking = new Asking(() => this.#settings.folder, {
-    opened: (index) => this.#opened(index),
-    late: () => this.#wait(),
+    opened: ({ fields, language }) => {
+      this.#fields = fields;
+      this.#results.list.lang = language;
+      this.#offer();
+      // What did not come before may come now.
+      this.#bringWords();
+    },
+    late: () => {
+      this.#results.say(({ strings }) => [strings.loading]);
+      this.#uncover();
+    },
     failed: (error, isOpen) => this.#fail(error, isOpen),
   });
   #writing = new Writing(
@@ -111,7 +125,8 @@ export class TimKiem extends HTMLElement {
   constructor() {
     super();
     const root = shadow(this, css);
-    set(this.#input, { type: 'search', enterkeyhint: 'search', dir: 'auto', autocomplete: 'off', autocorrect: 'off', autocapitalize: 'none', spellcheck: 'false' });
+    Object.assign(this.#input, { type: 'search', enterKeyHint: 'search', dir: 'auto', autocomplete: 'off', autocapitalize: 'none', spellcheck: false });
+    this.#input.setAttribute('autocorrect', 'off');
     const heading = document.createElement('slot');
     heading.name = 'heading';
     root.append(heading, ...this.#frame.elements, this.#results.announcer.element);
@@ -146,10 +161,16 @@ export class TimKiem extends HTMLElement {
     addEventListener('popstate', () => this.#follow(), { signal });
     addEventListener('pagehide', () => this.#remember(), { signal });
     addEventListener('pointerdown', (event) => event.composedPath().includes(this) || this.#cover(), { signal });
-    addEventListener('keydown', (event) => this.#shortcut(event), { signal });
+    const leads = (/** @type {KeyboardEvent} */ event) => {
+      if (!isPressed(this.#settings.shortcut, event)) return;
+      event.preventDefault();
+      this.open();
+    };
+    addEventListener('keydown', leads, { signal });
     this.#frame.arrange(this.#settings.mode);
     this.#speak();
-    this.#follow();
+    // What is typed and not answered yet stays so where the element is put elsewhere.
+    if (this.#named || this.#input.value === this.#answered.query) this.#follow();
     // That takes the page to be laid out: in a task of its own.
     if (this.#settings.has('autofocus') && !this.#named && this.#settings.mode !== 'dialog') setTimeout(() => this.focus());
   }
@@ -164,13 +185,20 @@ export class TimKiem extends HTMLElement {
   /** @param {string} name @param {string | null} from @param {string | null} to */
   attributeChangedCallback(name, from, to) {
     if (from === to || !this.isConnected) return;
-    if (name === 'mode') this.#frame.arrange(this.#settings.mode);
+    if (name === 'mode') {
+      this.#frame.arrange(this.#settings.mode);
+      if (!this.#reader.article.hidden) this.#frame.openArticle();
+    }
     if (name === 'src') {
       this.#asking.close();
+      // What was chosen in another index is none of this one.
+      if (this.#fields) this.#filters.forget();
       this.#fields = undefined;
     }
     this.#speak();
-    if (['src', 'sort', 'filters'].includes(name)) this.#search({ isOther: true });
+    if (!['src', 'sort', 'filters'].includes(name)) return;
+    if (this.#named) this.#follow(true);
+    else this.#search({ isOther: true });
   }
 
   /** Leads to the box, in the dialog if it is in one. @param {FocusOptions} [options] */
@@ -214,10 +242,9 @@ export class TimKiem extends HTMLElement {
     this.#wording = new Wording(language, strings);
     this.#frame.speak(this.#wording, this.#settings.text('placeholder'), this.#settings.shortcut);
     this.#results.speak(this.#wording);
+    this.#reader.speak(this.#wording);
     this.#offer();
     this.#uncover();
-    // What is shown is said in other words now.
-    if (this.#results.shown) this.#search({ shown: this.#results.shown });
     this.#bringWords();
   }
 
@@ -228,15 +255,6 @@ export class TimKiem extends HTMLElement {
 
   #offer() {
     if (this.#fields) this.#filters.offer(this.#fields, this.#settings.text('sort'), this.#wording);
-  }
-
-  /** @param {import('../open-index.js').OpenIndex} index */
-  #opened({ fields, language }) {
-    this.#fields = fields;
-    this.#results.list.lang = language;
-    this.#offer();
-    // What did not come before may come now.
-    this.#bringWords();
   }
 
   /** Searches for a query that is offered. @param {string} query */
@@ -260,6 +278,7 @@ export class TimKiem extends HTMLElement {
     if (!query.trim() && !this.#filters.isSet) {
       this.#asking.stop();
       this.#results.clear();
+      this.#filters.count({});
       this.#uncover();
       this.#writing.write();
       return turn;
@@ -269,7 +288,7 @@ export class TimKiem extends HTMLElement {
     if (!page || !this.isConnected) return;
     this.#answered = { query, literal, ...options };
     this.#results.show(page, this.#how);
-    this.#filters.count(page.facets, this.#wording);
+    this.#filters.count(page.facets);
     this.#uncover();
     this.#writing.write();
     const { nodes, ...told } = page;
@@ -288,11 +307,12 @@ export class TimKiem extends HTMLElement {
     if (query !== this.#input.value || where !== now.where || sort !== now.sort) return;
     const options = { ...now, limit: this.#settings.limit, offset: shown, literal };
     const page = await this.#asking.ask(this.#asking.next(), (index, signal) => index.search(query, options, signal));
-    if (!page) return;
+    if (!page || !this.isConnected) return;
     const before = combobox.options.length;
     this.#results.add(page, this.#how);
     this.#uncover();
     this.#writing.write();
+    if (page.error) this.#tell('error', { error: page.error });
     // The button may be gone that had the focus.
     if (!this.#results.hasMore) this.#input.focus({ preventScroll: true });
     return combobox.options[before];
@@ -311,20 +331,7 @@ export class TimKiem extends HTMLElement {
       place: this.#place,
       home: this.#settings.folder,
       reads: this.#settings.has('reader'),
-      wording: this.#wording,
     };
-  }
-
-  #wait() {
-    this.#results.say(({ strings }) => [strings.loading]);
-    this.#uncover();
-  }
-
-  #forget() {
-    this.#recent?.clear();
-    this.#results.clear();
-    this.#input.focus();
-    this.#uncover();
   }
 
   /**
@@ -376,13 +383,6 @@ export class TimKiem extends HTMLElement {
     return true;
   }
 
-  /** @param {KeyboardEvent} event */
-  #shortcut(event) {
-    if (!isPressed(this.#settings.shortcut, event)) return;
-    event.preventDefault();
-    this.open();
-  }
-
   /** @param {MouseEvent} event */
   #select(event) {
     const option = /** @type {Element} */ (event.target).closest('[role=option]');
@@ -400,10 +400,13 @@ export class TimKiem extends HTMLElement {
     else if (!stays) this.#cover();
   }
 
-  /** Shows what the page's address names: an article, or a search. */
-  async #follow() {
-    const { param } = this.#settings;
-    const article = readArticle(this.#place);
+  /**
+   * Shows what the page's address names: an article, or a search.
+   * @param {boolean} [again] - Whether the article is searched for and read anew.
+   */
+  async #follow(again) {
+    const { param, mode } = this.#settings;
+    const article = readArticle(this.#place, mode === 'page');
     const search = param ? readSearch(param) : undefined;
     if (!article) {
       const wasNamed = this.#named;
@@ -415,7 +418,7 @@ export class TimKiem extends HTMLElement {
     }
     const { id, query, passage } = article;
     this.#named = true;
-    const isOther = this.#input.value !== query;
+    const isOther = again || this.#input.value !== query;
     this.#input.value = query;
     if (search) this.#filters.conditions = search;
     // Reloaded or sent by somebody: the results are to be there behind it.
@@ -458,13 +461,7 @@ export class TimKiem extends HTMLElement {
     this.#reader.article.hidden = false;
     this.#uncover();
     this.#frame.openArticle();
-    this.#reader.show(nodes, {
-      wording: this.#wording,
-      language: this.#results.list.lang,
-      passage,
-      back: () => this.#back(),
-      address: (paragraph) => articleAddress(this.#place, id, query, paragraph),
-    });
+    this.#reader.show(nodes, this.#results.list.lang, passage, (paragraph) => articleAddress(this.#place, id, query, paragraph));
   }
 
   /** Leads back to the results. */
@@ -528,7 +525,13 @@ export class TimKiem extends HTMLElement {
    */
   #fail(error, isOpen) {
     this.#reader.hide();
+    this.#frame.closeArticle();
     this.#results.fail(error, isOpen);
+    // Whoever wanted to read sees why that cannot be done.
+    if (this.#named) {
+      this.#isOpen = true;
+      this.#frame.open({ preventScroll: true });
+    }
     this.#uncover();
     this.#tell('error', { error });
   }

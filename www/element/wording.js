@@ -23,11 +23,11 @@ export class Wording {
 
   /**
    * @param {string} language - A tag that Intl takes.
-   * @param {Partial<import('../strings.js').Strings>} [own] - What the site says in its own words.
+   * @param {any} [own] - What the site says in its own words.
    */
   constructor(language, own) {
     this.language = language;
-    this.strings = { ...stringsFor(language), ...own };
+    this.strings = withOwn(stringsFor(language), own);
   }
 
   /** @param {number} value */
@@ -83,7 +83,8 @@ export class Wording {
    */
   writeDates(within) {
     for (const time of within.querySelectorAll('time')) {
-      time.dateTime = time.textContent ?? '';
+      // In another language too.
+      time.dateTime ||= time.textContent ?? '';
       const parts = time.dateTime.split('-').map(Number);
       const [year, month, day] = parts;
       const date = new Date(0);
@@ -97,4 +98,19 @@ export class Wording {
       time.textContent = this.#dates[parts.length].format(date);
     }
   }
+}
+
+/**
+ * Strings, with those of a site in their places; what is none there is passed over.
+ * @template Said
+ * @param {Said} ours
+ * @param {any} own
+ * @returns {Said}
+ */
+function withOwn(ours, own) {
+  if (typeof ours !== typeof (own ?? undefined)) return ours;
+  if (typeof ours === 'string') return own;
+  const all = { ...own };
+  for (const name in ours) all[name] = withOwn(ours[name], own[name]);
+  return all;
 }

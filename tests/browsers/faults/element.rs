@@ -183,7 +183,7 @@ fn what_comes_too_late_is_wanted_no_more() {
     to_its_end(async {
         let (_host, _pages, session) = held("<tim-kiem src=\"/held/\" reader></tim-kiem>", Fault::Drip).await;
         let id = crate::corpus::documents()[0].id.clone();
-        session.run(&format!("location.hash = '#/{id}'")).await;
+        session.run(&format!("location.hash = '#/{id}?q=bien'")).await;
         session.until(WAITS).await;
         session.run("history.back()").await;
         session.until("return !location.hash").await;

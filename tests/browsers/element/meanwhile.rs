@@ -1,0 +1,225 @@
+//! What a site does while somebody reads or waits, and what else is in its
+//! pages: addresses of its own, keys of its own, words of its own.
+//!
+//! In: attributes that change, elements that go, addresses. Out: what is read
+//! stays or is said to be gone. Invariant: what is a site's own stays as it is.
+
+use serde_json::json;
+
+use super::{Gallery, strings};
+use crate::browsers::ESCAPE;
+
+/// Nothing of this name can be read.
+const UNKNOWN: &str = "#/no-such?q=hua%20phan";
+
+pub(super) async fn stories(gallery: &Gallery) {
+    is_read_in_every_mode(gallery).await;
+    is_read_in_every_language(gallery).await;
+    is_of_another_index(gallery).await;
+    goes_while_it_is_read(gallery).await;
+    says_what_cannot_be_read(gallery).await;
+    leaves_to_the_site_what_is_its_own(gallery).await;
+    says_what_is_not_in_the_words_of_the_site(gallery).await;
+    forgets_what_is_chosen_no_more(gallery).await;
+}
+
+/// Opens the first hit for a query, to be read in the page.
+async fn read(gallery: &Gallery, query: &str) {
+    gallery.ask(query).await;
+    gallery.run("one('hit').click()").await;
+    gallery.until("return seen('article') && seen('current')").await;
+}
+
+async fn is_read_in_every_mode(gallery: &Gallery) {
+    gallery.open("inline").await;
+    read(gallery, "bien gioi").await;
+    for mode in ["page", "dialog", "inline", "dialog", "page"] {
+        gallery.run(&format!("element.setAttribute('mode', {mode:?})")).await;
+        gallery.becomes("return [seen('article'), seen('hit')]", json!([true, false])).await;
+    }
+    gallery.session.client.back().await.expect("there is a way back");
+    gallery.becomes("return [seen('article'), all('hit').length]", json!([false, 5])).await;
+    gallery.is_quiet("reading in every mode").await;
+}
+
+async fn is_read_in_every_language(gallery: &Gallery) {
+    gallery.open("reader").await;
+    gallery.run("element.setAttribute('lang', 'vi')").await;
+    read(gallery, "cho vungg cao").await;
+    let said = "return [one('back').textContent, one('copy').textContent, one('next').title, one('original').textContent, one('literal').textContent]";
+    let words = |language: &str| {
+        let mut words = strings(language);
+        let literal = words["literal"].as_str().expect("a string").replace("{from}", "cho vungg cao");
+        json!([
+            words["back"].take(),
+            words["copy"].take(),
+            words["next"].take(),
+            words["source"].take(),
+            literal
+        ])
+    };
+    let dates = "return [...all('hit'), one('text')].map((each) => each.querySelector('time').textContent)";
+    let are = |pattern: &str| format!("return (() => {{ {dates} }})().every((date) => {pattern}.test(date))");
+    gallery.becomes(said, words("vi")).await;
+    gallery.until(&are("/^(ngày )?\\d+ tháng \\d+, \\d{4}$/")).await;
+    gallery.run("one('next').click(); window.at = /\\d+/.exec(one('hit-count').textContent)[0]; element.setAttribute('lang', 'en')").await;
+    gallery.becomes(said, words("en")).await;
+    gallery.until(&are("/^[A-Z][a-z]+ \\d+, \\d{4}$/")).await;
+    assert_eq!(
+        gallery.run("return one('hit-count').textContent.startsWith(`Match ${window.at} of `)").await,
+        true
+    );
+    gallery.is_quiet("reading in every language").await;
+}
+
+async fn is_of_another_index(gallery: &Gallery) {
+    // What is read is not in the other.
+    gallery.open("inline").await;
+    read(gallery, "bien gioi").await;
+    gallery.run("element.setAttribute('src', 'timkiem/')").await;
+    let unknown = strings("vi")["unknown"].as_str().expect("a string").to_owned();
+    let says = format!(
+        "return [seen('article'), seen('status') && one('status').textContent.startsWith({unknown:?})]"
+    );
+    gallery.becomes(&says, json!([false, true])).await;
+    gallery.until("return all('hit').length && titles().every((title) => !title.includes('Báo'))").await;
+
+    // What is chosen in the one is none of the other.
+    gallery.open("pages").await;
+    gallery.ask("cho").await;
+    gallery.run("one('check').click()").await;
+    gallery.until("return search.has('q.loại') || search.has('q.tỉnh')").await;
+    gallery.run("answered = null; element.setAttribute('src', '..')").await;
+    gallery
+        .becomes("return [answered, answer?.total, seen('facet'), failed]", json!(["cho", 5, false, null]))
+        .await;
+    gallery.becomes("return [...search.keys()]", json!(["only", "q"])).await;
+    gallery.is_quiet("another index").await;
+}
+
+async fn goes_while_it_is_read(gallery: &Gallery) {
+    for mode in ["inline", "dialog"] {
+        gallery.open("inline").await;
+        gallery.run(&format!("element.setAttribute('mode', {mode:?}); element.open()")).await;
+        read(gallery, "bien gioi").await;
+        gallery.run("window.kept = element; window.place = element.parentNode; history.pushState({ own: 1 }, '', '#elsewhere'); element.remove()").await;
+        // What a dialog tells when it is closed comes later.
+        gallery.run("return new Promise((go) => setTimeout(go, 100))").await;
+        assert_eq!(
+            gallery.run("return [location.hash, history.state]").await,
+            json!(["#elsewhere", {"own": 1}])
+        );
+        gallery.run("window.place.append(window.kept)").await;
+        gallery.becomes("return seen('article')", json!(false)).await;
+
+        // Moved, it is read on.
+        gallery.run("element.open()").await;
+        read(gallery, "hua phan").await;
+        let address = gallery.run("return location.href").await;
+        gallery.run("document.body.append(element)").await;
+        gallery.run("return new Promise((go) => setTimeout(go, 100))").await;
+        gallery.becomes("return [location.href, seen('article')]", json!([address, true])).await;
+    }
+    gallery.is_quiet("going while it is read").await;
+}
+
+async fn says_what_cannot_be_read(gallery: &Gallery) {
+    let unknown = strings("vi")["unknown"].as_str().expect("a string").to_owned();
+    let says = format!("return seen('status') && one('status').textContent.startsWith({unknown:?})");
+    for mode in ["inline", "dialog", "page"] {
+        gallery.open("inline").await;
+        gallery.run(&format!("element.setAttribute('mode', {mode:?}); location.hash = {UNKNOWN:?}")).await;
+        gallery.until(&says).await;
+        assert_eq!(
+            gallery.run("return [seen('article'), all('hit').length]").await,
+            json!([false, 2]),
+            "{mode}"
+        );
+        // Another that is read first goes.
+        gallery.run("location.hash = ''").await;
+        gallery.until(&format!("return !(() => {{ {says} }})()")).await;
+        gallery.run("element.open()").await;
+        read(gallery, "bien gioi").await;
+        gallery.run(&format!("location.hash = {UNKNOWN:?}")).await;
+        gallery.until(&says).await;
+        assert_eq!(gallery.run("return seen('article')").await, false, "{mode}");
+        gallery.run("return new Promise((go) => setTimeout(go, 100))").await;
+        assert_eq!(gallery.run("return location.hash").await, UNKNOWN, "{mode}");
+        gallery.until(&says).await;
+    }
+}
+
+async fn leaves_to_the_site_what_is_its_own(gallery: &Gallery) {
+    gallery.open("inline").await;
+    gallery.run("location.hash = '#/about'; element.open()").await;
+    gallery.ask("hua phan").await;
+    gallery.press(ESCAPE).await;
+    gallery.press(ESCAPE).await;
+    gallery.becomes("return [location.hash, seen('article')]", json!(["#/about", false])).await;
+    assert_eq!(gallery.run("return failed").await, json!(null));
+
+    // What a router keeps beside an address.
+    gallery.open("pages").await;
+    gallery.run("history.replaceState({ own: 1 }, '', '#part')").await;
+    gallery.ask("cho").await;
+    gallery
+        .becomes("return [search.get('q'), location.hash, history.state?.own]", json!(["cho", "#part", 1]))
+        .await;
+
+    // A letter with Shift is another key; a sign may need it.
+    let press = "const press = (init) => document.body.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, cancelable: true, ...init }));
+        box.blur(); element.setAttribute('shortcut', 'mod+k ?');";
+    let all = "return [press({ key: 'K', ctrlKey: true, metaKey: true, shiftKey: true }), press({ key: 'k', ctrlKey: true, metaKey: true }), press({ key: '?', shiftKey: true })]";
+    assert_eq!(gallery.run(&format!("{press} {all}")).await, json!([true, false, false]));
+}
+
+async fn says_what_is_not_in_the_words_of_the_site(gallery: &Gallery) {
+    gallery.open("pages").await;
+    let own =
+        json!({"found": null, "best": "x", "more": 5, "errors": {"index/missing": "Weg!"}, "nothing": {}});
+    gallery.run(&format!("element.setAttribute('strings', {:?})", own.to_string())).await;
+    gallery.ask("cho").await;
+    let vi = strings("vi");
+    assert_eq!(gallery.run("return one('more').textContent").await, vi["more"]);
+    assert_eq!(gallery.run("return /\\d/.test(one('status').textContent) && !one('status').textContent.includes('undefined')").await, true);
+    // What is not in them is said as ever.
+    gallery.run("failed = null; element.setAttribute('filters', 'no-such:x')").await;
+    gallery.becomes("return failed?.code", json!("filter/unknown")).await;
+    let why = vi["errors"]["filter/unknown"].as_str().expect("a string");
+    assert_eq!(gallery.run(&format!("return one('status').textContent.includes({why:?})")).await, true);
+    for none in ["null", "[1]", "7", "\"x\""] {
+        gallery.run(&format!("element.setAttribute('strings', '{none}')")).await;
+        assert_eq!(gallery.run("return one('more').textContent").await, vi["more"], "{none}");
+    }
+}
+
+async fn forgets_what_is_chosen_no_more(gallery: &Gallery) {
+    // A month in the address stays one, though no calendar can show it.
+    gallery.open("pages&q=cho&q-from=2025-03").await;
+    gallery
+        .becomes("return [answer?.query ?? answered, one('date-input').value]", json!(["cho", "2025-03"]))
+        .await;
+    gallery.ask("chợ").await;
+    let state = "return [search.get('q-from'), all('hit').length > 0 && all('hit').every((hit) => hit.querySelector('time').dateTime >= '2025-03')]";
+    assert_eq!(gallery.run(state).await, json!(["2025-03", true]));
+    let within = gallery.run("return answer.total").await;
+    // The focus stays near when the button goes that had it.
+    gallery.run("one('reset').focus(); answered = null; one('reset').click()").await;
+    gallery
+        .becomes(
+            "return [answered, seen('reset'), root.activeElement === one('filters-summary')]",
+            json!(["chợ", false, true]),
+        )
+        .await;
+    assert_eq!(gallery.run("return answer.total").await.as_u64() > within.as_u64(), true);
+    // Nothing is counted where nothing is asked.
+    gallery.run("one('check').click()").await;
+    gallery.until("return seen('reset')").await;
+    gallery.run("element.search('')").await;
+    gallery.becomes("return box.value", json!("")).await;
+    gallery.run("all('check').find((check) => check.checked).click()").await;
+    gallery
+        .becomes("return [all('hit').length, seen('value'), seen('reset')]", json!([0, false, false]))
+        .await;
+    gallery.is_quiet("what is chosen").await;
+}
