@@ -294,6 +294,22 @@ fn formats_mix_and_keep_the_order_of_their_paths() {
 }
 
 #[test]
+fn an_object_with_a_text_and_records_is_read_with_them() {
+    let (documents, skipped) = read(&[(
+        "blog.json",
+        r#"{"title": "Blog", "content": "Về chúng tôi", "tags": [{"name": "x"}], "items": [
+            {"title": "A", "text": "một"}, {"id": "b", "text": "hai"}, 3]}"#,
+    )]);
+    let read: Vec<_> =
+        documents.iter().map(|document| [&*document.id, &document.title, &document.text]).collect();
+    assert_eq!(
+        read,
+        [["blog.json", "Blog", "Về chúng tôi"], ["blog.json#1", "A", "một"], ["b", "hai", "hai"]]
+    );
+    assert_eq!(skipped.iter().map(|skipped| &*skipped.place).collect::<Vec<_>>(), ["blog.json, record 3"]);
+}
+
+#[test]
 fn globs_and_names_choose() {
     let site = folder(&[
         ("a.txt", "a"),
