@@ -16,6 +16,7 @@ mod head;
 mod parse;
 mod prose;
 mod scope;
+mod tag;
 
 use ego_tree::NodeRef;
 use scraper::{ElementRef, Html, Node};
