@@ -194,7 +194,7 @@ mod tests {
             assert!(why.starts_with("expected formatting that ends"), "{why}");
         }
         for fine in [
-            open(1000, "") + &"<b>a</b>".repeat(1000),
+            open(500, "") + &"<b>a</b>".repeat(1000),
             "<div>".repeat(2000),
             "<p>a".repeat(100_000),
             "<b>a<p>".repeat(1000),
