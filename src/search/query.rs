@@ -147,7 +147,11 @@ impl Query {
             // Right after the colon, or after a quote there.
             let start = segment.span.start;
             group.is_title |= group.terms.is_empty()
-                && titles.iter().any(|title| *title == start || group.is_phrase && *title + 1 == start);
+                && titles.iter().any(|title| {
+                    // A phrase has a quote before it.
+                    let quote = fields::first(text.as_bytes(), *title).1;
+                    title + quote * usize::from(group.is_phrase) == start
+                });
             let is_number = segment.kind == SegmentKind::Number;
             let is_character = segment.kind == SegmentKind::Character;
             // 655 000 is 655000 if the index has that number.
