@@ -145,7 +145,7 @@ impl Record<'_> {
         if let Some((name, value)) = self.find(&given.date, DATE).next() {
             document.date = date::of_value(value);
             if document.date.is_none() {
-                self.note(skipped, name, "a date as 2024, 2024-11 or 2024-11-05", &found(value));
+                self.note(skipped, name, date::EXPECTED, &found(value));
             }
         }
         if let Some((name, value)) = self.find(&given.language, LANGUAGE).next() {

@@ -108,7 +108,7 @@ impl Work {
 fn file_read(file: &File, context: &Context, skipped: &mut Vec<Skipped>) -> Result<Found, String> {
     let content = encoding::text(document(&file.path)?, file.kind == Kind::Page)?;
     Ok(match file.kind {
-        Kind::Page => match html::read(&file.id, &content, &context.rules)? {
+        Kind::Page => match html::read(&file.id, &content, &context.rules, skipped)? {
             Page::Unwanted(why) => Found::Unwanted(why),
             Page::Document(mut document, canonical) => {
                 document.url = Some(file.addresses.page(&file.below, canonical.as_deref()));
