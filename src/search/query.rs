@@ -24,11 +24,11 @@ use super::keystrokes;
 
 /// How many terms of a query are looked at; a longer one is a mistake or an
 /// attack, and its beginning says enough. So many fit the bits of a number.
-pub(super) const TERMS: usize = 64;
+pub const TERMS: usize = 64;
 
 /// How many bytes of a query are looked at, for the same reason: twice what so
 /// many words take, and still what is read in no time.
-const LENGTH: usize = 2048;
+pub const LENGTH: usize = 2048;
 
 /// A query, read.
 #[derive(Debug, Default)]
