@@ -42,14 +42,14 @@ pub enum Says {
 }
 
 /// Takes the conditions out of a query, as many as it may have terms; gives what
-/// is left of it, with spaces in their places, and where in it something begins
-/// that is to be in the title.
-pub fn read(text: &str, root: &Root, conditions: &mut Vec<Condition>) -> (String, Vec<usize>) {
+/// is left of it, with spaces in their places, where in it something begins that
+/// is to be in the title, and how many quotes it has.
+pub fn read(text: &str, root: &Root, conditions: &mut Vec<Condition>) -> (String, Vec<usize>, usize) {
     let mut rest = text.as_bytes().to_vec();
     let mut titles = Vec::new();
-    let (mut at, mut before, mut is_quoted) = (0, b' ', false);
+    let (mut at, mut before, mut quotes) = (0, b' ', 0);
     while at < rest.len() {
-        let begins = !is_quoted && before <= b' ';
+        let begins = quotes % 2 == 0 && before <= b' ';
         let here = text.as_bytes().get(at..).unwrap_or_default();
         let (sign, length) = first(here, 0);
         let mut taken = 0;
@@ -63,8 +63,8 @@ pub fn read(text: &str, root: &Root, conditions: &mut Vec<Condition>) -> (String
             taken = TITLE.len();
             titles.push(at + taken);
         }
-        is_quoted ^= taken == 0 && sign == b'"';
         before = if taken > 0 { b' ' } else { sign };
+        quotes += usize::from(before == b'"');
         let end = at + taken.max(length);
         if before == b' '
             && let Some(blank) = rest.get_mut(at..end)
@@ -73,17 +73,17 @@ pub fn read(text: &str, root: &Root, conditions: &mut Vec<Condition>) -> (String
         }
         at = end;
     }
-    (String::from_utf8(rest).unwrap_or_default(), titles)
+    (String::from_utf8(rest).unwrap_or_default(), titles, quotes)
 }
 
 /// The sign that stands there, as a plain one if it is a quote or a space, and
 /// how long it is in bytes; a space without length at the end.
 pub(super) fn first(text: &[u8], at: usize) -> (u8, usize) {
     match text.get(at..).unwrap_or_default() {
-        [0xc2, 0xab | 0xbb, ..] => (b'"', 2),
         [0xe2, 0x80, 0x9c..=0x9e, ..] => (b'"', 3),
-        [0xc2, 0xa0, ..] => (b' ', 2),
         [0xe3, 0x80, 0x80, ..] => (b' ', 3),
+        [0xc2, 0xab | 0xbb, ..] => (b'"', 2),
+        [0xc2, 0xa0, ..] => (b' ', 2),
         [byte, ..] => (*byte, 1),
         [] => (b' ', 0),
     }

@@ -110,12 +110,11 @@ impl Query {
         while !typed.is_char_boundary(length) {
             length -= 1;
         }
-        let (text, titles) =
-            fields::read(typed.get(..length).unwrap_or_default(), root, &mut query.conditions);
-        let text = text.as_str();
         // A quote that is never closed is a sign like any other. An opening
         // and a closing one are not told apart: “ and ” are typed either way.
-        let mut quotes = text.chars().filter(|&character| is_quote(character)).count();
+        let (text, titles, mut quotes) =
+            fields::read(typed.get(..length).unwrap_or_default(), root, &mut query.conditions);
+        let text = text.as_str();
         // The number right before the space right before what comes.
         let mut number = "";
         // A dash excludes what comes right after it, if nothing is right before.
