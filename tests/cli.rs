@@ -394,6 +394,50 @@ fn what_is_damaged_is_said() {
 }
 
 #[test]
+fn serve_sends_nothing_that_is_not_in_the_folder() {
+    use std::os::unix::fs::symlink;
+    let (folder, elsewhere) = (built(), tempfile::tempdir().expect("a folder"));
+    let at = |name: &str| folder.path().join(name);
+    let outside = elsewhere.path().join("index.html");
+    fs::write(&outside, "outside").expect("a file");
+    fs::create_dir(at("x")).expect("a folder");
+    fs::create_dir(at("y")).expect("a folder");
+    symlink(&outside, at("x/index.html")).expect("a link");
+    symlink(&outside, at("out.html")).expect("a link");
+    symlink(elsewhere.path(), at("out")).expect("a link");
+    symlink("index.html", at("in.html")).expect("a link");
+    symlink("..", at("y/up")).expect("a link");
+    let served = Served::new(folder.path());
+    for address in ["/x/", "/x/index.html", "/out.html", "/out", "/out/", "/out/index.html", "/%6fut.html"] {
+        let answered = served.get(address, "");
+        assert!(
+            answered.starts_with("HTTP/1.1 404") && !answered.contains("outside"),
+            "{address}: {answered}"
+        );
+    }
+    for address in ["/in.html", "/y/up/index.html", "/y/up/"] {
+        let answered = served.get(address, "");
+        assert!(
+            answered.starts_with("HTTP/1.1 200") && answered.contains("<tim-kiem"),
+            "{address}: {answered}"
+        );
+    }
+    // To a browser these are other hosts.
+    assert!(served.get("/y", "").contains("location: /y/"));
+    for address in ["//y", "///y", "/\\y", "//y/up"] {
+        let answered = served.get(address, "").to_lowercase();
+        assert!(
+            !answered.starts_with("HTTP/1.1 30") && !answered.contains("location:"),
+            "{address}: {answered}"
+        );
+    }
+    // The folder may itself be a link.
+    let link = elsewhere.path().join("link");
+    symlink(folder.path(), &link).expect("a link");
+    assert!(Served::new(&link).get("/", "").contains("<tim-kiem"));
+}
+
+#[test]
 fn serve_sends_what_a_host_sends() {
     let folder = built();
     let served = Served::new(folder.path());

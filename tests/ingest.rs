@@ -127,6 +127,33 @@ fn a_title_is_found_where_a_page_has_it() {
 }
 
 #[test]
+fn a_date_that_cannot_be_read_is_named() {
+    for (head, found) in [
+        ("<meta name='date' content='03/04/2024'>", "\"03/04/2024\""),
+        ("<meta property='article:published_time' content='hôm qua'>", "\"hôm qua\""),
+        ("<script type='application/ld+json'>{\"datePublished\":[2024]}</script>", "a list"),
+        ("<time pubdate datetime='3/4/2024'></time>", "\"3/4/2024\""),
+        ("<p data-timkiem-meta='date:4/3/2024'></p>", "\"4/3/2024\""),
+    ] {
+        let (documents, skipped) = read(&[("a.html", &format!("{head}<p>x"))]);
+        assert_eq!((documents.len(), documents[0].date), (1, None), "{head}");
+        let [Skipped { place, reason }] = &skipped[..] else { panic!("{head}: {skipped:?}") };
+        assert_eq!(place, "a.html, date");
+        let expected = format!(
+            "expected a date as 2024, 2024-11 or 2024-11-05, found {found}; the page is read without it"
+        );
+        assert_eq!(*reason, expected);
+    }
+    for head in [
+        "<meta name='date' content='03/04/2024'><meta name='dc.date' content='2024-04-03'>",
+        "<meta name='date' content=' '>",
+        "<p>Dài <time datetime='PT5M'>5 phút</time>",
+    ] {
+        assert_eq!(read(&[("a.html", &format!("{head}<p>x"))]).1, [], "{head}");
+    }
+}
+
+#[test]
 fn content_is_found_without_being_marked() {
     for (html, text) in [
         ("<nav>n</nav><p>x</p><aside>a</aside>", "x"),
@@ -291,6 +318,22 @@ fn formats_mix_and_keep_the_order_of_their_paths() {
     assert_eq!(urls, ["https://a.vn/d/f.html", "https://a.vn/d/g.HTM"]);
     let places: Vec<&str> = skipped.iter().map(|skipped| &*skipped.place).collect();
     assert_eq!(places, ["a.jsonl, line 4", "b.json, record 3"]);
+}
+
+#[test]
+fn an_object_with_a_text_and_records_is_read_with_them() {
+    let (documents, skipped) = read(&[(
+        "blog.json",
+        r#"{"title": "Blog", "content": "Về chúng tôi", "tags": [{"name": "x"}], "items": [
+            {"title": "A", "text": "một"}, {"id": "b", "text": "hai"}, 3]}"#,
+    )]);
+    let read: Vec<_> =
+        documents.iter().map(|document| [&*document.id, &document.title, &document.text]).collect();
+    assert_eq!(
+        read,
+        [["blog.json", "Blog", "Về chúng tôi"], ["blog.json#1", "A", "một"], ["b", "hai", "hai"]]
+    );
+    assert_eq!(skipped.iter().map(|skipped| &*skipped.place).collect::<Vec<_>>(), ["blog.json, record 3"]);
 }
 
 #[test]

@@ -122,7 +122,7 @@ fn report(args: &InspectArgs) -> Result<Report, Error> {
     let dir = args.dir.as_path();
     let mut opened = folder::Opened::new(dir)?;
     let mut sizes: BTreeMap<PartId, u64> = BTreeMap::new();
-    for part in part::read(&opened.content)? {
+    for part in part::read(&opened.content).map_err(|why| why.of_file(&opened.manifest.index))? {
         sizes.insert(part.id, part.payload.len() as u64);
     }
     let is_rare = |id: &PartId| id.kind == PartKind::Terms;

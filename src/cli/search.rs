@@ -6,10 +6,12 @@ use std::time::Instant;
 use anstyle::{AnsiColor, Style};
 
 use super::plain::{json, plain};
-use super::{Failure, SearchArgs, folder};
+use super::{Failure, SearchArgs, folder, say};
 use crate::error::Error;
 use crate::index::column::Use;
+use crate::index::root::Root;
 use crate::search::explain::{Share, explain};
+use crate::search::query::{LENGTH, Query, TERMS};
 use crate::search::snippet::Passage;
 use crate::search::{Page, Request, search};
 
@@ -33,6 +35,11 @@ pub(super) fn run(args: &SearchArgs, out: &mut dyn Write) -> Result<(), Failure>
     };
     check_sort(&args.sort, &opened.index.root().columns)?;
     let mut page = opened.answer(|index| search(index, &request))?;
+    if is_cut(&query, args.literal, opened.index.root()) {
+        say(format_args!(
+            "looked at the beginning of the query: {TERMS} words, {TERMS} conditions and {LENGTH} bytes at most"
+        ));
+    }
     page.took_ms = started.elapsed().as_secs_f64() * 1000.0;
     let accounts = if args.explain {
         let ids: Vec<&str> = page.hits.iter().map(|hit| hit.id.as_str()).collect();
@@ -50,6 +57,17 @@ pub(super) fn run(args: &SearchArgs, out: &mut dyn Write) -> Result<(), Failure>
         return Ok(());
     }
     print(&page, &accounts, out)
+}
+
+/// Whether there is more to a query than is looked at: whether its last word
+/// changes nothing because there are enough before it.
+fn is_cut(query: &str, literal: bool, root: &Root) -> bool {
+    let read = |query: &str| Query::parse(query, literal, root);
+    let adds_nothing = |before: Query| {
+        before.terms.len() == TERMS && before.conditions.len() == read(query).conditions.len()
+    };
+    let before = query.trim_end().rsplit_once(char::is_whitespace);
+    query.len() > LENGTH || before.is_some_and(|(before, _)| adds_nothing(read(before)))
 }
 
 /// Checks that there is what is to be sorted by: the page would pass over it.

@@ -5,8 +5,12 @@
 //! but this machine is served, nothing but what is in the folder, and no page
 //! of another site reads it.
 
+use std::fs::Metadata;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr};
+use std::path::{Path, PathBuf};
+use std::pin::Pin;
+use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::Request;
@@ -16,6 +20,7 @@ use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use tower_http::compression::CompressionLayer;
 use tower_http::services::ServeDir;
+use tower_http::services::fs::{Backend, TokioBackend, TokioFile};
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::{Failure, ServeArgs, plain::plain, reload, say};
@@ -42,9 +47,13 @@ async fn serve(args: &ServeArgs) -> io::Result<()> {
     // A folder under work is looked at: nothing is to be kept from last time.
     let fresh =
         SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    let files = Router::new().fallback_service(ServeDir::new(&args.dir));
+    let files = Router::new().fallback_service(ServeDir::with_backend(&args.dir, Within::new(&args.dir)));
     let files = if args.no_reload { files } else { reload::reloading(files, &args.dir) };
-    let app = files.layer(CompressionLayer::new()).layer(fresh).layer(from_fn(of_this_machine));
+    let app = files
+        .layer(CompressionLayer::new())
+        .layer(fresh)
+        .layer(from_fn(of_this_folder))
+        .layer(from_fn(of_this_machine));
     let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, args.port)).await?;
     say(format_args!(
         "serving {} on http://{}/ (stop with Ctrl-C)",
@@ -52,6 +61,58 @@ async fn serve(args: &ServeArgs) -> io::Result<()> {
         listener.local_addr()?
     ));
     axum::serve(listener, app).await
+}
+
+/// What is in a folder, links within it too, and nothing that they lead to
+/// elsewhere.
+#[derive(Clone)]
+struct Within {
+    dir: Arc<Path>,
+}
+
+type Opening<T> = Pin<Box<dyn Future<Output = io::Result<T>> + Send>>;
+
+impl Within {
+    fn new(dir: &Path) -> Within {
+        Within { dir: dir.into() }
+    }
+
+    /// Where a file really is. The folder may itself be a link that leads
+    /// elsewhere tomorrow.
+    fn real(&self, path: &Path) -> io::Result<PathBuf> {
+        let real = path.canonicalize()?;
+        if real.starts_with(self.dir.canonicalize()?) {
+            Ok(real)
+        } else {
+            Err(io::ErrorKind::NotFound.into())
+        }
+    }
+}
+
+impl Backend for Within {
+    type File = TokioFile;
+    type Metadata = Metadata;
+    type OpenFuture = Opening<TokioFile>;
+    type MetadataFuture = Opening<Metadata>;
+
+    fn open(&self, path: PathBuf) -> Opening<TokioFile> {
+        let within = self.clone();
+        Box::pin(async move { TokioBackend.open(within.real(&path)?).await })
+    }
+
+    fn metadata(&self, path: PathBuf) -> Opening<Metadata> {
+        let within = self.clone();
+        Box::pin(async move { TokioBackend.metadata(within.real(&path)?).await })
+    }
+}
+
+/// Refuses what browsers take for the address of another host: a folder `x`
+/// asked for as `//x` would be sent on to `//x/`.
+async fn of_this_folder(request: Request, next: Next) -> Response {
+    match request.uri().path().as_bytes() {
+        [b'/', b'/' | b'\\', ..] => StatusCode::NOT_FOUND.into_response(),
+        _ => next.run(request).await,
+    }
 }
 
 /// Refuses what is asked for under a name that is not this machine's: whoever

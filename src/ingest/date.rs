@@ -7,6 +7,9 @@ use serde_json::Value;
 
 use crate::document::Date;
 
+/// What a date is, for whoever wrote none.
+pub(super) const EXPECTED: &str = "a date as 2024, 2024-11 or 2024-11-05";
+
 const MONTHS: [&str; 12] = [
     "january",
     "february",

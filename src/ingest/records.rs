@@ -56,12 +56,22 @@ pub(super) struct Names {
 impl Names {
     /// Whether any of these fields is the title or the text of a record.
     pub(super) fn say_something<'a>(&self, mut fields: impl Iterator<Item = &'a str>) -> bool {
-        fields.any(|field| is_among(field, &self.given.title, TITLE) || self.is_text(field))
+        fields.any(|field| self.is_title(field) || self.is_text(field))
+    }
+
+    /// Whether this field is the title of a record.
+    pub(super) fn is_title(&self, field: &str) -> bool {
+        is_among(field, &self.given.title, TITLE)
     }
 
     /// Whether this field is the text of a record, or some of it.
     pub(super) fn is_text(&self, field: &str) -> bool {
         is_among(field, &self.given.text, TEXT)
+    }
+
+    /// Whether the text is said to stand in a field of a field: then any may be it.
+    pub(super) fn go_below(&self) -> bool {
+        self.given.text.iter().any(|name| name.contains('.'))
     }
 }
 
@@ -135,7 +145,7 @@ impl Record<'_> {
         if let Some((name, value)) = self.find(&given.date, DATE).next() {
             document.date = date::of_value(value);
             if document.date.is_none() {
-                self.note(skipped, name, "a date as 2024, 2024-11 or 2024-11-05", &found(value));
+                self.note(skipped, name, date::EXPECTED, &found(value));
             }
         }
         if let Some((name, value)) = self.find(&given.language, LANGUAGE).next() {

@@ -108,7 +108,7 @@ impl Work {
 fn file_read(file: &File, context: &Context, skipped: &mut Vec<Skipped>) -> Result<Found, String> {
     let content = encoding::text(document(&file.path)?, file.kind == Kind::Page)?;
     Ok(match file.kind {
-        Kind::Page => match html::read(&file.id, &content, &context.rules)? {
+        Kind::Page => match html::read(&file.id, &content, &context.rules, skipped)? {
             Page::Unwanted(why) => Found::Unwanted(why),
             Page::Document(mut document, canonical) => {
                 document.url = Some(file.addresses.page(&file.below, canonical.as_deref()));
@@ -167,7 +167,7 @@ pub(super) struct Source {
 
 enum Records {
     Lines(jsonl::Lines),
-    Json(Arc<str>, std::iter::Enumerate<vec::IntoIter<Range<usize>>>),
+    Json { beside: Option<String>, text: Arc<str>, places: std::iter::Enumerate<vec::IntoIter<Range<usize>>> },
     Rows(csv::Rows),
 }
 
@@ -204,7 +204,9 @@ impl Records {
     fn json(content: String, names: &Names) -> Result<Records, String> {
         Ok(match json::records(&content, names)? {
             Json::Lines => Records::Lines(jsonl::Lines::of(content)),
-            Json::Records(places) => Records::Json(content.into(), places.into_iter().enumerate()),
+            Json::Records(places, beside) => {
+                Records::Json { beside, text: content.into(), places: places.into_iter().enumerate() }
+            }
         })
     }
 
@@ -235,10 +237,16 @@ impl Iterator for Source {
                 let row = rows.next()?;
                 Some(self.line(row.line, row.fields.map(Content::Row), row.fault))
             }
-            Records::Json(text, places) => {
-                let (at, range) = places.next()?;
-                let (number, content) = (at + 1, Content::Json(text.clone(), range));
-                let (place, id) = (format!("{}, record {number}", self.id), format!("{}#{number}", self.id));
+            Records::Json { beside, text, places } => {
+                let (place, id, content) = match beside.take() {
+                    // What is said beside records is said by the file.
+                    Some(said) => (self.id.clone(), self.id.clone(), Content::Line(said.into_bytes())),
+                    None => {
+                        let (at, range) = places.next()?;
+                        let (number, content) = (at + 1, Content::Json(text.clone(), range));
+                        (format!("{}, record {number}", self.id), format!("{}#{number}", self.id), content)
+                    }
+                };
                 Some(Work::Record { place, id, content, addresses: self.addresses.clone(), fault: None })
             }
         }

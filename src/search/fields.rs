@@ -42,15 +42,16 @@ pub enum Says {
 }
 
 /// Takes the conditions out of a query, as many as it may have terms; gives what
-/// is left of it, with spaces in their places, and where in it something begins
-/// that is to be in the title.
-pub fn read(text: &str, root: &Root, conditions: &mut Vec<Condition>) -> (String, Vec<usize>) {
+/// is left of it, with spaces in their places, where in it something begins that
+/// is to be in the title, and how many quotes it has.
+pub fn read(text: &str, root: &Root, conditions: &mut Vec<Condition>) -> (String, Vec<usize>, usize) {
     let mut rest = text.as_bytes().to_vec();
     let mut titles = Vec::new();
-    let (mut at, mut is_quoted) = (0, false);
+    let (mut at, mut before, mut quotes) = (0, b' ', 0);
     while at < rest.len() {
-        let begins = !is_quoted && (at == 0 || rest[at - 1].is_ascii_whitespace());
+        let begins = quotes % 2 == 0 && before <= b' ';
         let here = text.as_bytes().get(at..).unwrap_or_default();
+        let (sign, length) = first(here, 0);
         let mut taken = 0;
         if begins
             && conditions.len() < TERMS
@@ -58,19 +59,34 @@ pub fn read(text: &str, root: &Root, conditions: &mut Vec<Condition>) -> (String
         {
             taken = length;
             conditions.push(condition);
-        } else if begins && here.starts_with(TITLE) && here.get(TITLE.len()).is_some_and(|byte| *byte > b' ')
-        {
+        } else if begins && here.starts_with(TITLE) && first(here, TITLE.len()).0 > b' ' {
             taken = TITLE.len();
             titles.push(at + taken);
         }
-        is_quoted ^= taken == 0 && rest[at] == b'"';
-        let end = at + taken.max(1);
-        while at < end {
-            rest[at] = if taken > 0 { b' ' } else { rest[at] };
-            at += 1;
+        before = if taken > 0 { b' ' } else { sign };
+        quotes += usize::from(before == b'"');
+        let end = at + taken.max(length);
+        if before == b' '
+            && let Some(blank) = rest.get_mut(at..end)
+        {
+            blank.fill(b' ');
         }
+        at = end;
     }
-    (String::from_utf8(rest).unwrap_or_default(), titles)
+    (String::from_utf8(rest).unwrap_or_default(), titles, quotes)
+}
+
+/// The sign that stands there, as a plain one if it is a quote or a space, and
+/// how long it is in bytes; a space without length at the end.
+pub(super) fn first(text: &[u8], at: usize) -> (u8, usize) {
+    match text.get(at..).unwrap_or_default() {
+        [0xe2, 0x80, 0x9c..=0x9e, ..] => (b'"', 3),
+        [0xe3, 0x80, 0x80, ..] => (b' ', 3),
+        [0xc2, 0xab | 0xbb, ..] => (b'"', 2),
+        [0xc2, 0xa0, ..] => (b' ', 2),
+        [byte, ..] => (*byte, 1),
+        [] => (b' ', 0),
+    }
 }
 
 /// What stands before a word that is to be in the title.
@@ -105,18 +121,28 @@ fn condition(text: &[u8], root: &Root) -> Option<(Condition, usize)> {
     let mut values: Vec<String> = Vec::new();
     // The values stand after the colon, and after commas.
     while values.is_empty() || text.get(at) == Some(&b',') && values.len() < VALUES {
-        at += 1;
-        let is_quoted = text.get(at) == Some(&b'"');
-        at += usize::from(is_quoted);
-        let rest = text.get(at..)?;
-        let ends = |byte: &u8| if is_quoted { *byte == b'"' } else { matches!(byte, b',' | 0..=b' ') };
-        let length = rest.iter().position(ends).or((!is_quoted).then_some(rest.len()))?;
-        let value = rest.get(..length).filter(|value| !value.is_empty())?;
-        if is_date && value.iter().any(|byte| !matches!(byte, b'0'..=b'9' | b'-')) {
-            return None;
-        }
+        let (quote, length) = first(text, at + 1);
+        let is_quoted = quote == b'"';
+        let start = at + 1 + length * usize::from(is_quoted);
+        at = start;
+        let length = loop {
+            let (sign, length) = first(text, at);
+            if length == 0 || if is_quoted { sign == b'"' } else { sign == b',' || sign <= b' ' } {
+                break length;
+            }
+            if is_date && !matches!(sign, b'0'..=b'9' | b'-') {
+                return None;
+            }
+            at += length;
+        };
+        let value = text.get(start..at).filter(|value| !value.is_empty())?;
         values.push(std::str::from_utf8(value).ok()?.to_owned());
-        at += length + usize::from(is_quoted);
+        if is_quoted {
+            if length == 0 {
+                return None;
+            }
+            at += length;
+        }
     }
     Some((Condition { column, says, values }, at))
 }

@@ -163,7 +163,7 @@ pub fn search(index: &Index, request: &Request) -> Result<Page, Stop> {
 /// which documents may be hits.
 fn asked<'a>(request: &Request, view: &View<'a>) -> Result<(Query, Selection<'a>), Error> {
     let mut query = Query::parse(request.query, request.literal, view.root());
-    let (rest, titles) = fields::read(request.filters, view.root(), &mut query.conditions);
+    let (rest, titles, _) = fields::read(request.filters, view.root(), &mut query.conditions);
     // In a query what is no condition is words; here it would be passed over.
     if rest.bytes().any(|byte| byte > b' ') || !titles.is_empty() {
         return Err(Error::filter(request.filters));

@@ -24,11 +24,11 @@ use super::keystrokes;
 
 /// How many terms of a query are looked at; a longer one is a mistake or an
 /// attack, and its beginning says enough. So many fit the bits of a number.
-pub(super) const TERMS: usize = 64;
+pub const TERMS: usize = 64;
 
 /// How many bytes of a query are looked at, for the same reason: twice what so
 /// many words take, and still what is read in no time.
-const LENGTH: usize = 2048;
+pub const LENGTH: usize = 2048;
 
 /// A query, read.
 #[derive(Debug, Default)]
@@ -110,12 +110,11 @@ impl Query {
         while !typed.is_char_boundary(length) {
             length -= 1;
         }
-        let (text, titles) =
-            fields::read(typed.get(..length).unwrap_or_default(), root, &mut query.conditions);
-        let text = text.as_str();
         // A quote that is never closed is a sign like any other. An opening
         // and a closing one are not told apart: “ and ” are typed either way.
-        let mut quotes = text.chars().filter(|&character| is_quote(character)).count();
+        let (text, titles, mut quotes) =
+            fields::read(typed.get(..length).unwrap_or_default(), root, &mut query.conditions);
+        let text = text.as_str();
         // The number right before the space right before what comes.
         let mut number = "";
         // A dash excludes what comes right after it, if nothing is right before.
@@ -147,7 +146,11 @@ impl Query {
             // Right after the colon, or after a quote there.
             let start = segment.span.start;
             group.is_title |= group.terms.is_empty()
-                && titles.iter().any(|title| *title == start || group.is_phrase && *title + 1 == start);
+                && titles.iter().any(|title| {
+                    // A phrase has a quote before it.
+                    let quote = fields::first(text.as_bytes(), *title).1;
+                    title + quote * usize::from(group.is_phrase) == start
+                });
             let is_number = segment.kind == SegmentKind::Number;
             let is_character = segment.kind == SegmentKind::Character;
             // 655 000 is 655000 if the index has that number.

@@ -65,6 +65,10 @@ fn attributes_filter_sort_and_weigh() {
         ("biên giới to:2024", vec!["a.html"]),
         ("title:\"vùng cao\" biên giới", vec!["b.html"]),
         ("tỉnh:\"Sơn La\"", vec!["b.html"]),
+        ("biên giới tỉnh:“thanh hoa”", vec!["a.html"]),
+        ("biên giới\u{a0}loại:«ảnh»,„tin“\u{3000}-tỉnh:”Sơn La”", vec!["a.html"]),
+        ("biên giới\u{3000}loại:tin\u{a0}to:2024", vec!["a.html"]),
+        ("title:“vùng cao”\u{a0}biên giới", vec!["b.html"]),
     ] {
         assert_eq!(found(&page(&site, &[query])), ids, "{query}");
     }
@@ -72,6 +76,8 @@ fn attributes_filter_sort_and_weigh() {
     assert_eq!(found(&filtered), ["b.html"]);
     assert_eq!(filtered["facets"]["tỉnh"]["Thanh Hóa"], 1, "what choosing it instead would give");
     assert_eq!(filtered["facets"]["loại"], serde_json::json!({"tin": 1}));
+    let spaced = page(&site, &["biên giới", "--filter", "tỉnh:“Sơn La”\u{a0}from:2024"]);
+    assert_eq!(found(&spaced), ["b.html"]);
     let out = site.path().join("timkiem");
     let unknown = timkiem(&["search", path(&out), "biên giới", "--filter", "xã:\"Na Mèo\""]);
     assert_eq!(unknown.status.code(), Some(2));

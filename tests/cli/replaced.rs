@@ -57,6 +57,41 @@ impl Site {
     }
 }
 
+/// What a power cut leaves is what the system was told to keep, in that order.
+#[test]
+fn what_a_new_index_asks_for_is_on_the_disk_before_it_and_the_former_goes_last() {
+    let site = Site::new(0..400);
+    site.records(0..500);
+    let calls = site.folder.path().join("calls");
+    let traced = Command::new("strace")
+        .args(["-f", "-qq", "-e", "trace=rename,renameat,renameat2,unlink,unlinkat,syncfs,fsync", "-o"])
+        .args([path(&calls), env!("CARGO_BIN_EXE_timkiem"), "build", path(&site.inputs())])
+        .args(["--out", path(&site.out())])
+        .output();
+    if !traced.is_ok_and(|traced| traced.status.success()) {
+        println!("skipped: strace is not here, or may not look");
+        return;
+    }
+    let calls = fs::read_to_string(calls).expect("a file");
+    let calls: Vec<&str> = calls.lines().collect();
+    let at = |what: &dyn Fn(&str) -> bool| {
+        let places: Vec<usize> = (0..calls.len()).filter(|&at| what(calls[at])).collect();
+        (places[0], places[places.len() - 1])
+    };
+    let (_, last_part) = at(&|call| call.contains("rename") && call.contains(".js.part"));
+    let (_, kept) = at(&|call| call.contains("syncfs"));
+    let (first_entry, _) = at(&|call| call.contains("rename") && call.contains("timkiem.d.ts.part"));
+    let (_, last_entry) = at(&|call| call.contains("rename") && call.contains("timkiem.json.part"));
+    let (_, named) = at(&|call| call.contains("fsync"));
+    let (first_gone, _) = at(&|call| call.contains("unlink") && call.contains("/out/"));
+    let order = [kept, first_entry, last_entry, named, first_gone];
+    assert!(order.is_sorted(), "{order:?} {calls:#?}");
+    // Of the entries one is a script, too.
+    let content = |call: &&&str| call.contains("rename") && !call.contains("timkiem.");
+    let (_, last_content) = at(&|call| content(&&call));
+    assert!(last_content < kept && last_part < last_entry, "{last_content} {last_part} {order:?}");
+}
+
 #[test]
 fn a_build_that_fails_midway_leaves_the_former_index() {
     let parts = Site::parts(0..90);

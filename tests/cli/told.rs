@@ -109,3 +109,23 @@ fn nobody_has_to_listen() {
     let piped = Command::new("sh").args(["-c", &format!("set -e; {script}")]).output().expect("a shell");
     assert!(!text(&piped.stderr).contains("error"), "{}", text(&piped.stderr));
 }
+
+#[test]
+fn a_query_that_is_cut_is_told() {
+    let folder = built();
+    let said = |query: &str| {
+        let found = timkiem(&["search", path(folder.path()), query, "--json"]);
+        assert!(found.status.success(), "{}", text(&found.stderr));
+        text(&found.stderr)
+    };
+    let words = |count: usize| "biên ".repeat(count);
+    for whole in [words(1), words(64), words(64) + "from:2024", "a".repeat(2048)] {
+        assert_eq!(said(&whole), "", "{whole:.20}");
+    }
+    let cut = "looked at the beginning of the query: 64 words, 64 conditions and 2048 bytes at most\n";
+    for long in
+        [words(65), words(64) + "from:2024 giới", "from:2024 ".repeat(64) + &words(65), "a".repeat(2049)]
+    {
+        assert_eq!(said(&long), cut, "{long:.20}");
+    }
+}

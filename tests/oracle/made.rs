@@ -226,8 +226,8 @@ pub(super) fn a_query() -> impl Strategy<Value = Vec<Asked>> {
 pub(super) fn anything() -> impl Strategy<Value = String> {
     let sign = prop::sample::select(
         &[
-            " ", " ", "\"", "-", "title:", "tag:", "from:20", ",", "“", "/", "\u{301}", "🙂", "国境", ":",
-            ".", "s", "6",
+            " ", " ", "\u{a0}", "\u{3000}", "\"", "-", "title:", "tag:", "from:20", ",", "“", "»", "/",
+            "\u{301}", "🙂", "国境", ":", ".", "s", "6",
         ][..],
     );
     let piece = prop_oneof![3 => typed(), 3 => sign.prop_map(str::to_owned)];

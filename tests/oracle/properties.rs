@@ -145,11 +145,27 @@ proptest! {
         let decomposed: String = query.nfd().collect();
         let upper = query.replace("title:", "\u{1}").to_uppercase().replace('\u{1}', "title:");
         let hidden: String = query.chars().flat_map(|c| if c == 'a' { vec!['a', '\u{ad}'] } else { vec![c] }).collect();
-        let curly = if query.contains("title:\"") { query.clone() } else { query.replace('"', "”") };
-        let others = [decomposed, upper, hidden.trim_end_matches('\u{ad}').to_owned(), curly, format!("  {query}")];
+        let others = [decomposed, upper, hidden.trim_end_matches('\u{ad}').to_owned(), format!("  {query}")];
         for other in others {
             let page = all(&index, &other);
             prop_assert_eq!(scores(&page), scores(&expected), "{:?} for {:?}", other, query);
+        }
+    }
+
+    /// Quotes and spaces are what they are, as phones and word processors type
+    /// them too, before and after names as anywhere.
+    #[test]
+    fn quotes_and_spaces_are_the_same_however_they_are_typed(case in a_case()) {
+        let index = built(&case.documents, &case.options);
+        let query = case.written();
+        let expected = all(&index, &query);
+        let others = ["“", "”", "„", "«", "»"].map(|quote| query.replace('"', quote));
+        // What stands in quotes is a value as it is.
+        let spaced = |space| query.split('"').enumerate().map(|(at, part)| if at % 2 == 0 { part.replace(' ', space) } else { part.to_owned() }).collect::<Vec<_>>().join("\"");
+        for other in others.into_iter().chain(["\u{a0}", "\u{3000}"].map(spaced)) {
+            let page = all(&index, &other);
+            prop_assert_eq!(scores(&page), scores(&expected), "{:?} for {:?}", other, query);
+            prop_assert_eq!(page.total, expected.total, "{:?} for {:?}", other, query);
         }
     }
 

@@ -34,7 +34,7 @@ impl Opened {
     pub(in crate::cli) fn new(dir: &Path) -> Result<Opened, Error> {
         let manifest = read_manifest(dir)?;
         let content = read(dir, &manifest.index)?;
-        let index = Index::open(&content)?;
+        let index = Index::open(&content).map_err(|why| why.of_file(&manifest.index))?;
         // Who merges indexes, or reads a report of one, believes what it says.
         let root = index.root();
         let told = (manifest.documents, &manifest.language, &manifest.build);
@@ -127,4 +127,33 @@ pub(in crate::cli) fn read(dir: &Path, name: &str) -> Result<Vec<u8>, Error> {
         return Err(Error::corrupt(&format!("what {name} is named after"), "another content"));
     }
     Ok(content)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::folder::{MANIFEST, deflated};
+    use crate::index::file;
+    use crate::index::part::{Part, PartKind};
+
+    #[test]
+    fn an_index_that_cannot_be_opened_is_named() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut foreign =
+            Part { id: PartId { kind: PartKind::Root, number: 0 }, build: 7, payload: b"no root" }.write();
+        for content in [Vec::new(), foreign.clone(), {
+            foreign[4] += 1;
+            foreign
+        }] {
+            let name = hashed("index", &content);
+            let manifest = serde_json::json!({
+                "timkiem": "0", "build": "0", "language": "vi", "documents": 0, "wasm": "wasm-0.js",
+                "index": name, "parts": null, "page": false, "entries": {},
+            });
+            std::fs::write(folder.path().join(MANIFEST), manifest.to_string()).expect("a file");
+            std::fs::write(folder.path().join(&name), file::wrap(&deflated(&content))).expect("a file");
+            let why = Opened::new(folder.path()).err().expect("it is no index");
+            assert!(why.message().starts_with(&format!("{name}: ")), "{why}");
+        }
+    }
 }

@@ -197,6 +197,7 @@ impl Writing<'_> {
         }
         manifest.sum = sum(manifest.written()?.as_bytes());
         entries.add(MANIFEST, manifest.written()?.as_bytes())?;
+        whole::settle(dir)?;
         // From here on a page may ask for what was added.
         held(&self.added).clear();
         entries.end()?;

@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::attributes::{short, text};
 use crate::document::Date;
 use crate::ingest::date;
+use crate::ingest::records::found;
 
 /// A page that sends readers on within this time is none itself, in seconds.
 const AT_ONCE: f64 = 10.0;
@@ -27,6 +28,8 @@ pub(super) struct Head {
     pub(super) canonical: Option<String>,
     pub(super) language: Option<String>,
     pub(super) date: Option<Date>,
+    /// What stands where its date should, if that is none.
+    pub(super) unread: Option<String>,
     pub(super) author: Option<String>,
     /// Whether it asks not to be indexed.
     pub(super) is_private: bool,
@@ -40,7 +43,7 @@ pub(super) fn read(page: &Html) -> Head {
     let language = root.value().attr("lang").or_else(|| root.value().attr("xml:lang"));
     let mut head = Head { language: language.and_then(line), ..Head::default() };
     // What is told at several places is believed in this order.
-    let mut dates = [None; 4];
+    let mut dates = Dates::default();
     for element in root.descendent_elements() {
         let value = element.value();
         match value.name() {
@@ -54,20 +57,39 @@ pub(super) fn read(page: &Html) -> Head {
                     .attr("type")
                     .is_some_and(|kind| kind.eq_ignore_ascii_case("application/ld+json")) =>
             {
-                head.described(&element.text().collect::<String>(), &mut dates[2]);
+                head.described(&element.text().collect::<String>(), &mut dates);
             }
-            "time" if dates[1].is_none() && says_published(value) => {
-                dates[1] = value.attr("datetime").and_then(date::read);
-            }
+            "time" if says_published(value) => dates.add(1, &value.attr("datetime").into()),
             _ => {}
         }
     }
-    head.date = dates.into_iter().flatten().next();
+    head.date = dates.read.into_iter().flatten().next();
+    head.unread = dates.unread;
     head
 }
 
+/// The dates of a page by where they are told.
+#[derive(Default)]
+struct Dates {
+    read: [Option<Date>; 4],
+    /// The first that cannot be read.
+    unread: Option<String>,
+}
+
+impl Dates {
+    fn add(&mut self, place: usize, written: &Value) {
+        let is_blank = written.is_null() || written.as_str().is_some_and(|text| text.trim().is_empty());
+        if self.read[place].is_none() && !is_blank {
+            self.read[place] = date::of_value(written);
+            if self.read[place].is_none() && self.unread.is_none() {
+                self.unread = Some(found(written));
+            }
+        }
+    }
+}
+
 impl Head {
-    fn meta(&mut self, meta: &Element, dates: &mut [Option<Date>; 4]) {
+    fn meta(&mut self, meta: &Element, dates: &mut Dates) {
         let content = meta.attr("content").unwrap_or("").trim();
         if has_word(meta, "http-equiv", "refresh") {
             let (after, target) = content.split_once([';', ',']).unwrap_or((content, ""));
@@ -92,10 +114,10 @@ impl Head {
                     self.is_private |=
                         content.split([',', ' ']).any(|word| word == "noindex" || word == "none");
                 }
-                "article:published_time" => dates[0] = dates[0].or_else(|| date::read(content)),
-                "datepublished" => dates[1] = dates[1].or_else(|| date::read(content)),
+                "article:published_time" => dates.add(0, &content.into()),
+                "datepublished" => dates.add(1, &content.into()),
                 "date" | "dc.date" | "dc.date.issued" | "dcterms.date" | "pubdate" => {
-                    dates[3] = dates[3].or_else(|| date::read(content));
+                    dates.add(3, &content.into());
                 }
                 _ => {}
             }
@@ -104,7 +126,7 @@ impl Head {
 
     /// Reads the description of a page for machines: of the page itself, not
     /// of what it lists.
-    fn described(&mut self, json: &str, published: &mut Option<Date>) {
+    fn described(&mut self, json: &str, dates: &mut Dates) {
         let Ok(described) = serde_json::from_str::<Value>(json) else { return };
         let mut objects = vec![&described];
         let mut at = 0;
@@ -117,7 +139,7 @@ impl Head {
                             .iter()
                             .filter_map(|name| fields.get(*name)),
                     );
-                    *published = published.or_else(|| date::of_value(fields.get("datePublished")?));
+                    dates.add(2, fields.get("datePublished").unwrap_or(&Value::Null));
                     if self.author.is_none() {
                         self.author = fields.get("author").and_then(name).and_then(|name| line(&name));
                     }

@@ -16,6 +16,7 @@ mod head;
 mod parse;
 mod prose;
 mod scope;
+mod tag;
 
 use ego_tree::NodeRef;
 use scraper::{ElementRef, Html, Node};
@@ -27,7 +28,8 @@ use self::head::Head;
 use self::parse::parse;
 use self::scope::{Part, Scope};
 use super::address::Addresses;
-use super::date;
+use super::records::found;
+use super::{Skipped, date};
 use crate::document::Document;
 
 /// The shortest description worth keeping, in characters.
@@ -63,11 +65,11 @@ pub(super) fn is_marked(html: &str) -> bool {
     parse(html).is_ok_and(|page| page.root_element().descendent_elements().any(is_body))
 }
 
-/// Reads a page.
+/// Reads a page; what cannot be read in it is named.
 ///
 /// # Errors
-/// If it is too deep; says what was expected, what was found, what to do.
-pub(super) fn read(id: &str, html: &str, rules: &Rules) -> Result<Page, String> {
+/// As [`parse`]; says what was expected, what was found, what to do.
+pub(super) fn read(id: &str, html: &str, rules: &Rules, skipped: &mut Vec<Skipped>) -> Result<Page, String> {
     let mut page = parse(html)?;
     let mut head = head::read(&page);
     if let Some(closed) = closed_title(html, &head) {
@@ -129,6 +131,15 @@ pub(super) fn read(id: &str, html: &str, rules: &Rules) -> Result<Page, String> 
     if document.date.is_none() {
         let written = document.meta.get("date").or_else(|| document.sorts.get("date"));
         document.date = written.and_then(|written| date::read(written));
+        let unread = written.map(|written| found(&written.as_str().into())).or(head.unread);
+        if document.date.is_none()
+            && let Some(found) = unread
+        {
+            skipped.push(Skipped {
+                place: format!("{id}, date"),
+                reason: format!("expected {}, found {found}; the page is read without it", date::EXPECTED),
+            });
+        }
     }
     fill(&mut document, content);
     Ok(Page::Document(Box::new(document), head.canonical))
