@@ -205,6 +205,9 @@ const takes = async (home) => {
   for (const limit of [-1, NaN, 'x', null, {}, -Infinity]) is(`limit ${limit}`, await ids({ limit }), []);
   for (const [limit, count] of [['3', 3], [2.9, 2], [1e9, 4], [1e309, 4], [2 ** 32, 4], [undefined, 4]]) is(`limit ${limit}`, (await ids({ limit })).length, count);
   for (const [offset, count] of [[-1, 4], [NaN, 4], ['1', 3], [1e9, 0], [2 ** 32, 0], [null, 4]]) is(`offset ${offset}`, (await ids({ offset })).length, count);
+  for (const options of [undefined, null, { from: '2024', to: '2024-02-29' }, { from: 2024 }, { from: null, to: '' }]) is(`options ${options}`, typeof (await index.search('ten', options)).total, 'number');
+  for (const options of [undefined, null, { query: null }]) is(`document with ${options}`, (await index.document('__proto__', options)).id, '__proto__');
+  is('no address', await open('http://[').catch(({ code }) => code), 'index/missing');
   for (const sort of ['<', 'constructor', '__proto__', {}, null, 5, 'date:up', '\n', 'relevance\nx']) is(`sort ${sort}`, await ids({ sort }), usual);
   for (const [filters, count] of [
     [{ ['__proto__']: 'C++' }, 1], [{ constructor: ['C++', 'C#'] }, 2], [{ toString: { none: '__proto__' } }, 3], [{ 'a:b': 'C#', 'tác giả': { all: ['C#', 'constructor'] } }, 1],
@@ -213,6 +216,7 @@ const takes = async (home) => {
   for (const options of [
     { filters: { none: 'x' } }, { filters: { 'a" then': 'x' } }, { filters: 'tag:x' }, { filters: ['x'] }, { filters: { valueOf: 'x' } },
     { from: 'x' }, { from: '2024 -a:"C++"' }, { to: '"' }, { to: new Date(0) }, { from: '2024\nx' },
+    { from: '2024-02-31' }, { to: '2024-13' }, { from: '12024-01-01' }, { to: '2024-1' }, { from: '2024-' }, { from: 99 },
   ]) is(`refused: ${JSON.stringify(options)}`, await ids(options).catch(({ code }) => code), 'filter/unknown');
   const { facets, hits } = await index.search('ten');
   is('values of __proto__', Object.getOwnPropertyDescriptor(facets, '__proto__')?.value['__proto__'], 1);

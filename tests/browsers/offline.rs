@@ -606,9 +606,30 @@ fn one_page(browser: Browser, way: Way) {
         assert!(answer[2] == false && answer[0].as_u64() > Some(0), "{answer}");
         assert_eq!(read(&visit.session, "48").await, "Bài số 48");
         assert_eq!(visit.session.run(asked).await, Value::Array(Vec::new()));
+
+        // Where a script shows it, as programs show what is attached to a message, it is in no folder.
+        if way == Way::Http {
+            fs::write(folder.path().join("message.html"), "<!doctype html><title>Thư</title>")
+                .expect("a file");
+            visit.address = visit.address.replace("/large/", "/message.html");
+            visit.session.client.goto(&visit.address).await.expect("the page opens");
+            visit.session.run(IN_A_FRAME).await;
+            visit.session.until("return window.shown === 5").await;
+        }
         visit.session.close().await;
     });
 }
+
+/// Shows the one page of the seeds from memory, and searches in it.
+const IN_A_FRAME: &str = "
+    (async () => {
+      const frame = document.createElement('iframe');
+      frame.src = URL.createObjectURL(await (await fetch('/seeds/index.html')).blob());
+      await new Promise((loaded) => { frame.onload = loaded; document.body.append(frame); });
+      const element = frame.contentDocument.querySelector('tim-kiem');
+      await element.search('bien gioi');
+      window.shown = element.shadowRoot.querySelectorAll('[part=hit]').length;
+    })().catch((error) => (window.shown = String(error)))";
 
 #[test]
 fn one_page_has_it_all_in_chromium_over_http() {

@@ -8,7 +8,8 @@ use tempfile::TempDir;
 
 use super::super::driver::{Browser, Session};
 use super::super::host::{Fault, Host, Shown};
-use super::{ALWAYS, EMPTY, QUERY, host, site, to_its_end};
+use super::{ALWAYS, EMPTY, QUERY, Way, host, site, site_with, to_its_end};
+use crate::corpus;
 
 /// Elements are put into this page, each with a folder of its own.
 const ELEMENTS: &str = "<script src=\"/sound/timkiem.js\" defer></script>";
@@ -182,7 +183,7 @@ fn what_never_comes_holds_up_nothing_else() {
 fn what_comes_too_late_is_wanted_no_more() {
     to_its_end(async {
         let (_host, _pages, session) = held("<tim-kiem src=\"/held/\" reader></tim-kiem>", Fault::Drip).await;
-        let id = crate::corpus::documents()[0].id.clone();
+        let id = corpus::documents()[0].id.clone();
         session.run(&format!("location.hash = '#/{id}?q=bien'")).await;
         session.until(WAITS).await;
         session.run("history.back()").await;
@@ -193,6 +194,101 @@ fn what_comes_too_late_is_wanted_no_more() {
         let state = "const root = document.querySelector('tim-kiem').shadowRoot;
             return [root.querySelector('[part=article]').checkVisibility(), root.querySelectorAll('[part=hit]').length]";
         assert_eq!(session.run(state).await, json!([false, 5]));
+        session.close().await;
+    });
+}
+
+/// More that cannot be had is told, and can be had when the fault has gone.
+#[test]
+fn more_can_be_asked_for_again() {
+    to_its_end(async {
+        // The engine has the texts of ten hits at a time.
+        let mut documents = Vec::new();
+        for number in 0..4 {
+            documents.extend(corpus::documents().into_iter().map(|mut document| {
+                document.id += &format!("-{number}");
+                document
+            }));
+        }
+        let (site, _) = site_with(Way::Http, &corpus::file(&documents, 300));
+        let (host, _pages, session) =
+            held("<tim-kiem src=\"/held/\" mode=\"page\"></tim-kiem>", Fault::Silent).await;
+        let show = |faults| host.show("held", Shown { folder: site.path().to_owned(), faults, kept: None });
+        show(vec![]);
+        let becomes = async |hits: usize, has_more: bool, code: Value| {
+            let state = "const root = document.querySelector('tim-kiem').shadowRoot;
+                return [root.querySelectorAll('[part=hit]').length, root.querySelector('[part=more]').checkVisibility(), failed?.code ?? null]";
+            let is = json!([hits, has_more, code]);
+            session
+                .until(&format!("return JSON.stringify((() => {{ {state} }})()) === JSON.stringify({is})"))
+                .await;
+        };
+        let press = "failed = null; document.querySelector('tim-kiem').shadowRoot.querySelector('[part=more]').click()";
+        session.run("document.querySelector('tim-kiem').search('biên')").await;
+        becomes(10, true, Value::Null).await;
+        show(vec![("/texts-".to_owned(), Fault::Missing, ALWAYS)]);
+        for _ in 0..2 {
+            session.run(press).await;
+            becomes(10, true, json!("index/missing")).await;
+        }
+        show(vec![]);
+        session.run(press).await;
+        becomes(20, false, Value::Null).await;
+        session.close().await;
+    });
+}
+
+/// An article on its way comes, whatever else is said or set meanwhile.
+#[test]
+fn what_is_on_its_way_is_not_lost() {
+    to_its_end(async {
+        let element = "<tim-kiem src=\"/held/\" mode=\"page\"></tim-kiem>";
+        let (_host, _pages, session) = held(element, Fault::Drip).await;
+        let id = corpus::documents()[0].id.clone();
+        session.run(&format!("location.hash = '#/{id}?q=bien'")).await;
+        session.until(WAITS).await;
+        for (name, value) in
+            [("placeholder", "Ở đâu?"), ("strings", "{\"more\": \"Nữa\"}"), ("filters", ""), ("sort", "date")]
+        {
+            session
+                .run(&format!("document.querySelector('tim-kiem').setAttribute({name:?}, {value:?})"))
+                .await;
+        }
+        session.until("return document.querySelector('tim-kiem').shadowRoot.querySelector('[part=article]').checkVisibility()").await;
+        assert_eq!(session.run("return messages").await, json!([]));
+        session.close().await;
+    });
+}
+
+/// Nothing is done any more for an element that has gone, and nothing in the
+/// address of what came after it.
+#[test]
+fn what_has_gone_waits_for_nothing() {
+    to_its_end(async {
+        let element = "<tim-kiem src=\"/held/\" mode=\"page\" limit=\"1\"></tim-kiem>";
+        let (_host, _pages, session) = held(element, Fault::Drip).await;
+        let id = corpus::documents()[0].id.clone();
+        let asks = [
+            format!("document.querySelector('tim-kiem').search({QUERY:?})"),
+            format!("location.hash = '#/{id}?q=bien'"),
+        ];
+        for (round, ask) in asks.iter().enumerate() {
+            session.client.refresh().await.expect("the page loads again");
+            session.until("return document.querySelector('tim-kiem')?.shadowRoot").await;
+            session.run(ask).await;
+            session.until(WAITS).await;
+            session.run(&format!("window.gone = document.querySelector('tim-kiem'); gone.remove(); history.replaceState(null, '', '/page/next?round={round}')")).await;
+            // All that was asked for has come, and what would be written then is.
+            session.until("return performance.getEntriesByType('resource').some(({ name, responseEnd }) => name.includes('/texts-') && responseEnd)").await;
+            tokio::time::sleep(std::time::Duration::from_millis(600)).await;
+            let state = "return [location.pathname + location.search, gone.shadowRoot.querySelectorAll('[part=hit], [part=text]').length, messages]";
+            assert_eq!(
+                session.run(state).await,
+                json!([format!("/page/next?round={round}"), 0, []]),
+                "{ask}"
+            );
+            session.run("history.replaceState(null, '', '/page/held.html')").await;
+        }
         session.close().await;
     });
 }
@@ -220,7 +316,7 @@ fn what_is_beside_it_does_no_harm() {
         let kept = tempfile::tempdir().expect("a folder");
         let out = crate::cli::path(kept.path());
         let built =
-            crate::cli::timkiem(&["build", crate::cli::path(&crate::corpus::seeds()), "--out", out, "--pwa"]);
+            crate::cli::timkiem(&["build", crate::cli::path(&corpus::seeds()), "--out", out, "--pwa"]);
         assert!(built.status.success());
         let page = kept.path().join("index.html");
         let html = std::fs::read_to_string(&page).expect("the page");
