@@ -31,7 +31,7 @@ const NOTHING = { query: '', filters: {}, from: '', to: '', sort: '', shown: 0 }
  * @attr {string} shortcut - Keys that open the dialog or lead to the box, parted by spaces: by default `mod+k /` for a
  *   dialog, none for a box. `mod` is ⌘ or Ctrl. They are left to whatever is being typed into.
  * @attr {string} url-param - The name under which the page's address keeps the query, its filters and its order: by
- *   default `q` in the mode `page`; empty for none, as in the other modes.
+ *   default `q` in the mode `page`; empty for none, as in the other modes. Of two in a page each needs its own.
  * @attr {string} sort - The usual order: `relevance`, `date`, or another name to sort by, with `:asc` or `:desc`.
  * @attr {string} filters - What hits must have, always, as a query says it: `tag:news -author:"A B" from:2024`.
  * @attr {string} strings - What it says in words of your own, as JSON: `{"placeholder": "Find a law"}`; the names are
