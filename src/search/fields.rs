@@ -121,13 +121,16 @@ fn condition(text: &[u8], root: &Root) -> Option<(Condition, usize)> {
     let mut values: Vec<String> = Vec::new();
     // The values stand after the colon, and after commas.
     while values.is_empty() || text.get(at) == Some(&b',') && values.len() < VALUES {
-        let (quote, length) = first(text, at + 1);
+        let (quote, opening) = first(text, at + 1);
         let is_quoted = quote == b'"';
-        let start = at + 1 + length * usize::from(is_quoted);
+        let start = at + 1 + opening * usize::from(is_quoted);
         at = start;
         let length = loop {
             let (sign, length) = first(text, at);
-            if length == 0 || if is_quoted { sign == b'"' } else { sign == b',' || sign <= b' ' } {
+            // Within quotes of a keyboard others are signs: that is how values are written that have some.
+            let ends =
+                if is_quoted { sign == b'"' && length <= opening } else { sign == b',' || sign <= b' ' };
+            if length == 0 || ends {
                 break length;
             }
             if is_date && !matches!(sign, b'0'..=b'9' | b'-') {

@@ -127,3 +127,23 @@ fn an_index_of_indexes_keeps_what_is_filtered_and_sorted_by() {
     assert_eq!(before, after);
     assert_eq!(build(&one), build(other.path()), "byte for byte");
 }
+
+/// What a document is filtered by may have quotes in it.
+#[test]
+fn quotes_of_a_value_do_not_end_it() {
+    let site = tempfile::tempdir().expect("a folder");
+    let records = "{\"id\": \"a\", \"text\": \"biên giới\", \"tag\": \"“Sách” hay\"}\n{\"id\": \"b\", \"text\": \"biên giới\", \"tag\": \"Sách\"}\n";
+    fs::write(site.path().join("a.jsonl"), records).expect("a file");
+    let settings = "inputs = [\"a.jsonl\"]\nout = \"timkiem\"\n[fields]\nfilters = [\"tag\"]\n";
+    fs::write(site.path().join("t.toml"), settings).expect("a file");
+    let built = timkiem(&["build", "--config", path(&site.path().join("t.toml"))]);
+    assert!(built.status.success(), "{}", text(&built.stderr));
+    for (query, ids) in [
+        ("biên giới tag:\"“Sách” hay\"", vec!["a"]),
+        ("biên giới tag:\"Sách hay\"", vec!["a"]),
+        ("biên giới tag:“Sách”", vec!["b"]),
+        ("biên giới -tag:\"“Sách” hay\"", vec!["b"]),
+    ] {
+        assert_eq!(found(&page(&site, &[query])), ids, "{query}");
+    }
+}
