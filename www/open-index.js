@@ -205,11 +205,11 @@ export class OpenIndex {
 }
 
 /**
- * What the engine is asked, a line each.
+ * What the engine is asked, a line each, its letters in one piece as they are in an index.
  * @param {string[]} asked
  */
 function lines(...asked) {
-  return asked.map((one) => one.replaceAll('\n', ' ')).join('\n');
+  return asked.map((one) => one.normalize().replaceAll('\n', ' ')).join('\n');
 }
 
 /**

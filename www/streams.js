@@ -20,7 +20,7 @@
 /** @typedef {{ bytes: Uint8Array<ArrayBuffer>, at: number }} Cursor */
 
 /** What stands before the code, and after it; then the streams of the code. */
-const [BEFORE, AFTER, LOCALS, INSTRUCTION, TYPE, LABEL, FUNCTION, VARIABLE, ALIGNMENT, OFFSET, INTEGER, LONG, FLOAT, OTHER, COUNT] = Array(15).keys();
+const [BEFORE, AFTER, LOCALS, INSTRUCTION, TYPE, LABEL, FUNCTION, ALIGNMENT, LOADED, STORED, INTEGER, LONG, FLOAT, OTHER, VARIABLE, COUNT] = Array(16).keys();
 
 /** How many numbers stand before the streams. */
 const HEAD = 3 + COUNT;
@@ -125,7 +125,7 @@ function body(from, to) {
     else if (code > 0x22 && code < 0x27) number(from, to, OTHER);
     else if (code > 0x27 && code < 0x3f) {
       number(from, to, ALIGNMENT);
-      number(from, to, OFFSET);
+      number(from, to, code > 0x35 ? STORED : LOADED);
     } else if (code === 0x3f || code === 0x40 || code === 0xd0 || code === 0xd2) number(from, to, OTHER);
     else if (code === 0x41) number(from, to, INTEGER);
     else if (code === 0x42) number(from, to, LONG);

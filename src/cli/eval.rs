@@ -19,6 +19,7 @@ use std::io::Write;
 use std::path::Path;
 
 use serde::Serialize;
+use unicode_normalization::UnicodeNormalization;
 
 use super::plain::{json, plain};
 use super::{EvalArgs, Failure, folder};
@@ -52,6 +53,7 @@ pub(super) fn run(args: &EvalArgs, out: &mut dyn Write) -> Result<(), Failure> {
     let mut figures = Figures { at: args.at, ..Figures::default() };
     for (name, query) in &queries {
         let Some(judgements) = judged.get(name) else { continue };
+        let query: &str = &query.nfc().collect::<String>();
         let request = Request { query, limit: args.at, ..Request::default() };
         let page = opened.answer(|index| search(index, &request))?;
         let relevance: Vec<f64> =
@@ -161,6 +163,8 @@ fn judgements(path: &Path) -> Result<HashMap<String, Judgements>, Error> {
         };
         let relevance = relevance.trim().parse().ok().filter(|found: &f64| found.abs() <= RELEVANCE);
         let relevance = relevance.ok_or_else(|| malformed(path, number, EXPECTED))?;
+        // To some, what is worse than of no use is below 0.
+        let relevance = relevance.max(0.0);
         judged.entry(query.to_owned()).or_default().insert(document.to_owned(), relevance);
     }
     Ok(judged)

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::time::Instant;
 
 use anstyle::{AnsiColor, Style};
+use unicode_normalization::UnicodeNormalization;
 
 use super::plain::{json, plain};
 use super::{Failure, SearchArgs, folder, say};
@@ -22,8 +23,9 @@ const FAINT: Style = Style::new().dimmed();
 pub(super) fn run(args: &SearchArgs, out: &mut dyn Write) -> Result<(), Failure> {
     let mut opened = folder::Opened::new(&args.dir)?;
     let started = Instant::now();
-    let query = args.query.join(" ");
-    let filters = args.filters.join(" ");
+    // Letters in one piece, as they are in an index; a page has its browser do it.
+    let [query, filters] =
+        [&args.query, &args.filters].map(|words| words.join(" ").nfc().collect::<String>());
     let request = Request {
         query: &query,
         limit: args.limit,

@@ -127,6 +127,8 @@ pub fn search(index: &Index, request: &Request) -> Result<Page, Stop> {
             }
         }
     }
+    // Whether these have what is excluded is seen when more are wanted.
+    total += left.iter().filter(|ranked| ranked.is_doubtful).count();
     if for_texts && met.len() < wanted {
         // What else their pairs promise was not worth looking at.
         total = met.len();

@@ -127,6 +127,8 @@ impl Query {
                         quotes = quotes.saturating_sub(1);
                         query.close(&mut group, root);
                         group.is_phrase = !group.is_phrase && quotes > 0;
+                        // One that is not closed yet excludes nothing.
+                        group.is_excluded &= group.is_phrase;
                     } else if !group.is_phrase {
                         if character.is_whitespace() {
                             query.close(&mut group, root);
@@ -160,7 +162,7 @@ impl Query {
                 && !number.is_empty()
                 && written.len() == 3
                 && root.dictionary.get(&whole).is_some();
-            let is_alone = group.terms.is_empty() || group.is_phrase;
+            let is_alone = group.terms.is_empty() && !group.is_phrase && !literal;
             match group.terms.last_mut().or(query.terms.last_mut()) {
                 Some(last) if joins && is_alone => {
                     *last =

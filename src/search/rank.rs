@@ -46,7 +46,7 @@ const PAIR: f64 = 0.6;
 const DOUBTFUL: i32 = -1000;
 /// How many documents beyond those wanted are looked through for a phrase that
 /// their pairs promise: nine in ten have it. Of those that promise one that is
-/// excluded the others are taken to have it.
+/// excluded the others wait for the next page.
 pub const LOOKED_THROUGH: usize = 40;
 /// What another way of writing is worth beside the one that was typed.
 const OTHER: f64 = 0.5;
@@ -192,8 +192,7 @@ pub fn rank(
         total += usize::from(is_hit);
         let score = score * view.root().boost(document);
         let ranked = Ranked { document, score, order: selection.order(document), is_doubtful };
-        let (list, count) = if is_hit { (&mut best, count) } else { (&mut doubtful, LOOKED_THROUGH) };
-        insert(ranked, list, count);
+        insert(ranked, if is_hit { &mut best } else { &mut doubtful }, count);
     }
     doubtful.into_iter().for_each(|ranked| insert(ranked, &mut best, count));
     Ok(Ranking { total, best, weights })

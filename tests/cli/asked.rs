@@ -1,0 +1,89 @@
+//! What is asked: phrases that are excluded, letters in pieces, numbers.
+//!
+//! In: small corpora in which a wrong answer shows. Out: what is found.
+//! Invariant: a document that answers is found, however many seem to.
+
+use std::fs;
+
+use tempfile::TempDir;
+
+use super::{json, path, text, timkiem};
+
+/// An index of records with these ids and texts.
+fn index(language: &str, records: impl IntoIterator<Item = (String, &'static str)>) -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let records: Vec<String> = records
+        .into_iter()
+        .map(|(id, text)| serde_json::json!({"id": id, "title": "t", "text": text}).to_string())
+        .collect();
+    let [input, out] = ["all.jsonl", "timkiem"].map(|name| folder.path().join(name));
+    fs::write(&input, records.join("\n")).expect("a file");
+    let built = timkiem(&["build", path(&input), "--out", path(&out), "--lang", language]);
+    assert!(built.status.success(), "{}", text(&built.stderr));
+    folder
+}
+
+/// How many documents are said to answer, and those that are given.
+fn found(index: &TempDir, args: &[&str]) -> (u64, Vec<String>) {
+    let out = index.path().join("timkiem");
+    let all: Vec<&str> = ["search", path(&out), "--json"].iter().chain(args).copied().collect();
+    let page = json(&timkiem(&all));
+    let hits = page["hits"].as_array().into_iter().flatten();
+    let ids = hits.map(|hit| hit["id"].as_str().expect("an id").to_owned()).collect();
+    (page["total"].as_u64().expect("a number"), ids)
+}
+
+/// Its pairs of words say that each may have it; none of them has.
+#[test]
+fn what_only_seems_excluded_is_found_page_by_page() {
+    let seem = (0..200).map(|number| (format!("{number:03}"), "one two. six two three."));
+    let index = index("en", seem.chain([("has".to_owned(), "one two three")]));
+    let query = "two -\"one two three\"";
+    let (total, all) = found(&index, &["--limit", "1000", "--", query]);
+    assert_eq!((total, all.len()), (200, 200));
+    let mut paged = Vec::new();
+    loop {
+        let (total, hits) = found(&index, &["--offset", &paged.len().to_string(), "--", query]);
+        // There is a next page as long as there is more.
+        assert_eq!(total > (paged.len() + hits.len()) as u64, paged.len() + hits.len() < 200);
+        if hits.is_empty() {
+            break;
+        }
+        paged.extend(hits);
+    }
+    assert_eq!(paged, all);
+    // Until its end is typed nothing is excluded.
+    assert_eq!(found(&index, &["--", "two -\"one two"]).0, 201);
+}
+
+#[test]
+fn letters_in_pieces_are_the_same_letters() {
+    let texts = ["한국어 검색", "ガイドブック", "\u{f9dc} \u{2126}", "ဦးစီး"];
+    let index = index("ko", texts.into_iter().map(|text| (text.to_owned(), text)));
+    for (whole, pieces) in [
+        ("한국어", "\u{1112}\u{1161}\u{11ab}\u{1100}\u{116e}\u{11a8}\u{110b}\u{1165}"),
+        ("ガイド", "カ\u{3099}イト\u{3099}"),
+        ("\u{f9dc}", "隆"),
+        ("\u{2126}", "ω"),
+        ("ဦး", "\u{1025}\u{102e}း"),
+    ] {
+        let there = found(&index, &[whole]);
+        assert_eq!(there.0, 1, "{whole}");
+        assert_eq!(found(&index, &[pieces]), there, "{whole}");
+    }
+}
+
+#[test]
+fn a_number_in_quotes_is_as_it_is_written() {
+    let texts = [("spaced", "giá 12 350 đồng"), ("dotted", "số 12.350 khác")];
+    let index = index("vi", texts.map(|(id, text)| (id.to_owned(), text)));
+    for (query, ids) in [
+        ("12 350", vec!["dotted"]),
+        ("\"12 350\"", vec!["spaced"]),
+        ("\"giá 12 350 đồng\"", vec!["spaced"]),
+        ("số 12350", vec!["dotted"]),
+    ] {
+        assert_eq!(found(&index, &["--", query]).1, ids, "{query}");
+    }
+    assert_eq!(found(&index, &["--", "giá -\"12 350\""]).0, 0);
+}
