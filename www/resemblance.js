@@ -9,11 +9,11 @@
 import binaryen from 'binaryen';
 
 /** How many bytes in a row are something to share. */
-const RUN = 5;
+const RUN = 4;
 /** What more functions than this share says nothing of any. */
 const MOST = 60;
 /** How many functions before it one is compared with, and how soon they count less. */
-const BEFORE = 16;
+const BEFORE = 24;
 const FADING = 0.4;
 
 /** @param {Uint8Array} wasm */

@@ -25,7 +25,7 @@ export interface Hit {
 
 /** What a query is answered with. */
 export interface Page {
-  /** How many documents answer. */
+  /** How many documents answer; of phrases, asked for or excluded, about how many, until all are given. */
   total: number;
   /** How long the engine took, in milliseconds, not counting what it waited for. */
   tookMs: number;

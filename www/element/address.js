@@ -43,6 +43,7 @@ export function leavePlace(place) {
 export class Writing {
   #param;
   #search;
+  #reads;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #waiting;
   /** Whether what comes next is another search, with a place of its own. */
@@ -51,10 +52,12 @@ export class Writing {
   /**
    * @param {() => string} param - The name under which it is kept, empty if it is not.
    * @param {() => Search | undefined} search - What is searched for now; nothing while something else has the address.
+   * @param {() => unknown} reads - Whether the address names an article that is no longer read.
    */
-  constructor(param, search) {
+  constructor(param, search, reads) {
     this.#param = param;
     this.#search = search;
+    this.#reads = reads;
   }
 
   /** Writes it once it has settled. */
@@ -70,7 +73,8 @@ export class Writing {
     this.#waiting = undefined;
     const [param, search] = [this.#param(), this.#search()];
     if (!param || !search) return;
-    const address = withSearch(param, search);
+    const whole = withSearch(param, search);
+    const address = this.#reads() ? whole.split('#')[0] : whole;
     if (address === location.href) return;
     // An empty box is no place to go back to.
     go(this.isOther && readSearch(param) ? 'pushState' : 'replaceState', address);
@@ -85,8 +89,9 @@ export class Writing {
  */
 export function readSearch(param) {
   const params = new URLSearchParams(location.search);
-  const query = params.get(param);
-  if (query === null) return;
+  const isOfIt = (/** @type {string} */ key) => key === param || (key.startsWith(param) && /^[.-]/.test(key.slice(param.length)));
+  if (![...params.keys()].some(isOfIt)) return;
+  const query = params.get(param) ?? '';
   // Of any names: `constructor` is one.
   const filters = /** @type {Record<string, string[]>} */ (/** @type {any} */ ({ __proto__: null }));
   for (const [key, value] of params) {
@@ -101,7 +106,7 @@ export function readSearch(param) {
  * @param {any} written
  */
 export function counted(written) {
-  return Number(/^\d{1,3}$/.exec(written));
+  return Number(/^\d{1,4}$/.exec(written));
 }
 
 /**
@@ -119,8 +124,7 @@ export function withSearch(param, search) {
   for (const name of CONDITIONS) if (search[name]) params.set(`${param}-${name}`, search[name]);
   for (const [name, values] of Object.entries(search.filters)) for (const value of values) params.append(`${param}.${name}`, value);
   if (search.shown) params.set(`${param}-shown`, String(search.shown));
-  // What is read is not searched for any more.
-  return address.href.replace(/#\d*\/.*$/, '');
+  return address.href;
 }
 
 /**

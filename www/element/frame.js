@@ -11,6 +11,7 @@ import { readable } from './shortcut.js';
 
 export class Frame {
   #input;
+  #announcer;
   #panel;
   #article;
   #closed;
@@ -31,12 +32,14 @@ export class Frame {
 
   /**
    * @param {HTMLInputElement} input
+   * @param {HTMLElement} announcer - Beside the box: while a dialog is open nothing outside of it is heard.
    * @param {HTMLElement} panel
    * @param {HTMLElement} article
    * @param {() => void} closed - What happens when a dialog is closed.
    */
-  constructor(input, panel, article, closed) {
+  constructor(input, announcer, panel, article, closed) {
     this.#input = input;
+    this.#announcer = announcer;
     this.#panel = panel;
     this.#article = article;
     this.#closed = closed;
@@ -55,7 +58,7 @@ export class Frame {
     const isDialog = mode === 'dialog';
     const box = isDialog ? create('dialog', 'dialog') : create('div', 'box');
     const desk = mode === 'inline' ? create('dialog', 'reader') : create('div', 'reader');
-    box.append(create('div', 'field', this.#input, this.#closer), this.#panel);
+    box.append(create('div', 'field', this.#input, this.#closer, this.#announcer), this.#panel);
     desk.append(this.#article);
     this.#box.replaceWith(box);
     this.#desk.remove();

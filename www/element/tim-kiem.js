@@ -69,10 +69,10 @@ export class TimKiem extends HTMLElement {
   /** Made as soon as the element is in a page, whose language it speaks. @type {Wording} */
   #wording = /** @type {any} */ (undefined);
   #input = create('input', 'input');
-  #filters = new Filters(() => this.#search({ isOther: true }));
+  #filters = new Filters(() => this.#begin({ isOther: true }));
   #results = new Results(this.#input, this.#filters.element, {
     search: (query) => this.#put(query),
-    literal: () => this.#search({ literal: true }).then(() => this.#input.focus()),
+    literal: () => this.#begin({ literal: true }).then(() => this.#input.focus()),
     more: () => this.#add(),
     forget: () => {
       this.#recent?.clear();
@@ -82,7 +82,7 @@ export class TimKiem extends HTMLElement {
     },
   });
   #reader = new Reader(() => this.#back());
-  #frame = new Frame(this.#input, this.#results.panel, this.#reader.article, () => this.#named && this.#back());
+  #frame = new Frame(this.#input, this.#results.announcer.element, this.#results.panel, this.#reader.article, () => this.#named && this.#back());
   #asking = new Asking(() => this.#settings.folder, {
     opened: ({ fields, language }) => {
       this.#fields = fields;
@@ -100,6 +100,7 @@ export class TimKiem extends HTMLElement {
   #writing = new Writing(
     () => this.#settings.param,
     () => (this.#named ? undefined : this.#current),
+    () => this.#article,
   );
 
   /**
@@ -129,13 +130,9 @@ export class TimKiem extends HTMLElement {
     this.#input.setAttribute('autocorrect', 'off');
     const heading = document.createElement('slot');
     heading.name = 'heading';
-    root.append(heading, ...this.#frame.elements, this.#results.announcer.element);
+    root.append(heading, ...this.#frame.elements);
 
-    this.#input.addEventListener('input', () => {
-      if (this.#named) this.#leave();
-      this.#isOpen = true;
-      this.#search();
-    });
+    this.#input.addEventListener('input', () => this.#begin());
     this.#input.addEventListener('change', () => this.#settle());
     this.#input.addEventListener('focus', () => this.#uncover());
     this.#input.addEventListener('keydown', (event) => this.#key(event));
@@ -219,15 +216,25 @@ export class TimKiem extends HTMLElement {
 
   /** Searches for this as if it had been typed. @param {string} query */
   search(query) {
+    this.#input.value = query;
+    return this.#begin({ isOther: true });
+  }
+
+  /** Searches for something else than what is read. @param {{ literal?: boolean, isOther?: boolean }} [how] */
+  #begin(how) {
     if (this.#named) this.#leave();
     this.#isOpen = true;
-    this.#input.value = query;
-    return this.#search({ isOther: true });
+    return this.#search(how);
   }
 
   /** What is searched for on this device, if that is kept. */
   get #recent() {
     return this.#settings.has('no-recent') ? undefined : new Recent(this.#settings.folder);
+  }
+
+  /** The article that the address names. */
+  get #article() {
+    return readArticle(this.#place, this.#settings.mode === 'page');
   }
 
   /** What is searched for, with its conditions, and how much of what was found is shown. */
@@ -305,6 +312,7 @@ export class TimKiem extends HTMLElement {
     // Something else is being searched for already.
     const now = this.#options;
     if (query !== this.#input.value || where !== now.where || sort !== now.sort) return;
+    if (this.#named) this.#leave();
     const options = { ...now, limit: this.#settings.limit, offset: shown, literal };
     const page = await this.#asking.ask(this.#asking.next(), (index, signal) => index.search(query, options, signal));
     if (!page || !this.isConnected) return;
@@ -396,8 +404,14 @@ export class TimKiem extends HTMLElement {
     if (isHere) option.setAttribute('href', articleAddress(this.#place, hit.id, this.#answered.query));
     const stays = event.ctrlKey || event.metaKey || event.shiftKey;
     if (!this.#tell('select', { id: hit.id, url: hit.url })) event.preventDefault();
-    else if (isHere) this.#isChosen = !stays;
-    else if (!stays) this.#cover();
+    else if (stays) return;
+    else if (!isHere) this.#cover();
+    else if (this.#named) {
+      // Another was on its way: back leads past that.
+      event.preventDefault();
+      go('replaceState', option.getAttribute('href') ?? '');
+      this.#follow();
+    } else this.#isChosen = true;
   }
 
   /**
@@ -405,8 +419,8 @@ export class TimKiem extends HTMLElement {
    * @param {boolean} [again] - Whether the article is searched for and read anew.
    */
   async #follow(again) {
-    const { param, mode } = this.#settings;
-    const article = readArticle(this.#place, mode === 'page');
+    const { param } = this.#settings;
+    const article = this.#article;
     const search = param ? readSearch(param) : undefined;
     if (!article) {
       const wasNamed = this.#named;

@@ -6,7 +6,7 @@
 
 use serde_json::json;
 
-use super::{Gallery, strings};
+use super::{BACKSPACE, Gallery, strings};
 use crate::browsers::ESCAPE;
 
 /// Nothing of this name can be read.
@@ -21,6 +21,7 @@ pub(super) async fn stories(gallery: &Gallery) {
     leaves_to_the_site_what_is_its_own(gallery).await;
     says_what_is_not_in_the_words_of_the_site(gallery).await;
     forgets_what_is_chosen_no_more(gallery).await;
+    keeps_all_of_it_in_the_address(gallery).await;
 }
 
 /// Opens the first hit for a query, to be read in the page.
@@ -222,4 +223,60 @@ async fn forgets_what_is_chosen_no_more(gallery: &Gallery) {
         .becomes("return [all('hit').length, seen('value'), seen('reset')]", json!([0, false, false]))
         .await;
     gallery.is_quiet("what is chosen").await;
+}
+
+async fn keeps_all_of_it_in_the_address(gallery: &Gallery) {
+    // Conditions alone are a search too, and a place in the page changes nothing of it.
+    gallery.open("pages").await;
+    gallery.ask("cho").await;
+    gallery.run("one('check').click()").await;
+    gallery.until("return search.has('q.loại')").await;
+    gallery.run("box.focus(); box.select()").await;
+    gallery.press(BACKSPACE).await;
+    gallery.until("return !search.has('q') && search.has('q.loại')").await;
+    let state = "return [box.value, answer?.total, one('check').checked, location.search]";
+    let before = gallery.run(state).await;
+    assert_eq!((&before[0], &before[2]), (&json!(""), &json!(true)));
+    gallery.run("location.hash = '#elsewhere'").await;
+    gallery.until("return location.hash === '#elsewhere'").await;
+    gallery.run("return new Promise((go) => setTimeout(go, 400))").await;
+    assert_eq!(gallery.run(state).await, before);
+    gallery.session.client.refresh().await.expect("the page loads again");
+    gallery.becomes(state, before).await;
+
+    // A site's own addresses stay, whoever writes a search beside them.
+    gallery.open("inline").await;
+    gallery.run("element.setAttribute('url-param', 'q'); location.hash = '#/route/42'").await;
+    gallery.ask("hua phan").await;
+    gallery.becomes("return [search.get('q'), location.hash]", json!(["hua phan", "#/route/42"])).await;
+    gallery.run(&format!("location.hash = {UNKNOWN:?}")).await;
+    gallery.until("return failed?.code === 'document/unknown'").await;
+    gallery.ask("bien gioi").await;
+    gallery.becomes("return [search.get('q'), location.hash]", json!(["bien gioi", ""])).await;
+
+    // What is done to the list leaves the article that cannot be read; another takes its place.
+    gallery.open("pages").await;
+    gallery.run("location.hash = '#/no-such?q=cho'").await;
+    gallery.until("return failed?.code === 'document/unknown' && all('hit').length").await;
+    gallery.run("one('check').click()").await;
+    gallery.becomes("return [location.hash, search.has('q.loại')]", json!(["", true])).await;
+    gallery.open("inline").await;
+    gallery.run(&format!("location.hash = {UNKNOWN:?}")).await;
+    gallery.until("return failed?.code === 'document/unknown' && seen('hit')").await;
+    let places = gallery.run("return history.length").await;
+    gallery.run("one('hit').click()").await;
+    gallery.until("return seen('article')").await;
+    assert_eq!(gallery.run("return history.length").await, places);
+    gallery.run("one('back').click()").await;
+    gallery
+        .becomes("return [location.hash, seen('article'), all('hit').length]", json!(["", false, 2]))
+        .await;
+
+    // Where a dialog is open, nothing outside of it is heard.
+    for (mode, is_in) in [("dialog", true), ("page", false)] {
+        gallery.run(&format!("element.setAttribute('mode', {mode:?}); element.open()")).await;
+        gallery.ask("bien gioi").await;
+        gallery.becomes("return [/^5/.test(one('announcer').textContent), Boolean(one('announcer').closest('dialog[open]')), all('announcer').length]", json!([true, is_in, 1])).await;
+    }
+    gallery.is_quiet("addresses").await;
 }
