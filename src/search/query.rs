@@ -162,7 +162,7 @@ impl Query {
                 && !number.is_empty()
                 && written.len() == 3
                 && root.dictionary.get(&whole).is_some();
-            let is_alone = group.terms.is_empty() && !group.is_phrase && !literal;
+            let is_alone = group.terms.is_empty() || group.is_phrase;
             match group.terms.last_mut().or(query.terms.last_mut()) {
                 Some(last) if joins && is_alone => {
                     *last =
