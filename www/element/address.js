@@ -48,6 +48,8 @@ export class Writing {
   #waiting;
   /** Whether what comes next is another search, with a place of its own. */
   isOther = false;
+  /** What the address said when it was last read or written: as long as it says the same, what is chosen since stays. */
+  said = '';
 
   /**
    * @param {() => string} param - The name under which it is kept, empty if it is not.
@@ -78,6 +80,7 @@ export class Writing {
     if (address === location.href) return;
     // An empty box is no place to go back to.
     go(this.isOther && readSearch(param) ? 'pushState' : 'replaceState', address);
+    this.said = location.search;
     this.isOther = false;
   }
 }

@@ -120,6 +120,8 @@ export class TimKiem extends HTMLElement {
   #named = false;
   /** Whether that was opened from the list, so that back leads there. */
   #isChosen = false;
+  /** Whether it is on its way there. */
+  #isLeft = false;
   /** How far the results were scrolled then: the page, and the panel. */
   #scrolled = [0, 0];
 
@@ -432,6 +434,7 @@ export class TimKiem extends HTMLElement {
     }
     const { id, query, passage } = article;
     this.#named = true;
+    this.#isLeft = false;
     const isOther = again || this.#input.value !== query;
     this.#input.value = query;
     if (search) this.#filters.conditions = search;
@@ -449,7 +452,9 @@ export class TimKiem extends HTMLElement {
    * @param {import('./address.js').Search} [search]
    */
   async #restore(param, search = NOTHING) {
-    if (withSearch(param, search) === withSearch(param, this.#current)) return;
+    const isSaid = location.search === this.#writing.said;
+    this.#writing.said = location.search;
+    if (isSaid || withSearch(param, search) === withSearch(param, this.#current)) return;
     this.#input.value = search.query;
     this.#filters.conditions = search;
     const { scrolled } = history.state ?? {};
@@ -480,9 +485,13 @@ export class TimKiem extends HTMLElement {
 
   /** Leads back to the results. */
   #back() {
-    if (this.#isChosen) return history.back();
-    go('pushState', here());
-    this.#close();
+    if (!this.#isChosen) {
+      go('pushState', here());
+      return this.#close();
+    }
+    // Going back takes a while, and once is enough.
+    if (!this.#isLeft) history.back();
+    this.#isLeft = true;
   }
 
   /** Closes the article because something else is searched for. */
@@ -506,7 +515,7 @@ export class TimKiem extends HTMLElement {
   }
 
   #putAway() {
-    this.#named = this.#isChosen = false;
+    this.#named = this.#isChosen = this.#isLeft = false;
     this.#reader.hide();
     this.#frame.closeArticle();
   }

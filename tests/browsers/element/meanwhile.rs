@@ -244,6 +244,23 @@ async fn keeps_all_of_it_in_the_address(gallery: &Gallery) {
     gallery.session.client.refresh().await.expect("the page loads again");
     gallery.becomes(state, before).await;
 
+    // What is chosen is not undone by a link within the page, though the address does not say it yet.
+    gallery.open("pages").await;
+    gallery.ask("cho").await;
+    gallery.until("return search.get('q') === 'cho'").await;
+    gallery.run("all('check')[1].click(); location.hash = '#elsewhere'").await;
+    gallery.until("return search.has('q.loại')").await;
+    assert_eq!(gallery.run("return [all('check')[1].checked, box.value]").await, json!([true, "cho"]));
+
+    // Who is in a hurry does not leave the page.
+    gallery.open("inline").await;
+    gallery.run("history.pushState(null, '', '#before'); history.pushState(null, '', '#list')").await;
+    read(gallery, "bien gioi").await;
+    gallery.run("for (let times = 0; times < 3; times++) one('back').click()").await;
+    gallery.until("return !seen('article')").await;
+    gallery.run("return new Promise((go) => setTimeout(go, 200))").await;
+    assert_eq!(gallery.run("return [location.hash, all('hit').length]").await, json!(["#list", 5]));
+
     // A site's own addresses stay, whoever writes a search beside them.
     gallery.open("inline").await;
     gallery.run("element.setAttribute('url-param', 'q'); location.hash = '#/route/42'").await;
