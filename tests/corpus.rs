@@ -14,6 +14,7 @@ use timkiem::index::file as shell;
 use timkiem::index::{Index, Stop};
 use timkiem::ingest;
 use timkiem::search::{Page, Request, search};
+use unicode_normalization::UnicodeNormalization;
 
 /// The folder of the seeds.
 pub(crate) fn seeds() -> PathBuf {
@@ -50,6 +51,17 @@ pub(crate) fn index() -> &'static Index {
 pub(crate) fn page(index: &Index, query: &str) -> Page {
     let request = Request { query, limit: 10, ..Request::default() };
     search(index, &request).map_err(Stop::into_error).expect("everything is loaded")
+}
+
+/// A page of hits as a script has it: its browser puts the letters of a query
+/// together, and what was typed is told as it was typed.
+pub(crate) fn in_a_page(query: &str, answer: impl FnOnce(&str) -> Page) -> Value {
+    let composed: String = query.nfc().collect();
+    let mut page = json(&answer(&composed));
+    if let Some(corrected) = page["corrected"].as_object_mut() {
+        corrected.insert("from".to_owned(), query.into());
+    }
+    page
 }
 
 /// A page as JSON, which is how a script gets it.
