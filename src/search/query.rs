@@ -317,5 +317,5 @@ impl Group {
 }
 
 fn is_quote(character: char) -> bool {
-    matches!(character, '"' | '“' | '”' | '„' | '«' | '»')
+    fields::first(character.encode_utf8(&mut [0; 4]).as_bytes(), 0).0 == b'"'
 }

@@ -178,7 +178,7 @@ pub fn rank(
         scores.add_counted(PAIR, 0, both.any(|meant| meant.skips || meant.skips_completions));
         told(Step::Pair(term), &scores);
     }
-    let (mut total, mut best, mut doubtful) = (0, Vec::new(), Vec::new());
+    let (mut total, mut best) = (0, Vec::new());
     if settled.typed == 0 && !selection.is_empty() {
         // All that is asked is what documents are.
         scores.hits.extend(0..view.root().documents());
@@ -192,9 +192,8 @@ pub fn rank(
         total += usize::from(is_hit);
         let score = score * view.root().boost(document);
         let ranked = Ranked { document, score, order: selection.order(document), is_doubtful };
-        insert(ranked, if is_hit { &mut best } else { &mut doubtful }, count);
+        insert(ranked, &mut best, count);
     }
-    doubtful.into_iter().for_each(|ranked| insert(ranked, &mut best, count));
     Ok(Ranking { total, best, weights })
 }
 
