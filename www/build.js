@@ -69,7 +69,7 @@ const INNER = [
 
 /** What makes a script smaller still: no browser that can run it needs more, and nobody reads the console. */
 const minifier = /** @type {const} */ ({
-  compress: { drop_console: true, ecma: 2020, conditionals: false, hoist_funs: true, if_return: false, inline: 2, lhs_constants: false, passes: 3, reduce_funcs: false, sequences: false, unsafe: true, unsafe_methods: true },
+  compress: { conditionals: false, drop_console: true, ecma: 2020, hoist_funs: true, if_return: false, inline: 2, lhs_constants: false, passes: 3, reduce_funcs: false, sequences: false, unsafe: true, unsafe_methods: true },
   ecma: 2020,
   // A page may be in any encoding, and a script is read in that of the page.
   format: { ascii_only: true },

@@ -2,8 +2,8 @@
  * What may be a hit, as it is written in a query: the engine reads it there.
  *
  * In: filters and dates as a script has them. Out: `tag:"a","b" from:"2024"`;
- * an error if a date is none. Invariant: a quote in a value is left out; values are compared without what
- * stands between their words.
+ * an error if a date is none. Invariant: a quote in a value is left out; values
+ * are compared without what stands between their words.
  *
  * @typedef {import('./timkiem.d.ts').Filters} Filters
  */

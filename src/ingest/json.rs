@@ -50,10 +50,9 @@ pub(super) fn records(content: &str, names: &Names) -> Result<Json, String> {
         Err(why) => return Err(fault(why)),
     };
     // Many an object that is no record is described: what a package is, say.
-    let is_text = |name: &str| match names.given.text.is_empty() {
-        true => !DESCRIPTIONS.contains(&&*name.to_lowercase()) && names.is_text(name),
-        false => names.is_text(name),
-    };
+    let is_description =
+        |name: &str| names.given.text.is_empty() && DESCRIPTIONS.contains(&&*name.to_lowercase());
+    let is_text = |name: &str| names.is_text(name) && !is_description(name);
     let is_one = fields.iter().any(|(name, value)| value.get().starts_with('"') && is_text(name));
     let mut lists: Vec<(&String, Vec<&RawValue>)> = fields
         .iter()

@@ -7,7 +7,8 @@ use std::fs;
 
 use tempfile::TempDir;
 
-use super::{json, path, text, timkiem};
+use super::fields::{found, page};
+use super::{path, text, timkiem};
 
 /// An index of records with these ids and texts.
 fn index(language: &str, records: impl IntoIterator<Item = (String, &'static str)>) -> TempDir {
@@ -24,13 +25,9 @@ fn index(language: &str, records: impl IntoIterator<Item = (String, &'static str
 }
 
 /// How many documents are said to answer, and those that are given.
-fn found(index: &TempDir, args: &[&str]) -> (u64, Vec<String>) {
-    let out = index.path().join("timkiem");
-    let all: Vec<&str> = ["search", path(&out), "--json"].iter().chain(args).copied().collect();
-    let page = json(&timkiem(&all));
-    let hits = page["hits"].as_array().into_iter().flatten();
-    let ids = hits.map(|hit| hit["id"].as_str().expect("an id").to_owned()).collect();
-    (page["total"].as_u64().expect("a number"), ids)
+fn answer(index: &TempDir, args: &[&str]) -> (u64, Vec<String>) {
+    let page = page(index, args);
+    (page["total"].as_u64().expect("a number"), found(&page).into_iter().map(str::to_owned).collect())
 }
 
 /// Its pairs of words say that each may have it; none of them has.
@@ -39,11 +36,11 @@ fn what_only_seems_excluded_is_found_page_by_page() {
     let seem = (0..200).map(|number| (format!("{number:03}"), "one two. six two three."));
     let index = index("en", seem.chain([("has".to_owned(), "one two three")]));
     let query = "two -\"one two three\"";
-    let (total, all) = found(&index, &["--limit", "1000", "--", query]);
+    let (total, all) = answer(&index, &["--limit", "1000", "--", query]);
     assert_eq!((total, all.len()), (200, 200));
     let mut paged = Vec::new();
     loop {
-        let (total, hits) = found(&index, &["--offset", &paged.len().to_string(), "--", query]);
+        let (total, hits) = answer(&index, &["--offset", &paged.len().to_string(), "--", query]);
         // There is a next page as long as there is more.
         assert_eq!(total > (paged.len() + hits.len()) as u64, paged.len() + hits.len() < 200);
         if hits.is_empty() {
@@ -53,7 +50,7 @@ fn what_only_seems_excluded_is_found_page_by_page() {
     }
     assert_eq!(paged, all);
     // Until its end is typed nothing is excluded.
-    assert_eq!(found(&index, &["--", "two -\"one two"]).0, 201);
+    assert_eq!(answer(&index, &["--", "two -\"one two"]).0, 201);
 }
 
 #[test]
@@ -67,8 +64,8 @@ fn letters_in_pieces_are_the_same_letters() {
         ("\u{2126}", "ω"),
         ("ဦး", "\u{1025}\u{102e}း"),
     ] {
-        let there = found(&index, &[whole]);
+        let there = answer(&index, &[whole]);
         assert_eq!(there.0, 1, "{whole}");
-        assert_eq!(found(&index, &[pieces]), there, "{whole}");
+        assert_eq!(answer(&index, &[pieces]), there, "{whole}");
     }
 }

@@ -35,13 +35,15 @@ pub(crate) fn site() -> TempDir {
     site
 }
 
-fn page(site: &TempDir, args: &[&str]) -> Value {
+/// What is answered from the index beside the pages of a site.
+pub(super) fn page(site: &TempDir, args: &[&str]) -> Value {
     let out = site.path().join("timkiem");
     let all: Vec<&str> = ["search", path(&out), "--json"].iter().chain(args).copied().collect();
     json(&timkiem(&all))
 }
 
-fn found(page: &Value) -> Vec<&str> {
+/// The ids of its hits.
+pub(super) fn found(page: &Value) -> Vec<&str> {
     let hits = page["hits"].as_array().into_iter().flatten();
     hits.map(|hit| hit["id"].as_str().expect("an id")).collect()
 }

@@ -39,7 +39,6 @@ export class Filters {
   #usual = RELEVANCE;
   /** What it is to be sorted by, also before it is known what there is to choose from. */
   #wanted = RELEVANCE;
-
   /** @type {import('./wording.js').Wording | undefined} */
   #wording;
   /** How many hits have each value. @type {Record<string, Record<string, number>>} */

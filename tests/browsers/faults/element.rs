@@ -148,6 +148,14 @@ fn what_is_wrong_is_said_in_webkit() {
 /// An element says that it is loading.
 const WAITS: &str = "return document.querySelector('tim-kiem').shadowRoot.querySelector('[part=status]').textContent === 'Đang tải…'";
 
+/// A text has come.
+const CAME: &str = "return performance.getEntriesByType('resource').some(({ name, responseEnd }) => name.includes('/texts-') && responseEnd)";
+
+/// Asks for an article by its address.
+fn wants_an_article() -> String {
+    format!("location.hash = '#/{}?q=bien'", corpus::documents()[0].id)
+}
+
 /// A page with an element of a host whose texts are faulty.
 async fn held(element: &str, fault: Fault) -> (Host, TempDir, Session) {
     let (host, pages) = host(&[("held.html", &format!("{EMPTY}{ELEMENTS}{element}"))]);
@@ -183,12 +191,11 @@ fn what_never_comes_holds_up_nothing_else() {
 fn what_comes_too_late_is_wanted_no_more() {
     to_its_end(async {
         let (_host, _pages, session) = held("<tim-kiem src=\"/held/\" reader></tim-kiem>", Fault::Drip).await;
-        let id = corpus::documents()[0].id.clone();
-        session.run(&format!("location.hash = '#/{id}?q=bien'")).await;
+        session.run(&wants_an_article()).await;
         session.until(WAITS).await;
         session.run("history.back()").await;
         session.until("return !location.hash").await;
-        session.until("return performance.getEntriesByType('resource').some(({ name, responseEnd }) => name.includes('/texts-') && responseEnd)").await;
+        session.until(CAME).await;
         session.run(&format!("document.querySelector('tim-kiem').search({QUERY:?})")).await;
         session.until("return answer?.total === 5").await;
         let state = "const root = document.querySelector('tim-kiem').shadowRoot;
@@ -244,8 +251,7 @@ fn what_is_on_its_way_is_not_lost() {
     to_its_end(async {
         let element = "<tim-kiem src=\"/held/\" mode=\"page\"></tim-kiem>";
         let (_host, _pages, session) = held(element, Fault::Drip).await;
-        let id = corpus::documents()[0].id.clone();
-        session.run(&format!("location.hash = '#/{id}?q=bien'")).await;
+        session.run(&wants_an_article()).await;
         session.until(WAITS).await;
         for (name, value) in
             [("placeholder", "Ở đâu?"), ("strings", "{\"more\": \"Nữa\"}"), ("filters", ""), ("sort", "date")]
@@ -267,11 +273,7 @@ fn what_has_gone_waits_for_nothing() {
     to_its_end(async {
         let element = "<tim-kiem src=\"/held/\" mode=\"page\" limit=\"1\"></tim-kiem>";
         let (_host, _pages, session) = held(element, Fault::Drip).await;
-        let id = corpus::documents()[0].id.clone();
-        let asks = [
-            format!("document.querySelector('tim-kiem').search({QUERY:?})"),
-            format!("location.hash = '#/{id}?q=bien'"),
-        ];
+        let asks = [format!("document.querySelector('tim-kiem').search({QUERY:?})"), wants_an_article()];
         for (round, ask) in asks.iter().enumerate() {
             session.client.refresh().await.expect("the page loads again");
             session.until("return document.querySelector('tim-kiem')?.shadowRoot").await;
@@ -279,7 +281,7 @@ fn what_has_gone_waits_for_nothing() {
             session.until(WAITS).await;
             session.run(&format!("window.gone = document.querySelector('tim-kiem'); gone.remove(); history.replaceState(null, '', '/page/next?round={round}')")).await;
             // All that was asked for has come, and what would be written then is.
-            session.until("return performance.getEntriesByType('resource').some(({ name, responseEnd }) => name.includes('/texts-') && responseEnd)").await;
+            session.until(CAME).await;
             tokio::time::sleep(std::time::Duration::from_millis(600)).await;
             let state = "return [location.pathname + location.search, gone.shadowRoot.querySelectorAll('[part=hit], [part=text]').length, messages]";
             assert_eq!(
