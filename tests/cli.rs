@@ -1,5 +1,6 @@
 //! The command line, run as people run it, in folders of its own.
 
+mod asked;
 pub(crate) mod fields;
 mod hostile;
 mod live;

@@ -52,11 +52,11 @@ fn main() {
 }
 
 /// Deflates a file once and for all: five hundredths smaller than the usual
-/// way, in a second instead of a hundredth.
+/// way, in seconds instead of a hundredth.
 fn deflated(content: &[u8]) -> Vec<u8> {
     // The engine travels in streams that are nothing like each other: each is to have blocks of its own.
     let options = zopfli::Options {
-        iteration_count: NonZero::new(30).expect("thirty"),
+        iteration_count: NonZero::new(200).expect("two hundred"),
         maximum_block_splits: 40,
         ..Default::default()
     };

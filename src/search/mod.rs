@@ -94,9 +94,10 @@ pub fn search(index: &Index, request: &Request) -> Result<Page, Stop> {
     let (query, mut selection) = asked(request, &view)?;
     let settled = context::settle(query, &view)?;
     let matcher = Matcher::new(&settled.terms, &settled.clauses, view.root());
-    let wanted = request.offset.saturating_add(request.limit).min(view.root().documents() as usize);
-    let wanted = wanted.div_ceil(SHOWN) * SHOWN;
     let for_texts = settled.clauses.iter().any(matching::is_for_texts);
+    let wanted = request.offset.saturating_add(request.limit).min(view.root().documents() as usize);
+    // How many have a phrase is not known before any is looked at, though none is wanted.
+    let wanted = wanted.max(usize::from(for_texts)).div_ceil(SHOWN) * SHOWN;
     let looked_through = if for_texts { wanted + rank::LOOKED_THROUGH } else { wanted };
     let Ranking { mut total, best, weights } =
         rank::rank(&view, &settled, &mut selection, looked_through, &mut |_, _| {})?;

@@ -92,7 +92,7 @@ export class Writing {
  */
 export function readSearch(param) {
   const params = new URLSearchParams(location.search);
-  const isOfIt = (/** @type {string} */ key) => key === param || (key.startsWith(param) && /^[.-]/.test(key.slice(param.length)));
+  const isOfIt = (/** @type {string} */ key) => key.startsWith(param) && /^([.-]|$)/.test(key.slice(param.length));
   if (![...params.keys()].some(isOfIt)) return;
   const query = params.get(param) ?? '';
   // Of any names: `constructor` is one.

@@ -11,14 +11,15 @@ import { readable } from './shortcut.js';
 
 export class Frame {
   #input;
-  #announcer;
   #panel;
   #article;
   #closed;
   #label = create('span', 'open-label');
   #keys = create('kbd', 'keys');
-  #opener;
-  #closer;
+  #opener = button('open', '', () => this.open());
+  #closer = button('close', '×', () => this.close());
+  /** The box, and what is beside it. */
+  #field;
   /**
    * What holds the box and all below it.
    * @type {HTMLElement}
@@ -39,14 +40,12 @@ export class Frame {
    */
   constructor(input, announcer, panel, article, closed) {
     this.#input = input;
-    this.#announcer = announcer;
     this.#panel = panel;
     this.#article = article;
     this.#closed = closed;
-    this.#opener = button('open', '', () => this.open());
+    this.#field = create('div', 'field', input, this.#closer, announcer);
     this.#opener.append(this.#label, this.#keys);
     this.#keys.ariaHidden = 'true';
-    this.#closer = button('close', '×', () => this.close());
   }
 
   get elements() {
@@ -58,7 +57,7 @@ export class Frame {
     const isDialog = mode === 'dialog';
     const box = isDialog ? create('dialog', 'dialog') : create('div', 'box');
     const desk = mode === 'inline' ? create('dialog', 'reader') : create('div', 'reader');
-    box.append(create('div', 'field', this.#input, this.#closer, this.#announcer), this.#panel);
+    box.append(this.#field, this.#panel);
     desk.append(this.#article);
     this.#box.replaceWith(box);
     this.#desk.remove();
