@@ -82,13 +82,10 @@ class TimKiemOffline extends HTMLElement {
     // On a disk all of it is there; over http from afar nothing may be kept.
     if (!navigator.serviceWorker || !globalThis.caches) return;
     const words = loadStrings(languageOf(this), `${home}${generation.strings}/`).catch(() => false);
-    const registering = navigator.serviceWorker.register(trusted(`${home}sw.js`));
+    const registering = register();
     registering.catch(() => {});
     // Where the network is too slow to answer that, there is the one from before.
-    const registration = (await navigator.serviceWorker.getRegistration(home)) ?? (await registering);
-    this.#registration = registration;
-    registration.addEventListener('updatefound', () => this.#watch(registration.installing));
-    this.#watch(registration.installing);
+    this.#follow((await navigator.serviceWorker.getRegistration(home)) ?? (await registering));
     navigator.serviceWorker.addEventListener('controllerchange', this.#draw);
     await words;
     await this.#look();
@@ -101,6 +98,13 @@ class TimKiemOffline extends HTMLElement {
     if (this.#state !== 'keeping') this.#state = kept ? 'kept' : 'loose';
     this.#draw();
   };
+
+  /** @param {ServiceWorkerRegistration} registration */
+  #follow(registration) {
+    this.#registration = registration;
+    registration.addEventListener('updatefound', () => this.#watch(registration.installing));
+    this.#watch(registration.installing);
+  }
 
   /** @param {ServiceWorker | null} worker */
   #watch(worker) {
@@ -140,9 +144,11 @@ class TimKiemOffline extends HTMLElement {
     const cache = await caches.open(cacheName(home));
     const has = () => cache.match(home + generation.index);
     if (await has()) return cache;
-    const registration = /** @type {ServiceWorkerRegistration} */ (this.#registration);
-    if (!registration.installing) await registration.update();
-    const worker = registration.installing;
+    if (!this.#registration?.installing) {
+      // One whose worker was never installed is none any more.
+      await this.#registration?.update().catch(async () => this.#follow(await register()));
+    }
+    const worker = this.#registration?.installing;
     if (worker) await new Promise((go) => worker.addEventListener('statechange', go, { once: true }));
     if (await has()) return cache;
     throw new Error('expected the worker of this build to be installed, found that it is not; try again');
@@ -186,6 +192,11 @@ class TimKiemOffline extends HTMLElement {
     const options = /** @type {const} */ ({ style: 'unit', unit: isLarge ? 'megabyte' : 'kilobyte', maximumFractionDigits: isLarge ? 1 : 0 });
     return new Intl.NumberFormat(languageOf(this), options).format(bytes / (isLarge ? 1e6 : 1e3));
   }
+}
+
+/** Has the browser take the worker beside this script, if it has not. */
+async function register() {
+  return navigator.serviceWorker.register(trusted(`${home}sw.js`));
 }
 
 if (!customElements.get('tim-kiem-offline')) customElements.define('tim-kiem-offline', TimKiemOffline);
