@@ -60,8 +60,7 @@ async function deflatedAt(address, how) {
       throw missing(address, why);
     });
   }
-  if (isOnDisk(address)) return fromString(await byScript(address), address);
-  return unwrap(await byFetch(address, how), address);
+  return unwrap(isOnDisk(address) ? bytes(await byScript(address)) : await byFetch(address, how), address);
 }
 
 /** @param {string} address */
@@ -69,14 +68,14 @@ export function isOnDisk(address) {
   return address.startsWith('file:');
 }
 
-/** What the files call that scripts load: keeps what they hand over. */
+/** What the files call that scripts load: keeps what they are. */
 Object.assign(globalThis, {
-  /** @param {string[]} data */
-  timkiemPart: ([data]) => Object.assign(/** @type {any} */ (document.currentScript), { data }),
+  /** @param {() => void} data */
+  timkiemPart: (data) => Object.assign(/** @type {any} */ (document.currentScript), { data: `timkiemPart(${data})` }),
 });
 
 /**
- * What a script hands over; nothing if it is no such script.
+ * The text of a script that hands something over; nothing if it is no such script.
  * @param {string} address
  * @returns {Promise<string | undefined>}
  */
@@ -118,35 +117,28 @@ async function byFetch(address, how) {
   }
 }
 
-/**
- * @param {string | undefined} data
- * @param {string} address
- */
-function fromString(data, address) {
-  if (data === undefined) throw foreign(address);
+/** @param {string} [text] */
+function bytes(text = '') {
   // The low eight bits of each character are the byte.
-  return Uint8Array.from(data, (character) => character.charCodeAt(0));
+  return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }
 
 /**
- * @param {Uint8Array} file
+ * @param {Uint8Array<ArrayBuffer>} file
  * @param {string} address
  */
 function unwrap(file, address) {
-  const before = 'timkiemPart`';
-  if (new TextDecoder().decode(file.subarray(0, before.length)) !== before) throw foreign(address);
-  const bytes = new Uint8Array(file.length);
-  let length = 0;
-  for (let at = before.length; at < file.length - 1; at++) {
-    let byte = file[at];
-    // A backslash, and the r that stands for a return after it.
-    if (byte === 92) {
-      byte = file[++at];
-      if (byte === 114) byte = 13;
-    }
-    bytes[length++] = byte;
+  const before = 'timkiemPart(()=>{/*';
+  if (new TextDecoder().decode(file.subarray(0, before.length)) !== before) {
+    throw problem('index/foreign', `the file ${address}`, 'another file');
   }
-  return bytes.subarray(0, length);
+  let length = 0;
+  for (let at = before.length; at < file.length - 4; at++) {
+    file[length++] = file[at];
+    // A star that would end the comment has a backslash after it.
+    if (file[at] === 42 && file[at + 1] === 92) at++;
+  }
+  return file.subarray(0, length);
 }
 
 /**
@@ -155,11 +147,6 @@ function unwrap(file, address) {
  */
 function missing(address, why) {
   return problem('index/missing', `the file ${address}`, `none (${why})`);
-}
-
-/** @param {string} address */
-function foreign(address) {
-  return problem('index/foreign', `the file ${address}`, 'another file');
 }
 
 /**

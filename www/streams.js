@@ -19,11 +19,13 @@
 
 /** @typedef {{ bytes: Uint8Array<ArrayBuffer>, at: number }} Cursor */
 
-/** What stands before the code, and after it; then the streams of the code. */
-const [BEFORE, AFTER, LOCALS, INSTRUCTION, TYPE, LABEL, FUNCTION, ALIGNMENT, LOADED, STORED, INTEGER, LONG, FLOAT, OTHER, VARIABLE, COUNT] = Array(16).keys();
+/** What stands before the code, and after it; then the streams of the code: functions that are given a number are others. */
+const [BEFORE, AFTER, LOCALS, INSTRUCTION, TYPE, LABEL, GIVEN, FUNCTION, ALIGNMENT, LOADED, STORED, INTEGER, LONG, FLOAT, OTHER, READ, WRITTEN, COUNT] = Array(18).keys();
 
+/** Numbers of several bytes have those after the first in as many streams more. */
+const ALL = 2 * COUNT;
 /** How many numbers stand before the streams. */
-const HEAD = 3 + COUNT;
+const HEAD = 3 + ALL;
 /** A length before it is known, as a number that takes so many bytes. */
 const LENGTH = 4;
 const CODE = 10;
@@ -67,7 +69,7 @@ export async function joined(streams) {
  */
 export function split(wasm) {
   const module = cursor(wasm);
-  const from = Array(COUNT).fill(module);
+  const from = Array(ALL).fill(module);
   const to = from.map(() => cursor(new Uint8Array(wasm.length)));
   let functions = 0;
   for (module.at = 0; module.at < 8; ) byte(from, to, BEFORE);
@@ -110,8 +112,8 @@ function body(from, to) {
     number(from, to, LOCALS);
     byte(from, to, LOCALS);
   }
-  for (let depth = 1; depth > 0; ) {
-    const code = byte(from, to, INSTRUCTION);
+  for (let depth = 1, last = 0, code = 0; depth > 0; last = code) {
+    code = byte(from, to, INSTRUCTION);
     if (code === 0x0b) depth--;
     else if (code > 0x01 && code < 0x05) {
       depth++;
@@ -119,9 +121,9 @@ function body(from, to) {
     } else if (code === 0x0c || code === 0x0d) number(from, to, LABEL);
     else if (code === 0x0e) {
       for (let left = number(from, to, LABEL); left >= 0; left--) number(from, to, LABEL);
-    } else if (code === 0x10) number(from, to, FUNCTION);
+    } else if (code === 0x10) number(from, to, last === 0x41 ? GIVEN : FUNCTION);
     else if (code === 0x11) several(from, to, OTHER, 2);
-    else if (code > 0x1f && code < 0x23) number(from, to, VARIABLE);
+    else if (code > 0x1f && code < 0x23) number(from, to, code > 0x20 ? WRITTEN : READ);
     else if (code > 0x22 && code < 0x27) number(from, to, OTHER);
     else if (code > 0x27 && code < 0x3f) {
       number(from, to, ALIGNMENT);
@@ -157,7 +159,7 @@ function several(from, to, stream, count) {
  */
 function number(from, to, stream) {
   for (let value = 0, shift = 0; ; shift += 7) {
-    const next = byte(from, to, stream);
+    const next = byte(from, to, shift ? COUNT + stream : stream);
     value |= (next & 127) << shift;
     if (next < 128) return value;
   }
@@ -177,7 +179,8 @@ function byte(from, to, stream) {
 
 /** @param {Cursor} cursor */
 function take(cursor) {
-  return number([cursor], [{ bytes: new Uint8Array(8), at: 0 }], 0);
+  const nowhere = { bytes: new Uint8Array(8), at: 0 };
+  return number(Array(ALL).fill(cursor), Array(ALL).fill(nowhere), 0);
 }
 
 /**

@@ -20,6 +20,7 @@ use super::query::{Clause, Kind, Query};
 use super::slips;
 use super::synonyms;
 use super::terms::{self, Candidate};
+use super::thousands;
 use super::unspaced;
 use super::view::{Term, View};
 
@@ -84,6 +85,7 @@ pub fn settle<'a>(mut query: Query, view: &View<'a>) -> Result<Settled<'a>, Stop
         unspaced::read(&mut query, view)?;
         synonyms::add(&mut query, view.root());
     }
+    thousands::read(&mut query, view);
     let query = &query;
     let mut candidates = terms::candidates(query, view);
     let mut pairs = neighbours(query, &candidates, view);
@@ -118,7 +120,8 @@ pub fn settle<'a>(mut query: Query, view: &View<'a>) -> Result<Settled<'a>, Stop
                 || !kept.iter().any(is_slip) && !slips[term].iter().any(|slip| fold.contains(slip))
         };
         // Another way of writing is none with other marks: công an, not công ăn.
-        let is_other = query.clause(term).kind == Kind::Other;
+        // Which zeros stand before thousands is rather taken for right.
+        let is_other = query.clause(term).kind == Kind::Other && !query.terms[term].is_grouped;
         let reads = |pair: &Pair| {
             let has = |term: usize, one| candidates[term].iter().any(|kept| kept.term == one);
             pair.readings().any(|(left, right)| has(term, left) && has(term + 1, right))

@@ -8,7 +8,6 @@ use serde::Serialize;
 
 use super::context::{self, Settled};
 use super::matching::Matcher;
-use super::query::Kind;
 use super::rank::{Ranked, Step, rank};
 use super::spelling::written;
 use super::view::View;
@@ -80,7 +79,7 @@ fn said(step: Step, settled: &Settled, root: &Root) -> String {
         Step::Pair(term) => format!("{}, side by side", words(term..term + 2)),
         Step::Clause(clause) => {
             let clause = &settled.clauses[clause];
-            let how = if clause.kind == Kind::Other { "another way of writing it" } else { "in one piece" };
+            let how = if clause.is_other() { "another way of writing it" } else { "in one piece" };
             format!("{}, {how}", words(clause.terms.clone()))
         }
     }

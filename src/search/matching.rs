@@ -189,8 +189,7 @@ impl<'a> Matcher<'a> {
                 for term in clause.terms.clone() {
                     let at = end + 1 + term - clause.terms.end;
                     // Each word of another way answers all that it stands for.
-                    let answered =
-                        if clause.kind == Kind::Other { clause.instead.clone() } else { term..term + 1 };
+                    let answered = if clause.is_other() { clause.instead.clone() } else { term..term + 1 };
                     hits.extend(answered.map(|term| at as u64 * BY_PLACE + term as u64));
                 }
             }
@@ -227,7 +226,8 @@ impl<'a> Matcher<'a> {
     pub fn fits(&self, in_title: Terms, anywhere: Terms) -> bool {
         self.clauses.iter().filter(|clause| is_for_texts(clause)).all(|clause| {
             let ended = if clause.kind == Kind::Title { in_title } else { anywhere };
-            (last(clause) & ended != 0) != (clause.kind == Kind::Excluded)
+            let mut ways = self.clauses.iter().filter(|way| way.instead == clause.instead);
+            ways.any(|way| last(way) & ended != 0) != (clause.kind == Kind::Excluded)
         })
     }
 }

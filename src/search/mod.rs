@@ -9,6 +9,7 @@
 //!       ── keystrokes ─▶ raw keys read as the words they make
 //!       ── unspaced ───▶ words typed as one, apart
 //!       ── synonyms ───▶ other ways of writing it
+//!       ── thousands ──▶ numbers in one or with their thousands apart
 //!       ── terms ──────▶ candidates from the dictionary: as typed, less typed …
 //!       ── neighbours ─▶ the pairs they make in documents
 //!       ── context ────▶ those that are meant, by their neighbours
@@ -35,6 +36,7 @@ pub mod snippet;
 pub mod spelling;
 pub mod synonyms;
 pub mod terms;
+pub mod thousands;
 pub mod unspaced;
 pub mod view;
 
@@ -130,10 +132,6 @@ pub fn search(index: &Index, request: &Request) -> Result<Page, Stop> {
     }
     // Whether these have what is excluded is seen when more are wanted.
     total += left.iter().filter(|ranked| ranked.is_doubtful).count();
-    if for_texts && met.len() < wanted {
-        // What else their pairs promise was not worth looking at.
-        total = met.len();
-    }
     // Each block in its own order, by places.
     let mut order: Vec<usize> = Vec::new();
     for (place, one) in met.iter().enumerate() {

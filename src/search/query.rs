@@ -16,7 +16,6 @@
 use std::ops::Range;
 
 use crate::analysis::{Form, Kind as SegmentKind, segments};
-use crate::error::joined;
 use crate::index::root::Root;
 
 use super::fields::{self, Condition};
@@ -51,7 +50,7 @@ pub struct Query {
 }
 
 /// A term as typed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Asked {
     /// What it is.
     pub form: Form,
@@ -62,6 +61,9 @@ pub struct Asked {
     /// Whether it is a character of a script that puts no spaces between words:
     /// beside another it says nothing but what they say together.
     pub is_character: bool,
+    /// Whether it is a number that was typed with spaces between its thousands, or
+    /// some of these: then zeros before it say another number.
+    pub is_grouped: bool,
 }
 
 /// Terms that belong together.
@@ -74,6 +76,13 @@ pub struct Clause {
     /// Which typed terms they stand for: themselves, but for another way of
     /// writing them.
     pub instead: Range<usize>,
+}
+
+impl Clause {
+    /// Whether it is another way of writing what was typed.
+    pub fn is_other(&self) -> bool {
+        self.instead != self.terms
+    }
 }
 
 /// In what way the terms of a clause belong together.
@@ -115,8 +124,8 @@ impl Query {
         let (text, titles, mut quotes) =
             fields::read(typed.get(..length).unwrap_or_default(), root, &mut query.conditions);
         let text = text.as_str();
-        // The number right before the space right before what comes.
-        let mut number = "";
+        // Where the number begins that has but a space between it and what comes.
+        let mut number = usize::MAX;
         // A dash excludes what comes right after it, if nothing is right before.
         let mut before = ' ';
         for segment in segments(text, &root.analysis.characters) {
@@ -141,7 +150,7 @@ impl Query {
                 }
                 before = '"';
                 group.is_split = !group.terms.is_empty();
-                number = if written == " " { number } else { "" };
+                number = if written == " " { number } else { usize::MAX };
                 continue;
             }
             let unfinished = segment.span.end == typed.len();
@@ -155,25 +164,24 @@ impl Query {
                 });
             let is_number = segment.kind == SegmentKind::Number;
             let is_character = segment.kind == SegmentKind::Character;
-            // 655 000 is 655000 if the index has that number.
-            let thousands = joined(&[number, written]);
-            let whole = Form::of(&thousands, &root.analysis);
-            let joins = is_number
-                && !number.is_empty()
-                && written.len() == 3
-                && root.dictionary.get(&whole).is_some();
-            let is_alone = group.terms.is_empty() || group.is_phrase;
+            // What has spaces between its thousands, as 655 000, is one number.
+            let is_alone = is_number && (group.terms.is_empty() || group.is_phrase);
+            let is_thousands = is_alone && written.is_ascii() && written.len() == 3;
             match group.terms.last_mut().or(query.terms.last_mut()) {
-                Some(last) if joins && is_alone => {
-                    *last =
-                        Asked { form: whole, span: last.span.start..segment.span.end, unfinished, ..*last };
+                Some(last) if is_thousands && last.span.start == number => {
+                    let span = number..segment.span.end;
+                    let form = root.analysis.form(text.get(span.clone()).unwrap_or_default());
+                    *last = Asked { form, span, unfinished, is_grouped: true, ..*last };
                 }
-                _ => group.push(
-                    Asked { form: root.analysis.form(written), span: segment.span, unfinished, is_character },
-                    is_number,
-                ),
+                _ => {
+                    let begins = is_alone && written.len() <= 3 && !written.starts_with('0');
+                    number = if begins { start } else { usize::MAX };
+                    let form = root.analysis.form(written);
+                    let asked =
+                        Asked { form, span: segment.span, unfinished, is_character, is_grouped: false };
+                    group.push(asked, is_number);
+                }
             }
-            number = if is_number && written.len() <= 3 && !written.starts_with('0') { written } else { "" };
         }
         query.close(&mut group, root);
         // Where all is excluded nothing is asked, so that is not what it means.
@@ -234,7 +242,7 @@ impl Query {
     /// and of what is excluded, only if that is a single word.
     pub fn is_listed(&self, term: usize) -> bool {
         let clause = self.clause(term);
-        !matches!(clause.kind, Kind::Excluded | Kind::Other) || clause.terms.len() == 1
+        !(clause.kind == Kind::Excluded || clause.is_other()) || clause.terms.len() == 1
     }
 
     /// Whether a term is a character beside another: then it counts only with
@@ -254,15 +262,27 @@ impl Query {
         &self.clauses[after]
     }
 
-    /// Puts several typed words in the place of one.
-    pub fn replace(&mut self, term: usize, words: Vec<Form>) {
-        let whole = self.terms.remove(term);
-        let more = words.len() - 1;
-        for (at, form) in words.into_iter().enumerate() {
-            self.terms.insert(term + at, Asked { form, ..whole.clone() });
+    /// Adds a clause: these words, in one piece, instead of these terms; as far as
+    /// there is room.
+    pub fn add_way(&mut self, kind: Kind, instead: Range<usize>, way: Vec<Asked>) {
+        let start = self.terms.len();
+        if start + way.len() <= TERMS {
+            for asked in way {
+                self.terms.push(Asked { unfinished: false, ..asked });
+            }
+            let kind = if kind.is_loose() { Kind::Other } else { kind };
+            self.clauses.push(Clause { kind, terms: start..self.terms.len(), instead });
         }
-        self.is_read = true;
-        self.typed += more;
+    }
+
+    /// Puts several words in the place of one.
+    pub fn replace(&mut self, term: usize, words: Vec<Asked>) {
+        let more = words.len() - 1;
+        self.typed += if term < self.typed { more } else { 0 };
+        self.terms.remove(term);
+        for (at, word) in words.into_iter().enumerate() {
+            self.terms.insert(term + at, word);
+        }
         for clause in &mut self.clauses {
             clause.terms.start += if clause.terms.start > term { more } else { 0 };
             clause.terms.end += if clause.terms.end > term { more } else { 0 };
@@ -310,7 +330,7 @@ impl Group {
             && let Some((form, _)) = keystrokes::word(&keys, root).filter(|_| letters > 1)
         {
             let (span, unfinished) = (first.span.start..last.span.end, last.unfinished);
-            self.terms = vec![Asked { form, span, unfinished, is_character: false }];
+            self.terms = vec![Asked { form, span, unfinished, is_character: false, is_grouped: false }];
             self.is_read = true;
         }
     }

@@ -45,9 +45,9 @@ const PAIR: f64 = 0.6;
 /// is excluded.
 const DOUBTFUL: i32 = -1000;
 /// How many documents beyond those wanted are looked through for a phrase that
-/// their pairs promise: nine in ten have it. Of those that promise one that is
-/// excluded the others wait for the next page.
-pub const LOOKED_THROUGH: usize = 40;
+/// their pairs promise, or for one that is excluded: nine in ten have it. The
+/// others wait for the next page.
+pub const LOOKED_THROUGH: usize = 400;
 /// What another way of writing is worth beside the one that was typed.
 const OTHER: f64 = 0.5;
 
@@ -108,9 +108,7 @@ pub fn rank(
     for meant in &settled.terms {
         meant.listed().for_each(|candidate| view.want(candidate.term));
     }
-    for clause in
-        settled.clauses.iter().filter(|clause| clause.kind == Kind::Other && clause.instead.len() == 1)
-    {
+    for clause in settled.clauses.iter().filter(|clause| clause.is_other() && clause.instead.len() == 1) {
         let typed = settled.terms.get(clause.instead.start);
         typed.into_iter().flat_map(|typed| &typed.accepted).for_each(|one| view.want(one.term));
     }
@@ -130,6 +128,10 @@ pub fn rank(
                     _ => {}
                 }
             }
+            continue;
+        }
+        if clause.is_other() && clause.kind != Kind::Other {
+            // It is looked for with what it stands for.
             continue;
         }
         if clause.kind == Kind::Other {
@@ -158,10 +160,24 @@ pub fn rank(
         let is_title = clause.kind == Kind::Title;
         let is_phrase = clause.kind == Kind::Phrase || is_title;
         required += i32::from(is_phrase);
-        for piece in in_one_piece(view, settled, &clause.terms) {
+        let mut counts = Counts::new(view.root().documents());
+        for way in &settled.clauses {
+            if way.kind == clause.kind && way.instead == clause.terms {
+                let mut pieces = in_one_piece(view, settled, &way.terms);
+                // Of pairs it is not known in which document they are written how.
+                for term in way.terms.clone() {
+                    if is_phrase && settled.terms.get(term).is_some_and(|meant| !meant.skips) {
+                        pieces = least(&pieces, &in_one_piece(view, settled, &(term..term + 1)));
+                    }
+                }
+                pieces.into_iter().for_each(|piece| counts.add(piece));
+            }
+        }
+        for piece in counts.united() {
             if is_phrase {
                 let counts = !is_title || piece.title > 0;
                 scores.gained[piece.document as usize].phrases += i32::from(counts);
+                scores.add(piece.document, 0.0, true);
             } else {
                 scores.count(piece, 1.0);
             }

@@ -18,7 +18,11 @@ pub fn add(query: &mut Query, root: &Root) {
         for (number, way) in group.iter().enumerate() {
             let Some(terms) = place(way, query) else { continue };
             for (_, other) in group.iter().enumerate().filter(|(other, _)| *other != number) {
-                add_way(query, terms.clone(), other, root);
+                // If the index does not know all of its words they are nowhere in one piece.
+                if other.iter().all(|form| root.dictionary.get(form).is_some()) {
+                    let word = |form: &Form| Asked { form: form.clone(), ..Asked::default() };
+                    query.add_way(Kind::Other, terms.clone(), other.iter().map(word).collect());
+                }
             }
         }
     }
@@ -38,17 +42,4 @@ fn place(way: &[Form], query: &Query) -> Option<Range<usize>> {
     let is_within = |clause: &Clause| clause.terms.start < terms.end && terms.start < clause.terms.end;
     let is_loose = query.clauses.iter().all(|clause| clause.kind.is_loose() || !is_within(clause));
     is_loose.then_some(terms)
-}
-
-/// Adds a clause: these words, in one piece, instead of these terms. If the
-/// index does not know all of them they are nowhere in one piece.
-pub(super) fn add_way(query: &mut Query, instead: Range<usize>, way: &[Form], root: &Root) {
-    let is_known = way.iter().all(|form| root.dictionary.get(form).is_some());
-    if is_known && query.terms.len() + way.len() <= super::query::TERMS {
-        let start = query.terms.len();
-        let asked =
-            |form: &Form| Asked { form: form.clone(), span: 0..0, unfinished: false, is_character: false };
-        query.terms.extend(way.iter().map(asked));
-        query.clauses.push(Clause { kind: Kind::Other, terms: start..query.terms.len(), instead });
-    }
 }

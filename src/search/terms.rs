@@ -91,7 +91,8 @@ fn of_term(kind: Kind, asked: &Asked, query: &Query, view: &View, slips: &mut us
     let is_literal = !kind.is_loose() || query.literal;
     if is_literal {
         let is_marked = asked.form.is_marked();
-        keep(&mut found, &|c| c.grade <= Grade::Spelling && (c.grade != Grade::LessTyped || !is_marked));
+        let least = if asked.is_grouped { Grade::Exact } else { Grade::Spelling };
+        keep(&mut found, &|c| c.grade <= least && (c.grade != Grade::LessTyped || !is_marked));
     } else {
         narrow(&mut found, &asked.form);
     }

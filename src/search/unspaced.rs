@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::query::{Kind, Query, TERMS};
+use super::query::{Asked, Kind, Query, TERMS};
 use super::view::View;
 use crate::analysis::{Form, Marks};
 use crate::index::Stop;
@@ -51,7 +51,8 @@ pub fn read(query: &mut Query, view: &View) -> Result<(), Stop> {
             let mut start = 0;
             let mut forms = Vec::new();
             for word in words {
-                forms.push(part(&asked.form, start..start + word.len()));
+                let form = part(&asked.form, start..start + word.len());
+                forms.push(Asked { form, ..asked.clone() });
                 start += word.len();
             }
             count += forms.len() - 1;
@@ -65,6 +66,7 @@ pub fn read(query: &mut Query, view: &View) -> Result<(), Stop> {
     }
     while let Some((term, forms)) = parted.pop() {
         query.replace(term, forms);
+        query.is_read = true;
     }
     Ok(())
 }

@@ -54,6 +54,22 @@ fn what_only_seems_excluded_is_found_page_by_page() {
     assert_eq!(answer(&index, &["--", "two -\"one two"]).0, 201);
 }
 
+/// However many seem to have a phrase, by its pairs of words or by their letters.
+#[test]
+fn a_phrase_is_found_among_many_that_seem_to_have_it() {
+    let many = |text, count| (0..count).map(move |number| (format!("{number:03}"), text));
+    let has = |text: &'static str| [("has".to_owned(), text)];
+    let seem = index("en", many("one two. six two three.", 300).chain(has("one two three, and more")));
+    assert_eq!(answer(&seem, &["--", "\"one two three\""]), (1, vec!["has".to_owned()]));
+    let marks = index("vi", many("bạn là ai", 1000).chain(has("cái bàn là mới")));
+    assert_eq!(answer(&marks, &["--", "\"bàn là\""]), (1, vec!["has".to_owned()]));
+    // Where not all of them are looked through, it is said that there may be more.
+    let seem = index("en", many("one two. six two three.", 1000).chain(has("one two three, and more")));
+    let (total, hits) = answer(&seem, &["--", "\"one two three\""]);
+    assert!(total > hits.len() as u64, "{total} {hits:?}");
+    assert_eq!(answer(&seem, &["--limit", "1001", "--", "\"one two three\""]), (1, vec!["has".to_owned()]));
+}
+
 #[test]
 fn letters_in_pieces_are_the_same_letters() {
     let texts = ["한국어 검색", "ガイドブック", "\u{f9dc} \u{2126}", "ဦးစီး"];

@@ -91,9 +91,9 @@ function fail(number, error) {
 /** @param {Buffer} script */
 function unwrapped(script) {
   const bytes = [];
-  for (let at = 'timkiemPart`'.length; at < script.length - 1; at++) {
-    if (script[at] !== 92) bytes.push(script[at]);
-    else bytes.push(script[++at] === 114 ? 13 : script[at]);
+  for (let at = 'timkiemPart(()=>{/*'.length; at < script.length - 4; at++) {
+    bytes.push(script[at]);
+    if (script[at] === 42 && script[at + 1] === 92) at++;
   }
   return Uint8Array.from(bytes);
 }

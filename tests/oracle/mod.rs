@@ -19,6 +19,7 @@ mod shown;
 mod slips;
 mod synonyms;
 mod terms;
+mod thousands;
 mod tongues;
 mod words;
 
