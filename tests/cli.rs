@@ -307,6 +307,7 @@ fn what_cannot_be_read_is_named_and_the_rest_is_built() {
         r#"{"id":"three","title":" ","text":""}"#,
         r#"{"id":"four","text":"Không có tựa.","date":"14/08/2025"}"#,
         r#"{"id":"five","text":"Lúc ấy.","date":"2025-08-14T10:00:00Z"}"#,
+        r#"{"id":123456789012345678901234,"text":"Dài."}"#,
     ];
     let mut lines = lines.join("\n").into_bytes();
     lines.extend(b"\n{\"id\":\"\xff\"}\n{\"id\":\"last\",\"text\":\"cu\xe1\xbb\x91i\"}");
@@ -324,11 +325,12 @@ fn what_cannot_be_read_is_named_and_the_rest_is_built() {
         ("lines.jsonl, line 4", "an empty one"),
         ("lines.jsonl, line 5", "expected text, found none"),
         ("lines.jsonl, line 6, date", "found \"14/08/2025\"; the record is read without it"),
-        ("lines.jsonl, line 8", "expected a record"),
+        ("lines.jsonl, line 8, id", "expected a number whose digits are kept"),
+        ("lines.jsonl, line 9", "expected a record"),
     ] {
         assert_skipped(&said, place, reason);
     }
-    assert!(said.contains("read 4 documents, skipped 11"), "{said}");
+    assert!(said.contains("read 5 documents, skipped 12"), "{said}");
     let found = |query| json(&timkiem(&["search", path(out.path()), query, "--json"]))["hits"][0].clone();
     assert_eq!(found("8/2025")["date"], "2025-08-14");
     assert_eq!(found("tựa")["title"], serde_json::json!([["Không có ", false], ["tựa", true]]));

@@ -229,7 +229,12 @@ impl Record<'_> {
     fn one(&self, name: &str, value: &Value, skipped: &mut Vec<Skipped>) -> Option<String> {
         let text = scalar(value);
         if text.is_none() && !value.is_null() {
-            self.note(skipped, name, "text", &found(value));
+            let expected = if value.is_number() {
+                "a number whose digits are kept, or quotes around it"
+            } else {
+                "text"
+            };
+            self.note(skipped, name, expected, &found(value));
         }
         text
     }
@@ -250,9 +255,18 @@ impl Record<'_> {
     }
 }
 
-/// A text, a number or a truth as text.
+/// From here on not every whole number is a [`f64`].
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
+/// A text, a number or a truth as text. A number so large has been rounded, so
+/// that two ids might be one.
 fn scalar(value: &Value) -> Option<String> {
     match value {
+        Value::Number(number)
+            if number.is_f64() && number.as_f64().is_some_and(|number| number.abs() >= EXACT) =>
+        {
+            None
+        }
         Value::String(text) => Some(text.replace('\0', "")),
         Value::Number(number) => Some(number.to_string()),
         Value::Bool(truth) => Some(truth.to_string()),
@@ -266,6 +280,7 @@ pub(super) fn found(value: &Value) -> String {
         Value::Object(_) => "an object".to_owned(),
         Value::Array(_) => "a list".to_owned(),
         Value::Null => "nothing".to_owned(),
+        Value::Number(number) => format!("\"{number}\""),
         value => format!("\"{}\"", shown(&scalar(value).unwrap_or_default())),
     }
 }
