@@ -2,8 +2,7 @@
  * What may be a hit, as it is written in a query: the engine reads it there.
  *
  * In: filters and dates as a script has them. Out: `tag:"a","b" from:"2024"`;
- * an error if a date is none. Invariant: a quote in a value is left out; values
- * are compared without what stands between their words.
+ * an error if a date is none. Invariant: a value is given as it is, in curly quotes if it has plain ones.
  *
  * @typedef {import('./timkiem.d.ts').Filters} Filters
  */
@@ -13,8 +12,8 @@ import { problem } from './files.js';
 export function written({ filters = {}, from, to }) {
   const conditions = Object.entries(filters ?? {}).flatMap(([name, asked]) => {
     const { any = [], all = [], none = [] } = asked !== null && typeof asked === 'object' && !Array.isArray(asked) ? asked : { any: asked ?? [] };
-    const each = [none].flat().map((value) => `-${anyOf(name, [value])}`);
-    each.push(...[all].flat().map((value) => anyOf(name, [value])));
+    const each = [all].flat().map((value) => anyOf(name, [value]));
+    if ([none].flat().length) each.push(`-${anyOf(name, [none].flat())}`);
     if ([any].flat().length) each.push(anyOf(name, [any].flat()));
     return each;
   });
@@ -40,5 +39,5 @@ function date(given) {
  * @param {unknown[]} values
  */
 export function anyOf(name, values) {
-  return `${name}:${values.map((value) => `"${String(value).replaceAll('"', ' ')}"`)}`;
+  return `${name}:${values.map((value) => (String(value).includes('"') ? `“${value}”` : `"${value}"`))}`;
 }

@@ -14,7 +14,7 @@ const RUN = 4;
 const MOST = 60;
 /** How many functions before it one is compared with, and how soon they count less. */
 const BEFORE = 40;
-const FADING = 0.5;
+const FADING = 0.7;
 
 /** @param {Uint8Array} wasm */
 export function ordered(wasm) {

@@ -103,7 +103,7 @@ function sum(bytes) {
 }
 
 /**
- * Copies the body of a function.
+ * Copies the body of a function. What no engine here has is not known: who builds one that has it is told.
  * @param {Cursor[]} from - For each stream where it is read.
  * @param {Cursor[]} to - For each stream where it is written.
  */
@@ -128,15 +128,14 @@ function body(from, to) {
     else if (code > 0x27 && code < 0x3f) {
       number(from, to, ALIGNMENT);
       number(from, to, code > 0x35 ? STORED : LOADED);
-    } else if (code === 0x3f || code === 0x40 || code === 0xd0 || code === 0xd2) number(from, to, OTHER);
+    } else if (code === 0x40 || code === 0xd0) number(from, to, OTHER);
     else if (code === 0x41) number(from, to, INTEGER);
     else if (code === 0x42) number(from, to, LONG);
-    else if (code === 0x43 || code === 0x44) for (let left = code === 0x43 ? 4 : 8; left > 0; left--) byte(from, to, FLOAT);
-    else if (code === 0x1c) several(from, to, OTHER, 2);
+    else if (code === 0x44) for (let left = 8; left > 0; left--) byte(from, to, FLOAT);
     else if (code === 0xfc) {
       const more = number(from, to, INSTRUCTION);
-      // Those that turn numbers into others have none; two have one; memory and tables are copied from one to another.
-      several(from, to, OTHER, more < 8 ? 0 : more === 9 || more === 11 || more === 13 || more > 14 ? 1 : 2);
+      // Those that turn numbers into others have none; memory and tables are copied from one to another.
+      several(from, to, OTHER, more < 8 ? 0 : 2 - (more & 1));
     }
   }
 }

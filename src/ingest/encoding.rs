@@ -7,7 +7,9 @@
 //! What is believed, in this order: a byte order mark; NUL bytes in every
 //! other place; what a page declares; that it reads as UTF-8; a guess. A page
 //! that declares letters of one byte each but reads as UTF-8 is in UTF-8: a
-//! server sends what was saved, and nothing else reads as UTF-8 by chance.
+//! server sends what was saved, and nothing else reads as UTF-8 by chance. One
+//! that declares UTF-8 is in UTF-8 if half of it reads so: many a page that
+//! declares it is not.
 
 use std::borrow::Cow;
 
@@ -24,6 +26,9 @@ const DECLARATION: usize = 4096;
 /// How many letters of several bytes a fault must stand among for a text to
 /// be UTF-8 that was damaged.
 const LETTERS_A_FAULT: usize = 4;
+/// The same of a page that declares UTF-8: in what is in another encoding, a
+/// third as many letters as faults are there by chance.
+const LETTERS_A_FAULT_DECLARED: usize = 1;
 /// What files begin with that are no text whatever their name says.
 const OTHERS: [&[u8]; 7] =
     [b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fELF", b"\x1f\x8b"];
@@ -67,8 +72,9 @@ pub(super) fn encoding(bytes: &[u8], is_page: bool) -> &'static Encoding {
     let start = bytes.iter().position(|byte| !byte.is_ascii()).filter(|&first| first >= SAMPLE).unwrap_or(0);
     let sample = &bytes[start..bytes.len().min(start + SAMPLE)];
     let (letters, faults) = letters_and_faults(sample);
-    let reads_as_utf8 = letters > 0 && letters >= LETTERS_A_FAULT * faults;
     let declared = if is_page { declared(&bytes[..bytes.len().min(DECLARATION)]) } else { None };
+    let needed = if declared == Some(UTF_8) { LETTERS_A_FAULT_DECLARED } else { LETTERS_A_FAULT };
+    let reads_as_utf8 = letters > 0 && letters >= needed * faults;
     match declared {
         Some(declared) if declared != UTF_8 => {
             let is_damaged = declared.decode_without_bom_handling(sample).1;
@@ -95,16 +101,23 @@ fn wide(sample: &[u8]) -> Option<&'static Encoding> {
 }
 
 /// How many letters of several bytes there are in UTF-8, and how many times
-/// the bytes are none.
+/// the bytes are none. A letter that the end cuts off is no fault after others;
+/// alone it is one, but for the end of a sample.
 fn letters_and_faults(sample: &[u8]) -> (usize, usize) {
     let (mut letters, mut faults) = (0, 0);
     let mut chunks = sample.utf8_chunks().peekable();
     while let Some(chunk) = chunks.next() {
         letters += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
-        let is_cut = sample.len() == SAMPLE && chunks.peek().is_none() && chunk.invalid().len() < 4;
-        faults += usize::from(!chunk.invalid().is_empty() && !is_cut);
+        let is_cut = chunks.peek().is_none() && is_begun(chunk.invalid());
+        let is_fault = !is_cut || letters == 0 && sample.len() < SAMPLE;
+        faults += usize::from(!chunk.invalid().is_empty() && is_fault);
     }
     (letters, faults)
+}
+
+/// Whether more bytes could make a letter of these.
+fn is_begun(bytes: &[u8]) -> bool {
+    str::from_utf8(bytes).is_err_and(|why| why.error_len().is_none())
 }
 
 /// What a page says it is written in: `<?xml encoding="…">`, `<meta charset>`,
@@ -236,6 +249,29 @@ mod tests {
             read("não há informação".encode_utf16().map(|c| c as u8).collect::<Vec<u8>>().as_slice()),
             "não há informação"
         );
+    }
+
+    #[test]
+    fn a_page_that_declares_utf8_is_in_it_unless_it_plainly_is_not() {
+        let page = |rest: &[u8]| read(&[&b"<meta charset=\"utf-8\"><p>"[..], rest].concat())[25..].to_owned();
+        let meets = "Café society meets here every day of the week";
+        assert_eq!(page(&[meets.as_bytes(), b" \xff"].concat()), format!("{meets} \u{fffd}"));
+        assert_eq!(page(b"caf\xe9 \xe0 la carte, d\xe9j\xe0 vu"), "café à la carte, déjà vu");
+        for (encoding, words) in [
+            (encoding_rs::GBK, "国境警备部队今天在边界地区举行会议，时间为上午九点。"),
+            (encoding_rs::EUC_JP, "国境警備隊は今日、会議を開きました。カタカナのテキストもあります。"),
+            (encoding_rs::WINDOWS_874, "ประเทศไทยมีกรุงเทพมหานครเป็นเมืองหลวง และมีประชากรกว่าหกสิบล้านคน"),
+            (encoding_rs::WINDOWS_1251, "Москва — столица России. «Мы надеемся на мир» во всём мире"),
+        ] {
+            assert_eq!(page(&encoding.encode(words).0), composed(words), "{}", encoding.name());
+        }
+    }
+
+    #[test]
+    fn a_letter_cut_off_at_the_end_does_not_speak_against_the_others() {
+        let read = |bytes: &[u8]| text(bytes.to_vec(), false).expect("text");
+        assert_eq!(read(b"Caf\xc3\xa9 soci\xc3"), "Café soci\u{fffd}");
+        assert_eq!(read(b"le caf\xe9"), "le café", "the only one");
     }
 
     #[test]

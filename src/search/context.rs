@@ -58,6 +58,8 @@ pub struct Meant {
     pub accepted: Vec<Candidate>,
     /// See [`Query::is_joined`].
     pub is_joined: bool,
+    /// See [`Query::goes_on`].
+    pub goes_on: bool,
     /// Whether their pairs say enough: then the lists of those that finish
     /// the term are not looked at...
     pub skips: bool,
@@ -157,7 +159,8 @@ pub fn settle<'a>(mut query: Query, view: &View<'a>) -> Result<Settled<'a>, Stop
         let skips =
             !query.is_listed(term) || is_joined || is_short && is_paired && frequency(&accepted) > many;
         let skips_completions = beside(before, true);
-        terms.push(Meant { span: asked.span.clone(), accepted, is_joined, skips, skips_completions });
+        let (span, goes_on) = (asked.span.clone(), query.goes_on(term));
+        terms.push(Meant { span, accepted, is_joined, goes_on, skips, skips_completions });
     }
     Ok(Settled { terms, typed: query.typed, clauses, pairs, is_corrected })
 }

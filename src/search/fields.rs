@@ -117,7 +117,7 @@ fn condition(text: &[u8], root: &Root) -> Option<(Condition, usize)> {
         found = Some((column, says, length));
     }
     let (column, says, mut at) = found?;
-    let is_date = matches!(says, Says::From | Says::To);
+    let is_dates = matches!(says, Says::From | Says::To);
     let mut values: Vec<String> = Vec::new();
     // The values stand after the colon, and after commas.
     while values.is_empty() || text.get(at) == Some(&b',') && values.len() < VALUES {
@@ -127,19 +127,23 @@ fn condition(text: &[u8], root: &Root) -> Option<(Condition, usize)> {
         at = start;
         let length = loop {
             let (sign, length) = first(text, at);
-            // Within quotes of a keyboard others are signs: that is how values are written that have some.
+            // Within quotes of one kind others are signs: that is how values are written that have some.
             let ends =
-                if is_quoted { sign == b'"' && length <= opening } else { sign == b',' || sign <= b' ' };
+                if is_quoted { sign == b'"' && length == opening } else { sign == b',' || sign <= b' ' };
             if length == 0 || ends {
                 break length;
             }
-            if is_date && !matches!(sign, b'0'..=b'9' | b'-') {
+            if is_dates && !matches!(sign, b'0'..=b'9' | b'-') {
                 return None;
             }
             at += length;
         };
         let value = text.get(start..at).filter(|value| !value.is_empty())?;
-        values.push(std::str::from_utf8(value).ok()?.to_owned());
+        let value = std::str::from_utf8(value).ok()?;
+        if is_dates && !is_date(value) {
+            return None;
+        }
+        values.push(value.to_owned());
         if is_quoted {
             if length == 0 {
                 return None;
@@ -148,4 +152,11 @@ fn condition(text: &[u8], root: &Root) -> Option<(Condition, usize)> {
         }
     }
     Some((Condition { column, says, values }, at))
+}
+
+/// Whether this is a date as documents have theirs, which are compared by their
+/// signs.
+fn is_date(typed: &str) -> bool {
+    let mut signs = typed.bytes().enumerate();
+    matches!(typed.len(), 4 | 7 | 10) && signs.all(|(at, sign)| matches!(at, 4 | 7) == (sign == b'-'))
 }

@@ -10,7 +10,6 @@
 
 use std::ops::Range;
 
-use crate::analysis::Analysis;
 use crate::index::root::Root;
 use crate::index::text::{Texts, Tokens};
 use crate::order::ascending;
@@ -30,13 +29,15 @@ pub fn terms_in(range: &Range<usize>) -> Terms {
 
 /// A query and what is accepted for each of its terms.
 pub struct Matcher<'a> {
-    analysis: &'a Analysis,
+    root: &'a Root,
     /// The clauses over these.
     pub clauses: Vec<Clause>,
     /// The terms that count beside each other only.
     joined: Terms,
     /// The first terms of the clauses that are found in one piece, and the last.
     ends: (Terms, Terms),
+    /// The thousands of numbers that must have but a space before them.
+    thousands: Terms,
     /// For each common term its place in `answers`.
     places: Vec<u32>,
     /// The keys of rare terms, each with its place there.
@@ -67,10 +68,11 @@ impl<'a> Matcher<'a> {
     /// Accepts what is meant by each term.
     pub fn new(terms: &[Meant], clauses: &[Clause], root: &'a Root) -> Matcher<'a> {
         let mut matcher = Matcher {
-            analysis: &root.analysis,
+            root,
             clauses: clauses.to_vec(),
             joined: 0,
             ends: (0, 0),
+            thousands: 0,
             places: vec![0; root.dictionary.len()],
             rare: Vec::new(),
             answers: vec![(0, 0)],
@@ -81,6 +83,7 @@ impl<'a> Matcher<'a> {
         }
         for (term, meant) in terms.iter().enumerate() {
             matcher.joined |= u64::from(meant.is_joined) << term;
+            matcher.thousands |= u64::from(meant.goes_on) << term;
             for candidate in &meant.accepted {
                 let answer = matcher.answer_of(candidate);
                 *(if candidate.is_completion { &mut answer.1 } else { &mut answer.0 }) |= 1 << term;
@@ -121,7 +124,7 @@ impl<'a> Matcher<'a> {
             None if self.rare.is_empty() => 0,
             None => {
                 let literal = texts.literal_at(tokens, at);
-                let key = literal.map(|literal| self.analysis.form(literal).key());
+                let key = literal.map(|literal| self.root.analysis.form(literal).key());
                 let known = self.rare.iter().find(|(known, _)| Some(known) == key.as_ref());
                 known.map_or(0, |&(_, place)| place)
             }
@@ -161,6 +164,9 @@ impl<'a> Matcher<'a> {
         for &(at, (complete, completions)) in answers {
             let goes_on = at == next && texts.follows(tokens, at);
             open = (if goes_on { open << 1 } else { 0 } | first) & (complete | completions);
+            if open & self.thousands != 0 && !texts.is_blank(tokens, at, self.root) {
+                open &= !self.thousands;
+            }
             next = at + 1;
             if open & last != 0 {
                 pieces.push((at, open & last));

@@ -278,14 +278,12 @@ fn hit(root: &Root, met: &mut Met, weights: &[f64]) -> Hit {
 /// the text.
 fn sections(root: &Root, met: &Met, hits: &[matching::Hit], weights: &[f64]) -> Vec<Section> {
     let Met { texts, record, .. } = *met;
-    let mut best: Vec<(f64, usize, Vec<matching::Hit>)> = Vec::new();
+    let mut best: Vec<(f64, usize, &[matching::Hit])> = Vec::new();
+    let first = |place: usize| hits.partition_point(|hit| hit.at < place);
     for (number, (heading, _)) in record.sections.iter().enumerate() {
         let end = record.sections.get(number + 1).map_or(record.body.len(), |next| next.0.start);
-        let mut within = Vec::new();
-        for hit in hits.iter().filter(|hit| (heading.start..end).contains(&hit.at)) {
-            within.push(*hit);
-        }
-        let worth = nearness(&within, weights);
+        let within = hits.get(first(heading.start)..first(end)).unwrap_or_default();
+        let worth = nearness(within, weights);
         if worth > 0.0 {
             let at = best.partition_point(|before| before.0 >= worth);
             best.insert(at, (worth, number, within));
@@ -295,6 +293,7 @@ fn sections(root: &Root, met: &Met, hits: &[matching::Hit], weights: &[f64]) -> 
     let mut sections: Vec<(usize, Section)> = Vec::new();
     for (_, number, hits) in best {
         let (heading, anchor) = &record.sections[number];
+        let hits = hits.to_vec();
         let mut marked = Marked { root, texts, tokens: &record.body, hits, start: heading.end };
         let title = marked.range(heading.clone());
         marked.hits.retain(|hit| hit.at >= heading.end);

@@ -62,7 +62,7 @@ pub struct Asked {
     /// beside another it says nothing but what they say together.
     pub is_character: bool,
     /// Whether it is a number that was typed with spaces between its thousands, or
-    /// some of these: then zeros before it say another number.
+    /// some of these: then zeros before it say another number, and so do signs.
     pub is_grouped: bool,
 }
 
@@ -254,6 +254,14 @@ impl Query {
             && is_character(term)
             && (term > terms.start && is_character(term - 1)
                 || term + 1 < terms.end && is_character(term + 1))
+    }
+
+    /// Whether a term goes on with the number before it, in what the texts have
+    /// to say: then but a space may stand between them.
+    pub fn goes_on(&self, term: usize) -> bool {
+        let clause = self.clause(term);
+        let is_grouped = |term: usize| self.terms.get(term).is_some_and(|asked| asked.is_grouped);
+        clause.kind != Kind::Other && term > clause.terms.start && is_grouped(term) && is_grouped(term - 1)
     }
 
     /// The clause that a term is in.

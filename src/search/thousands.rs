@@ -24,7 +24,7 @@ pub fn read(query: &mut Query, view: &View) {
         let asked = &query.terms[term];
         if asked.is_grouped && view.with_fold(&asked.form.fold).is_empty() {
             let mut apart = Vec::new();
-            part(asked, view.root(), &mut apart);
+            part(asked, false, view.root(), &mut apart);
             if query.terms.len() + apart.len() <= TERMS + 1 {
                 query.replace(term, apart);
             }
@@ -37,7 +37,7 @@ pub fn read(query: &mut Query, view: &View) {
             let end = if kind.is_loose() { start + 1 } else { terms.end };
             let mut way = Vec::new();
             for asked in &query.terms[start..end] {
-                part(asked, view.root(), &mut way);
+                part(asked, true, view.root(), &mut way);
             }
             let mut is_there = way.len() > end - start;
             for two in way.windows(2) {
@@ -51,8 +51,9 @@ pub fn read(query: &mut Query, view: &View) {
     }
 }
 
-/// Adds a number with its thousands apart; anything else as it is.
-fn part(asked: &Asked, root: &Root, out: &mut Vec<Asked>) {
+/// Adds a number with its thousands apart, as its other way or as several
+/// numbers; anything else as it is.
+fn part(asked: &Asked, is_way: bool, root: &Root, out: &mut Vec<Asked>) {
     let digits = asked.form.fold.as_str();
     let is_number = digits.bytes().all(|byte| byte.is_ascii_digit()) && asked.form.marks.is_empty();
     if !is_number || !(asked.is_grouped || DIGITS.contains(&digits.len())) {
@@ -63,7 +64,7 @@ fn part(asked: &Asked, root: &Root, out: &mut Vec<Asked>) {
         let end = start + (digits.len() - start - 1) % 3 + 1;
         let form = root.analysis.form(digits.get(start..end).unwrap_or_default());
         let unfinished = asked.unfinished && end == digits.len();
-        out.push(Asked { form, span: at..at + end - start, unfinished, is_grouped: true, ..*asked });
+        out.push(Asked { form, span: at..at + end - start, unfinished, is_grouped: is_way, ..*asked });
         at += end - start + 1;
         start = end;
     }

@@ -85,6 +85,14 @@ impl Site {
         assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
     }
 
+    /// The files of its parts.
+    fn parts(&self) -> impl Iterator<Item = PathBuf> {
+        let within =
+            |folder: &Path| fs::read_dir(folder).expect("a folder").flatten().map(|entry| entry.path());
+        let folder = within(&self.out()).find(|one| path(one).contains("/parts-")).expect("parts");
+        within(&folder).filter(|one| one.extension().is_some_and(|extension| extension == "js"))
+    }
+
     /// Has its page keep what it says, after more that stands in its head.
     fn listen(&self, head: &str) {
         let page = self.out().join("index.html");
@@ -231,6 +239,50 @@ fn what_is_kept_works(browser: Browser) {
     });
 }
 
+/// What a host gave in the place of parts is neither copied nor, where it was,
+/// taken for them when all is kept.
+fn a_page_is_no_part(browser: Browser) {
+    to_its_end(async {
+        let site = Site::new(0..60);
+        let mut device = Device::new(browser, &site).await;
+        device.says_at_last("|Lưu").await;
+        let parts: Vec<(PathBuf, Vec<u8>)> =
+            site.parts().map(|part| (part.clone(), fs::read(part).expect("a part"))).collect();
+        for (part, _) in &parts {
+            fs::write(part, "<!doctype html><title>Some application</title>").expect("it can be written");
+        }
+        let before = stored(device.session()).await;
+        let missing = read(device.session(), "48").await;
+        assert!(missing.starts_with("Không mở được bài này"), "{missing}");
+        assert_eq!(stored(device.session()).await, before);
+        for (part, content) in &parts {
+            fs::write(part, content).expect("it can be written");
+        }
+        // As a worker from before did it.
+        let addresses: Vec<String> = parts
+            .iter()
+            .map(|(part, _)| {
+                let name = part.strip_prefix(site.out()).expect("in the folder");
+                format!("{}{}", device.visit.address, path(name))
+            })
+            .collect();
+        let script = "const [addresses, done] = arguments;
+            (async () => {
+              const cache = await caches.open((await caches.keys())[0]);
+              for (const address of addresses) await cache.put(address, new Response('<!doctype html>'));
+            })().then(() => done(true), (error) => done(String(error)))";
+        let copied = device.session().client.execute_async(script, vec![addresses.into()]).await;
+        assert_eq!(copied.expect("it answers"), true);
+        device.press().await;
+        device.says_at_last("Đã lưu").await;
+        device.cut().await;
+        for number in (0..60).step_by(7) {
+            assert_eq!(read(device.session(), &number.to_string()).await, format!("Bài số {number}"));
+        }
+        device.visit.session.close().await;
+    });
+}
+
 fn a_new_index_takes_the_place_of_the_former(browser: Browser) {
     to_its_end(async {
         let site = Site::new(0..60);
@@ -308,6 +360,21 @@ fn what_is_kept_works_without_a_network_in_firefox() {
 #[test]
 fn what_is_kept_works_without_a_network_in_webkit() {
     what_is_kept_works(Browser::WebKit);
+}
+
+#[test]
+fn a_page_is_no_part_in_chromium() {
+    a_page_is_no_part(Browser::Chromium);
+}
+
+#[test]
+fn a_page_is_no_part_in_firefox() {
+    a_page_is_no_part(Browser::Firefox);
+}
+
+#[test]
+fn a_page_is_no_part_in_webkit() {
+    a_page_is_no_part(Browser::WebKit);
 }
 
 #[test]

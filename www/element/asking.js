@@ -38,17 +38,20 @@ export class Asking {
 
   /** Opens the index, unless it is open. */
   open() {
-    return (this.#index ??= openIndex(this.#folder()).then(
+    if (this.#index) return this.#index;
+    const opening = openIndex(this.#folder()).then(
       (index) => {
-        this.#told.opened(index);
+        // By now it may be another that is asked.
+        if (this.#index === opening) this.#told.opened(index);
         return index;
       },
       (error) => {
         // The next query tries afresh.
-        this.#index = undefined;
+        if (this.#index === opening) this.#index = undefined;
         throw error;
       },
-    ));
+    );
+    return (this.#index = opening);
   }
 
   /**

@@ -114,6 +114,10 @@ export class TimKiem extends HTMLElement {
   #connected = new AbortController();
   /** The query that is answered, and whether it was taken as typed. */
   #answered = { query: '', literal: false, where: '', sort: '' };
+  /** By which index; by none if it lacked something. @type {import('../open-index.js').OpenIndex | undefined} */
+  #by;
+  /** Whether what is shown is no answer any more to what is asked. */
+  #isStale = false;
   /** Whether the panel is to be seen, in the mode in which it covers the page. */
   #isOpen = false;
   /** Whether the page's address names an article. */
@@ -137,6 +141,7 @@ export class TimKiem extends HTMLElement {
     this.#input.addEventListener('input', () => this.#begin());
     this.#input.addEventListener('change', () => this.#settle());
     this.#input.addEventListener('focus', () => this.#uncover());
+    this.#input.addEventListener('click', () => this.#reveal());
     this.#input.addEventListener('keydown', (event) => this.#key(event));
     this.#reader.article.addEventListener('keydown', (event) => {
       if (event.key !== 'Escape' || isComposing(event)) return;
@@ -168,8 +173,11 @@ export class TimKiem extends HTMLElement {
     addEventListener('keydown', leads, { signal });
     this.#frame.arrange(this.#settings.mode);
     this.#speak();
+    const isStale = this.#isStale;
+    this.#isStale = false;
     // What is typed and not answered yet stays so where the element is put elsewhere.
-    if (this.#named || this.#input.value === this.#answered.query) this.#follow();
+    if (this.#named || this.#input.value === this.#answered.query) this.#follow(isStale);
+    if (isStale && !this.#named) this.#search();
     // That takes the page to be laid out: in a task of its own.
     if (this.#settings.has('autofocus') && !this.#named && this.#settings.mode !== 'dialog') setTimeout(() => this.focus());
   }
@@ -183,8 +191,8 @@ export class TimKiem extends HTMLElement {
 
   /** @param {string} name @param {string | null} from @param {string | null} to */
   attributeChangedCallback(name, from, to) {
-    if (from === to || !this.isConnected) return;
-    if (name === 'mode') {
+    if (from === to || !this.#wording) return;
+    if (name === 'mode' && this.isConnected) {
       this.#frame.arrange(this.#settings.mode);
       if (!this.#reader.article.hidden) this.#frame.openArticle();
     }
@@ -194,8 +202,11 @@ export class TimKiem extends HTMLElement {
       if (this.#fields) this.#filters.forget();
       this.#fields = undefined;
     }
+    const isOther = ['src', 'sort', 'filters'].includes(name);
+    this.#isStale ||= isOther && !this.isConnected;
+    if (!this.isConnected) return;
     this.#speak();
-    if (!['src', 'sort', 'filters'].includes(name)) return;
+    if (!isOther) return;
     if (this.#named) this.#follow(true);
     else this.#search({ isOther: true });
   }
@@ -209,6 +220,7 @@ export class TimKiem extends HTMLElement {
   open() {
     this.#frame.open();
     this.#input.select();
+    this.#reveal();
   }
 
   /** Closes the dialog, or what covers the page. */
@@ -217,9 +229,11 @@ export class TimKiem extends HTMLElement {
   }
 
   /** Searches for this as if it had been typed. @param {string} query */
-  search(query) {
+  async search(query) {
     this.#input.value = query;
-    return this.#begin({ isOther: true });
+    // Where it is not in a page yet, that comes first.
+    if (!this.#wording) this.#isStale = this.#isOpen = true;
+    else return this.#begin({ isOther: true });
   }
 
   /** Searches for something else than what is read. @param {{ literal?: boolean, isOther?: boolean }} [how] */
@@ -293,9 +307,12 @@ export class TimKiem extends HTMLElement {
       return turn;
     }
     const options = this.#options;
-    const page = await this.#asking.ask(turn, (index, signal) => index.search(query, { ...options, limit: shown, literal }, signal));
+    const page = await this.#asking.ask(turn, (index, signal) => (this.#by = index).search(query, { ...options, limit: shown, literal }, signal));
+    // Who is put elsewhere asks again there.
+    if (page) this.#isStale = !this.isConnected;
     if (!page || !this.isConnected) return;
     this.#answered = { query, literal, ...options };
+    if (page.error) this.#by = undefined;
     this.#results.show(page, this.#how);
     this.#filters.count(page.facets);
     this.#uncover();
@@ -315,16 +332,24 @@ export class TimKiem extends HTMLElement {
     const now = this.#options;
     if (query !== this.#input.value || where !== now.where || sort !== now.sort) return;
     if (this.#named) this.#leave();
-    const options = { ...now, limit: this.#settings.limit, offset: shown, literal };
-    const page = await this.#asking.ask(this.#asking.next(), (index, signal) => index.search(query, options, signal));
+    const { limit } = this.#settings;
+    // Another index has another order, and so has one that lacked something: then all of it comes anew.
+    let offset = 0;
+    const page = await this.#asking.ask(this.#asking.next(), (index, signal) => {
+      offset = index === this.#by ? shown : 0;
+      this.#by = index;
+      return index.search(query, { ...now, limit: limit + shown - offset, offset, literal }, signal);
+    });
     if (!page || !this.isConnected) return;
-    const before = combobox.options.length;
-    this.#results.add(page, this.#how);
+    const before = shown;
+    if (offset) this.#results.add(page, this.#how);
+    else this.#results.show(page, this.#how);
+    if (page.error) this.#by = undefined;
     this.#uncover();
     this.#writing.write();
     if (page.error) this.#tell('error', { error: page.error });
     // The button may be gone that had the focus.
-    if (!this.#results.hasMore) this.#input.focus({ preventScroll: true });
+    if (!offset || !this.#results.hasMore) this.#input.focus({ preventScroll: true });
     return combobox.options[before];
   }
 
@@ -349,7 +374,8 @@ export class TimKiem extends HTMLElement {
    * here comes back to it, and what comes next is another search.
    */
   #settle() {
-    if (this.#results.shown && this.#answered.query.trim()) this.#recent?.add(this.#answered.query);
+    const { query } = this.#answered;
+    if (this.#results.shown && query.trim() && query === this.#input.value) this.#recent?.add(query);
     this.#writing.write();
     this.#writing.end();
     this.#writing.isOther = true;
@@ -363,11 +389,11 @@ export class TimKiem extends HTMLElement {
     if (event.key === 'ArrowDown' && hasMore && active && active === options.at(-1)) {
       this.#add().then((option) => option && combobox.activate(option));
     } else if (event.key === 'ArrowDown' && !this.#isOpen) {
-      this.#isOpen = true;
-      this.#uncover();
+      this.#reveal();
       if (this.#settings.mode !== 'inline') combobox.takes(event);
     } else if (event.key === 'Enter' && !active) {
       this.#settle();
+      this.#reveal();
       // On a screen with a keyboard of its own that makes room for the results.
       if (matchMedia('(pointer: coarse)').matches) this.#input.blur();
       return;
@@ -457,6 +483,7 @@ export class TimKiem extends HTMLElement {
     if (isSaid || withSearch(param, search) === withSearch(param, this.#current)) return;
     this.#input.value = search.query;
     this.#filters.conditions = search;
+    this.#isOpen = true;
     const { scrolled } = history.state ?? {};
     const turn = await this.#search({ shown: search.shown || undefined });
     if (turn !== undefined && this.#asking.isLast(turn) && typeof scrolled === 'number') scrollTo(0, scrolled);
@@ -531,6 +558,12 @@ export class TimKiem extends HTMLElement {
     panel.classList.toggle('over', isOver);
     panel.hidden = !this.#reader.article.hidden || (isOver && (!this.#isOpen || this.#results.isEmpty));
     this.#results.update();
+  }
+
+  /** Shows what was found, where that covers the page. */
+  #reveal() {
+    this.#isOpen = true;
+    this.#uncover();
   }
 
   /** Hides what covers the page. */

@@ -4,8 +4,8 @@
  * In: the cache of a generation, and the address of its folder. Out: all its
  * parts in the cache, and a mark that they are. Invariant: what is there is
  * not loaded again, so that whoever is interrupted goes on where that was, but
- * a device that is full gets its room back; a part is kept only if it is as
- * long as the build says.
+ * a device that is full gets its room back; a part is kept, or there, only if
+ * it is as long as the build says.
  */
 import { cacheNames, generation } from './generation.js';
 
@@ -13,6 +13,8 @@ import { cacheNames, generation } from './generation.js';
 const AT_ONCE = 6;
 /** What the mark is called: no build writes a file of that name. */
 const MARK = 'kept-whole';
+/** What every file begins with that never changes: src/index/file.rs writes it. */
+const BEFORE = 'timkiemPart(';
 
 /**
  * Loads all parts that are not there yet.
@@ -25,7 +27,10 @@ export async function keep(cache, scope, { signal, progress } = {}) {
   const ended = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
   const all = await partsOf(scope, ended);
   const missing = new Map(all);
-  for (const { url } of await cache.keys()) missing.delete(url);
+  for (const { url } of await cache.keys()) {
+    const size = missing.get(url);
+    if (size !== undefined && (await sized(await cache.match(url), size))) missing.delete(url);
+  }
   let left = 0;
   for (const size of missing.values()) left += size;
   progress?.(left);
@@ -36,7 +41,7 @@ export async function keep(cache, scope, { signal, progress } = {}) {
     for (const [address, size] of waiting) {
       ended.throwIfAborted();
       // Another generation may have the very same part.
-      const content = await (await caches.match(address) ?? await load(address, ended)).blob();
+      const content = (await sized(await caches.match(address), size)) ?? (await (await load(address, ended)).blob());
       if (content.size !== size) throw new Error(`expected ${size} bytes at ${address}, found ${content.size}; try again`);
       await cache.put(address, new Response(content, { headers: { 'content-type': 'text/javascript' } }));
       added.push(address);
@@ -57,6 +62,25 @@ export async function keep(cache, scope, { signal, progress } = {}) {
     if (isFull(error)) await Promise.all(added.map((address) => cache.delete(address)));
     throw error;
   }
+}
+
+/**
+ * What a cache has of a part, if it is as long as that: a host may once have
+ * answered with another file.
+ * @param {Response | undefined} copy
+ * @param {number} size
+ */
+async function sized(copy, size) {
+  const content = await copy?.blob();
+  return content?.size === size ? content : undefined;
+}
+
+/**
+ * Whether this is a file of an index, and not what a host says in its place.
+ * @param {Blob} content
+ */
+export async function isFile(content) {
+  return (await content.slice(0, BEFORE.length).text()) === BEFORE;
 }
 
 /**

@@ -18,7 +18,7 @@
  * ```
  */
 import { cacheName, cacheNames, generation } from './generation.js';
-import { isKept, keep } from './keeping.js';
+import { isFile, isKept, keep } from './keeping.js';
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (globalThis));
 
@@ -144,12 +144,16 @@ async function fixed(event, name) {
 }
 
 /**
+ * Keeps a copy, if it is one: while a folder is being uploaded, a host may
+ * answer with a page of its own and say that all is well.
  * @param {string} address
  * @param {Response} response
  */
 async function put(address, response) {
   try {
-    await (await caches.open(own)).put(address, response);
+    const { headers } = response;
+    const content = await response.blob();
+    if (await isFile(content)) await (await caches.open(own)).put(address, new Response(content, { headers }));
   } catch {
     // For want of room, or of the rest of it, there is no copy.
   }

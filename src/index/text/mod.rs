@@ -324,6 +324,13 @@ impl Texts {
         !self.breaks.get(tokens.gap(at) as usize).is_some_and(|&breaks| breaks)
     }
 
+    /// Whether but a space, thin or not, stands between the token at this place and
+    /// the one before it.
+    pub fn is_blank(&self, tokens: &Tokens, at: usize, root: &Root) -> bool {
+        let gap = self.gap(tokens, at, root).as_bytes();
+        matches!(gap, b" " | [0xc2, 0xa0] | [0xe2, 0x80, 0x89 | 0xaf])
+    }
+
     /// How many characters the token at this place and the gap before it take.
     pub fn width(&self, tokens: &Tokens, at: usize, root: &Root) -> usize {
         let written = match tokens.tokens.get(at) {

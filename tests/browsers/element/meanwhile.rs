@@ -17,6 +17,8 @@ pub(super) async fn stories(gallery: &Gallery) {
     is_read_in_every_language(gallery).await;
     is_of_another_index(gallery).await;
     goes_while_it_is_read(gallery).await;
+    is_what_it_is_set_to_wherever_it_is(gallery).await;
+    shows_again_what_it_covered(gallery).await;
     says_what_cannot_be_read(gallery).await;
     leaves_to_the_site_what_is_its_own(gallery).await;
     says_what_is_not_in_the_words_of_the_site(gallery).await;
@@ -130,6 +132,39 @@ async fn goes_while_it_is_read(gallery: &Gallery) {
         gallery.becomes("return [location.href, seen('article')]", json!([address, true])).await;
     }
     gallery.is_quiet("going while it is read").await;
+}
+
+async fn is_what_it_is_set_to_wherever_it_is(gallery: &Gallery) {
+    gallery.open("inline").await;
+    gallery.ask("bien gioi").await;
+    // What was set while it was in no page counts where it is put.
+    gallery.run("element.remove(); element.setAttribute('src', 'timkiem/'); document.body.append(element); element.open()").await;
+    gallery.until("return all('hit').length && titles().every((title) => !title.includes('Báo'))").await;
+    // What was searched for before it was in any is searched for there.
+    gallery.run("window.fresh = document.createElement('tim-kiem'); fresh.setAttribute('src', '..'); fresh.search('bien gioi'); document.body.append(fresh)").await;
+    gallery.until("return fresh.shadowRoot.querySelectorAll('[part=hit]').length === 5").await;
+    gallery.run("fresh.remove()").await;
+    gallery.is_quiet("put elsewhere").await;
+}
+
+async fn shows_again_what_it_covered(gallery: &Gallery) {
+    gallery.open("inline").await;
+    gallery.ask("bien gioi").await;
+    let elsewhere = "document.body.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }))";
+    for again in [
+        "one('input').click()",
+        "element.open()",
+        "one('input').dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter' }))",
+    ] {
+        gallery.run(elsewhere).await;
+        gallery.becomes("return seen('hit')", json!(false)).await;
+        gallery.run(again).await;
+        gallery.becomes("return seen('hit')", json!(true)).await;
+    }
+    // And what an address says is there to be seen.
+    gallery.run(&format!("{elsewhere}; element.setAttribute('url-param', 'q'); const said = new URL(location); said.searchParams.set('q', 'hua phan'); history.pushState(null, '', said); dispatchEvent(new PopStateEvent('popstate'))")).await;
+    gallery.becomes("return [answered, seen('hit')]", json!(["hua phan", true])).await;
+    gallery.is_quiet("what it covered").await;
 }
 
 async fn says_what_cannot_be_read(gallery: &Gallery) {

@@ -241,6 +241,20 @@ fn more_can_be_asked_for_again() {
         show(vec![]);
         session.run(press).await;
         becomes(20, false, Value::Null).await;
+
+        // Of half an answer the order is another: what comes next is all of it.
+        let hits = "return [...document.querySelector('tim-kiem').shadowRoot.querySelectorAll('[part=hit]')].map((hit) => hit.getAttribute('href'))";
+        let whole = session.run(hits).await;
+        show(vec![("/texts-1.".to_owned(), Fault::Missing, ALWAYS)]);
+        session.client.refresh().await.expect("the page loads again");
+        session.until("return document.querySelector('tim-kiem')?.shadowRoot").await;
+        session.run("failed = null; addEventListener('tim-kiem-error', ({ detail }) => failed = detail.error); document.querySelector('tim-kiem').search('biên')").await;
+        session.until("return failed && document.querySelector('tim-kiem').shadowRoot.querySelector('[part=more]').checkVisibility()").await;
+        assert_ne!(session.run(hits).await, json!(whole.as_array().expect("a list")[..10]));
+        show(vec![]);
+        session.run(press).await;
+        let wanted = json!(whole).to_string();
+        session.until(&format!("const whole = {wanted}; const hits = (() => {{ {hits} }})(); return failed === null && hits.length >= 10 && hits.every((hit, at) => hit === whole[at])")).await;
         session.close().await;
     });
 }
@@ -289,6 +303,12 @@ fn what_has_gone_waits_for_nothing() {
                 json!([format!("/page/next?round={round}"), 0, []]),
                 "{ask}"
             );
+            if round == 0 {
+                // Where it is put again it answers what it was asked.
+                session.run("document.body.append(gone)").await;
+                session.until("return gone.shadowRoot.querySelectorAll('[part=hit]').length > 0").await;
+                session.run("gone.remove()").await;
+            }
             session.run("history.replaceState(null, '', '/page/held.html')").await;
         }
         session.close().await;
