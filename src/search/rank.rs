@@ -28,7 +28,7 @@ use crate::index::Stop;
 use crate::index::postings::Posting;
 use crate::index::root::Root;
 
-use super::context::{Meant, Settled, frequency};
+use super::context::{Meant, SHORT, Settled, frequency};
 use super::query::Kind;
 use super::selection::Selection;
 use super::view::View;
@@ -164,9 +164,13 @@ pub fn rank(
         for way in &settled.clauses {
             if way.kind == clause.kind && way.instead == clause.terms {
                 let mut pieces = in_one_piece(view, settled, &way.terms);
-                // Of pairs it is not known in which document they are written how.
+                // Of pairs it is not known in which document they are written how. In a long query
+                // it would take too long to see.
                 for term in way.terms.clone() {
-                    if is_phrase && settled.terms.get(term).is_some_and(|meant| !meant.skips) {
+                    if is_phrase
+                        && settled.typed <= SHORT
+                        && settled.terms.get(term).is_some_and(|meant| !meant.skips)
+                    {
                         pieces = least(&pieces, &in_one_piece(view, settled, &(term..term + 1)));
                     }
                 }
