@@ -307,12 +307,13 @@ export class TimKiem extends HTMLElement {
       return turn;
     }
     const options = this.#options;
-    const page = await this.#asking.ask(turn, (index, signal) => (this.#by = index).search(query, { ...options, limit: shown, literal }, signal));
+    let by;
+    const page = await this.#asking.ask(turn, (index, signal) => (by = index).search(query, { ...options, limit: shown, literal }, signal));
     // Who is put elsewhere asks again there.
     if (page) this.#isStale = !this.isConnected;
     if (!page || !this.isConnected) return;
     this.#answered = { query, literal, ...options };
-    if (page.error) this.#by = undefined;
+    this.#by = page.error ? undefined : by;
     this.#results.show(page, this.#how);
     this.#filters.count(page.facets);
     this.#uncover();
@@ -334,23 +335,22 @@ export class TimKiem extends HTMLElement {
     if (this.#named) this.#leave();
     const { limit } = this.#settings;
     // Another index has another order, and so has one that lacked something: then all of it comes anew.
+    let by;
     let offset = 0;
     const page = await this.#asking.ask(this.#asking.next(), (index, signal) => {
       offset = index === this.#by ? shown : 0;
-      this.#by = index;
-      return index.search(query, { ...now, limit: limit + shown - offset, offset, literal }, signal);
+      return (by = index).search(query, { ...now, limit: limit + shown - offset, offset, literal }, signal);
     });
     if (!page || !this.isConnected) return;
-    const before = shown;
     if (offset) this.#results.add(page, this.#how);
     else this.#results.show(page, this.#how);
-    if (page.error) this.#by = undefined;
+    this.#by = page.error ? undefined : by;
     this.#uncover();
     this.#writing.write();
     if (page.error) this.#tell('error', { error: page.error });
     // The button may be gone that had the focus.
     if (!offset || !this.#results.hasMore) this.#input.focus({ preventScroll: true });
-    return combobox.options[before];
+    return combobox.options[shown];
   }
 
   /** What is asked beside the query. */
