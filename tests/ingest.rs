@@ -1,7 +1,7 @@
 //! Folders as people have them, read into documents.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 use tempfile::TempDir;
@@ -246,6 +246,7 @@ fn what_is_left_out_is_told_once() {
         (".git/config.txt", "x"),
         ("draft.md", "---\ndraft: true\n---\nx"),
         ("empty.html", ""),
+        ("search.html", "<title>Tìm</title><tim-kiem mode=page><h1 slot=heading>Tìm</h1></tim-kiem>"),
         ("package.json", "{\"name\": \"x\", \"description\": \"y\"}"),
         ("table.csv", "a,b\n1,2\n"),
     ]);
@@ -263,13 +264,14 @@ fn what_is_left_out_is_told_once() {
             "p0.html, p1.html, p2.html and 3 more",
             "go.html",
             "draft.md",
+            "search.html",
             "s/x.css, s/y.css, s/z.PNG and 3 more"
         ]
     );
     assert!(
-        told[7].1.contains("found 2 .css, 1 .png, 1 .txt, 1 robots.txt, 1 without an ending"),
+        told[8].1.contains("found 2 .css, 1 .png, 1 .txt, 1 robots.txt, 1 without an ending"),
         "{}",
-        told[7].1
+        told[8].1
     );
     for (_, reason) in told {
         assert!(["expected", "found", "; "].iter().all(|word| reason.contains(word)), "{reason}");
@@ -358,6 +360,19 @@ fn globs_and_names_choose() {
     assert_eq!(ids(&[], &["/drafts", "*.txt"]), "b.md x/drafts/d.md x/e.md x/y/f.md");
     let wrong = Settings { exclude: vec!["a{".to_owned()], ..Settings::default() };
     assert!(ingest::read(&[site.path().to_owned()], Path::new(""), &wrong).is_err());
+}
+
+#[test]
+fn what_lies_in_two_inputs_is_read_once() {
+    let site = folder(&[("a.txt", "a"), ("guide/b.md", "b"), ("guide/c.md", "c")]);
+    let inputs = ["", "guide", "guide/c.md", ""].map(|below| site.path().join(below));
+    let read = |inputs: &[PathBuf]| {
+        let reading = ingest::read(inputs, Path::new(""), &Settings::default()).expect("files");
+        let names = reading.map(|document| document.id.rsplit('/').next().unwrap_or_default().to_owned());
+        names.collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(read(&inputs), "a.txt b.md c.md");
+    assert_eq!(read(&inputs[1..]), "b.md c.md a.txt");
 }
 
 #[test]

@@ -5,7 +5,7 @@
 //! kind. Invariant: the order is the same on every machine; what nobody asked
 //! to leave out is read or named.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -94,6 +94,8 @@ pub(super) fn find(inputs: &[PathBuf], out: &Path, settings: &Settings) -> Resul
         })
     };
     let base = settings.base_url.as_deref();
+    // One of the inputs may lie in another.
+    let mut seen: HashSet<PathBuf> = HashSet::new();
     for input in inputs {
         let kind = fs::metadata(input).map_err(|why| Error::io("read", input, &why))?;
         let name = input.file_name().unwrap_or_default();
@@ -105,6 +107,9 @@ pub(super) fn find(inputs: &[PathBuf], out: &Path, settings: &Settings) -> Resul
             let folder =
                 input.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
             let addresses = Arc::new(Addresses::new(folder, out.as_deref(), base));
+            if whole(input).is_some_and(|file| !seen.insert(file)) {
+                continue;
+            }
             found.add_named(input.clone(), name.into(), addresses);
             continue;
         }
@@ -127,8 +132,9 @@ pub(super) fn find(inputs: &[PathBuf], out: &Path, settings: &Settings) -> Resul
             let is_same = |file: &PathBuf| file.file_name() == path.file_name() && whole(file) == whole(path);
             settings.written.iter().any(is_same)
         };
+        let followed = whole(input).unwrap_or_else(|| input.clone());
         for below in found.below(input, &is_out, &globs) {
-            if is_written(&input.join(&below)) {
+            if !seen.insert(followed.join(&below)) || is_written(&input.join(&below)) {
                 continue;
             }
             let id = slashes(&before.join(&below));

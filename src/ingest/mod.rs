@@ -247,6 +247,9 @@ impl Unwanted {
                 "expected data-pagefind-body or data-timkiem-body, as other pages have it, found none; \
                  add it to those that are to be found"
             }
+            Unwanted::Search => {
+                "expected a page with a text, found one to search with; write one that is to be found"
+            }
             Unwanted::Draft => {
                 "expected a page to be found, found a draft or one that is not to be searched; \
                  change what it says before its text if it is"

@@ -16,7 +16,7 @@ const CLAUSE: usize = 30;
 /// The letters that have capitals: Latin, Greek and Cyrillic, Armenian. Made
 /// once, for whether a sentence ends is asked before the corpus is known.
 static CASED: LazyLock<Analysis> = LazyLock::new(|| Analysis {
-    characters: unicode::characters('\u{370}'..='\u{58f}'),
+    characters: unicode::characters('\u{370}'..='\u{58f}', ""),
     ..Analysis::default()
 });
 

@@ -57,12 +57,20 @@ pub(super) enum Unwanted {
     Unmarked,
     /// It is not published.
     Draft,
+    /// There is nothing on it but where to search, as on those of timkiem's own.
+    Search,
 }
 
 /// Whether a page says with an attribute what its content is.
 pub(super) fn is_marked(html: &str) -> bool {
     let is_body = |element: ElementRef| attributes::marked(element.value(), "body").is_some();
     parse(html).is_ok_and(|page| page.root_element().descendent_elements().any(is_body))
+}
+
+/// Whether an element is a whole page's way of searching.
+fn is_search(element: ElementRef) -> bool {
+    let element = element.value();
+    element.name() == "tim-kiem" && element.attr("mode") == Some("page")
 }
 
 /// Reads a page; what cannot be read in it is named.
@@ -105,6 +113,9 @@ pub(super) fn read(id: &str, html: &str, rules: &Rules, skipped: &mut Vec<Skippe
             }
             break;
         }
+    }
+    if content.text.is_empty() && page.root_element().descendent_elements().any(is_search) {
+        return Ok(Page::Unwanted(Unwanted::Search));
     }
     let title = title(&page, &head, said, &content);
     let mut document = Document {

@@ -80,7 +80,6 @@ fn is_hidden(element: &Element) -> bool {
         "iframe",
         "button",
         "select",
-        "dialog",
         "head",
         "title",
         "link",
@@ -98,8 +97,11 @@ fn is_hidden(element: &Element) -> bool {
         "annotation",
         "input",
         "map",
+        // Words of a search box, as those of a page of timkiem's own.
+        "tim-kiem",
     ];
     UNREAD.contains(&element.name())
+        || element.name() == "dialog" && element.attr("open").is_none()
         || element.attr("hidden").is_some_and(|value| value != "until-found")
         || element.attr("aria-hidden").is_some_and(|value| value.eq_ignore_ascii_case("true"))
         || element.attr("style").is_some_and(hides)
