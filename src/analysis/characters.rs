@@ -146,7 +146,8 @@ pub struct Entry {
     pub letters: Vec<Letter>,
 }
 
-/// The table. ASCII is not stored: it is the same in every index.
+/// The table. ASCII is not stored, for it is the same in every index; but I
+/// is, which is the capital of ı in some languages.
 #[derive(Debug, Clone, Default)]
 pub struct Characters {
     /// Sorted by character.
@@ -189,7 +190,7 @@ impl Characters {
     /// the table was in no document: nothing can be found by it, but a symbol
     /// must still not cling to the word beside it.
     pub fn look_up(&self, character: char) -> (Class, &[Letter]) {
-        if let Some(letter) = ASCII.get(character as usize) {
+        if let Some(letter) = ASCII.get(character as usize).filter(|_| character != 'I') {
             let class = match letter.base {
                 'a'..='z' => Class::Letter,
                 '0'..='9' => Class::Digit,
@@ -206,7 +207,7 @@ impl Characters {
 
     /// The character that writes this letter with these marks, if there is one.
     pub fn compose(&self, base: char, marks: Marks, upper: bool) -> Option<char> {
-        if marks.is_empty() && base.is_ascii() {
+        if marks.is_empty() && base.is_ascii() && (base, upper) != ('i', true) {
             return Some(if upper { base.to_ascii_uppercase() } else { base });
         }
         let least = packed(base, marks, upper, '\0');
@@ -296,7 +297,7 @@ mod tests {
 
     #[test]
     fn the_table_survives_its_bytes() {
-        let table = unicode::characters("“Đường” – ﬁn ² Ωμέγα ‑ \u{ad}İß".chars());
+        let table = unicode::characters("“Đường” – ﬁn ² Ωμέγα ‑ \u{ad}İß".chars(), "");
         let mut out = Writer::default();
         table.write(&mut out);
         let bytes = out.finish();
@@ -306,7 +307,7 @@ mod tests {
 
     #[test]
     fn a_letter_is_written_with_its_usual_character() {
-        let table = unicode::characters(std::iter::empty());
+        let table = unicode::characters(std::iter::empty(), "");
         assert_eq!(table.compose('d', Marks::STROKE, false), Some('đ'));
         assert_eq!(table.compose('d', Marks::STROKE, true), Some('Đ'));
         assert_eq!(table.compose('e', Marks::CIRCUMFLEX | Marks::ACUTE, true), Some('Ế'));
@@ -315,7 +316,7 @@ mod tests {
 
     #[test]
     fn a_character_of_no_document_is_a_letter_or_a_symbol() {
-        let table = unicode::characters(std::iter::empty());
+        let table = unicode::characters(std::iter::empty(), "");
         assert_eq!(table.look_up('→').0, Class::Separator);
         assert_eq!(table.look_up('字').0, Class::Letter);
     }

@@ -212,7 +212,10 @@ mod tests {
     use proptest::prelude::*;
 
     fn analysis() -> Analysis {
-        Analysis { characters: unicode::characters("ﬁ".chars()), syllables: Syllables::of_language("vi") }
+        Analysis {
+            characters: unicode::characters("ﬁ".chars(), "vi"),
+            syllables: Syllables::of_language("vi"),
+        }
     }
 
     fn same(one: &str, other: &str) {
@@ -241,6 +244,7 @@ mod tests {
         same("Ɖồn", "đồn");
         same("12.350", "12350");
         same("12,350", "12350");
+        same("12'350", "12350");
     }
 
     #[test]

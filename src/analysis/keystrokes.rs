@@ -118,8 +118,10 @@ mod tests {
     use crate::analysis::{Analysis, Syllables, unicode};
 
     fn same(keys: &str, word: &str) {
-        let analysis =
-            Analysis { characters: unicode::characters("".chars()), syllables: Syllables::of_language("vi") };
+        let analysis = Analysis {
+            characters: unicode::characters("".chars(), "vi"),
+            syllables: Syllables::of_language("vi"),
+        };
         assert_eq!(decode(keys), Some(analysis.form(word)), "{keys}");
     }
 

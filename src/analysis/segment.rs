@@ -6,8 +6,8 @@
 //!
 //! A word ends where a number begins, so that `Covid19`, `Covid-19` and
 //! `covid 19` are the same two tokens; what was written together is found
-//! together because its tokens are adjacent. A number keeps the points between
-//! its thousands: `12.350` is one token, `11,09` is two. In scripts that put no
+//! together because its tokens are adjacent. A number keeps the signs between
+//! its thousands: `12.350` and `12'350` are one token, `11,09` is two. In scripts that put no
 //! spaces between words, every character is a token: two neighbours of them are
 //! found as two words are elsewhere. What goes on without end, as an encoded
 //! picture does, is cut into tokens of so many letters that no word has them.
@@ -99,7 +99,7 @@ fn number_end(text: &str, start: usize, characters: &Characters) -> usize {
     let end = run_end(text, start, Kind::Number, characters);
     let byte = |at: usize| text.as_bytes().get(at).copied().unwrap_or(0);
     let digit = |at: usize| byte(at).is_ascii_digit();
-    let is_point = |byte: u8| byte == b'.' || byte == b',';
+    let is_point = |byte: u8| matches!(byte, b'.' | b',' | b'\'');
     let point = byte(end);
     let continues = start >= 2 && is_point(byte(start - 1)) && digit(start - 2);
     if !is_point(point) || end - start > 3 || byte(start) == b'0' || continues {
@@ -120,7 +120,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn tokens(text: &str) -> Vec<&str> {
-        let characters = unicode::characters(text.chars());
+        let characters = unicode::characters(text.chars(), "");
         let spans: Vec<_> =
             segments(text, &characters).filter(|s| s.kind != Kind::Gap).map(|s| s.span).collect();
         spans.into_iter().map(|span| &text[span]).collect()
@@ -155,7 +155,7 @@ mod tests {
     #[test]
     fn thousands_are_one_number() {
         assert_eq!(tokens("12.350 1.508 3,959 1.234.567."), ["12.350", "1.508", "3,959", "1.234.567"]);
-        assert_eq!(tokens("87.323/4.029"), ["87.323", "4.029"]);
+        assert_eq!(tokens("87.323/4.029 '1'234'"), ["87.323", "4.029", "1'234"]);
         assert_eq!(tokens("11,09 1234.567 0.125"), ["11", "09", "1234", "567", "0", "125"]);
         assert_eq!(tokens("192.168.1.1"), ["192", "168", "1", "1"]);
         assert_eq!(tokens("1.2345 12.350,5"), ["1", "2345", "12.350", "5"]);
@@ -182,7 +182,7 @@ mod tests {
     proptest! {
         #[test]
         fn spans_concatenate_to_the_text(text in "\\PC*|[a-zđ0-9.,\u{301}\u{200b}\u{ad} -]*") {
-            let characters = unicode::characters(text.chars());
+            let characters = unicode::characters(text.chars(), "");
             let mut end = 0;
             for segment in segments(&text, &characters) {
                 prop_assert_eq!(segment.span.start, end);

@@ -53,7 +53,8 @@ mod tests {
     #[test]
     fn sentences_end_at_stops_that_are_not_of_abbreviations() {
         let text = "TP Hồ Đ Th bạn Lào Sáng ông 國 Ông 5 và A St";
-        let analysis = Analysis { characters: unicode::characters(text.chars()), ..Analysis::default() };
+        let analysis =
+            Analysis { characters: unicode::characters(text.chars(), "vi"), ..Analysis::default() };
         for (before, gap, after) in [
             ("Lào", ". ", "Sáng"),
             ("bạn", "? ", "và"),

@@ -1,10 +1,11 @@
 //! What Unicode says of a character, in the terms of
 //! [`characters`](super::characters). At build time only.
 //!
-//! In: the characters of a corpus. Out: the table that goes into its index:
-//! those characters in either case, and every Latin letter with marks, so that
-//! whatever keyboard a query is typed on, it is read. Invariant: composed and
-//! decomposed spellings are read alike.
+//! In: the characters of a corpus and its language. Out: the table that goes
+//! into its index: those characters in either case, and every Latin letter with
+//! marks, so that whatever keyboard a query is typed on, it is read. Invariant:
+//! composed and decomposed spellings are read alike, but for the İ of Turkish,
+//! which every text has composed by then.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -14,14 +15,41 @@ use unicode_normalization::char::{canonical_combining_class, compose, is_combini
 
 use super::characters::{Characters, Class, Entry, Letter, Marks};
 
-/// The table for documents written with these characters.
-pub fn characters(of_corpus: impl Iterator<Item = char>) -> Characters {
+/// The table for documents written with these characters in this language.
+pub fn characters(of_corpus: impl Iterator<Item = char>, language: &str) -> Characters {
     let corpus: BTreeSet<char> = composable(of_corpus).into_iter().flat_map(in_either_case).collect();
     let is_new = |c: &char| !c.is_ascii() && TYPED.binary_search_by_key(c, |entry| entry.character).is_err();
     let mut all = TYPED.clone();
     all.extend(corpus.into_iter().filter(is_new).map(entry));
+    if has_dotless_i(language) {
+        all.retain(|entry| !matches!(entry.character, 'I' | 'İ' | DOT_ABOVE));
+        all.extend(of_dotless_i());
+    }
     all.sort_unstable_by_key(|entry| entry.character);
     Characters::new(all)
+}
+
+/// A text in lower case, as this table reads its capitals.
+pub fn lower_case(text: &str, table: &Characters) -> String {
+    let small = |character| match table.look_up(character).1 {
+        [letter] => table.compose(letter.base, letter.marks, false),
+        _ => None,
+    };
+    text.chars().map(|c| small(c).map_or_else(|| c.to_lowercase().to_string(), String::from)).collect()
+}
+
+/// Whether ı and I are one letter, and i and İ another: in Turkish and
+/// Azerbaijani, as SpecialCasing.txt of Unicode has it.
+fn has_dotless_i(language: &str) -> bool {
+    matches!(&*language.split(['-', '_']).next().unwrap_or_default().to_lowercase(), "tr" | "az")
+}
+
+/// What is read in another way where there is an ı.
+fn of_dotless_i() -> [Entry; 3] {
+    let capital = |character, small| Entry { character, letters: letters(small), ..entry('I') };
+    // i with a dot more is what scripts make of İ in lower case.
+    let dot = Entry { class: Class::Ignorable, letters: Vec::new(), ..entry(DOT_ABOVE) };
+    [capital('I', 'ı'), capital('İ', 'i'), dot]
 }
 
 /// What anyone may type, whatever the documents are written with, in order:
@@ -33,9 +61,11 @@ static TYPED: LazyLock<Vec<Entry>> = LazyLock::new(|| {
     let looks_alike = ['\u{189}', '\u{18f}', '\u{2010}', '\u{2011}', '\u{2019}', '\u{201c}', '\u{201d}'];
     let marks = COMBINING.iter().map(|&(character, _)| character);
     let others = looks_alike.into_iter().chain(marks).chain(IGNORABLE);
-    let all: BTreeSet<char> = latin.chain(forms).filter(for_ascii).chain(others).collect();
+    let all: BTreeSet<char> = latin.chain(forms).filter(for_ascii).chain(others).chain(['I']).collect();
     all.into_iter().map(entry).collect()
 });
+
+const DOT_ABOVE: char = '\u{307}';
 
 /// The combining characters and the marks that they are.
 const COMBINING: [(char, Marks); 20] = [
@@ -56,7 +86,7 @@ const COMBINING: [(char, Marks); 20] = [
     ('\u{327}', Marks::numbered(3)), // cedilla
     ('\u{328}', Marks::numbered(4)), // ogonek
     ('\u{30b}', Marks::numbered(5)), // double acute
-    ('\u{307}', Marks::numbered(6)), // dot above
+    (DOT_ABOVE, Marks::numbered(6)),
     ('\u{326}', Marks::numbered(7)), // comma below
     ('\u{304}', Marks::numbered(8)), // macron
 ];
@@ -268,24 +298,43 @@ mod tests {
     }
 
     #[test]
+    fn i_has_a_capital_of_its_own_where_it_has_a_dot_in_capitals_too() {
+        for (language, small) in [
+            ("tr", "ışık iğdır istanbul"),
+            ("az-Latn", "ışık iğdır istanbul"),
+            ("en", "işik i\u{307}ğdir i\u{307}stanbul"),
+        ] {
+            let table = characters("IŞIK".chars(), language);
+            assert_eq!(lower_case("IŞIK İĞDIR İstanbul", &table), small, "{language}");
+        }
+        let table = characters(std::iter::empty(), "tr");
+        assert_eq!(table.look_up('I'), table.look_up('ı'));
+        assert_eq!(table.look_up('İ'), table.look_up('i'));
+        assert_eq!(table.capital('i'), Some('İ'));
+        assert_eq!(table.capital('ı'), Some('I'));
+        assert_eq!(table.look_up(DOT_ABOVE).0, Class::Ignorable);
+        assert_eq!(characters(std::iter::empty(), "").capital('i'), Some('I'));
+    }
+
+    #[test]
     fn both_cases_of_a_letter_of_the_corpus_are_known() {
-        let table = characters("я".chars());
+        let table = characters("я".chars(), "");
         assert_eq!(table.look_up('Я'), table.look_up('я'));
     }
 
     #[test]
     fn what_the_corpus_has_apart_or_without_marks_is_known_as_one() {
-        let table = characters("και\u{308}\u{301} й и\u{306} ω\u{314}\u{342}\u{345}".chars());
+        let table = characters("και\u{308}\u{301} й и\u{306} ω\u{314}\u{342}\u{345}".chars(), "");
         assert_eq!(table.look_up('ΐ').1, [Letter { base: 'ι', marks: Marks::numbered(0) | Marks::ACUTE }]);
         assert_eq!(table.look_up('Й').1, [Letter { base: 'и', marks: Marks::BREVE }]);
         assert!(!table.look_up('ᾧ').1.is_empty());
-        let table = characters("ΣΟΦΟΣ".chars());
+        let table = characters("ΣΟΦΟΣ".chars(), "");
         assert_eq!(table.look_up('ό').1, [Letter { base: 'ο', marks: Marks::ACUTE }]);
     }
 
     #[test]
     fn what_may_be_typed_for_a_latin_letter_is_known_to_every_table() {
-        let table = characters(std::iter::empty());
+        let table = characters(std::iter::empty(), "");
         let read = |text: &str| -> String {
             text.chars().flat_map(|c| table.look_up(c).1).map(|letter| letter.base).collect()
         };

@@ -329,7 +329,7 @@ mod tests {
     /// Whatever an index says of frequencies and synonyms, a query can be asked.
     #[test]
     fn a_root_may_say_anything() {
-        let characters = unicode::characters("biên biển".chars());
+        let characters = unicode::characters("biên biển".chars(), "vi");
         let analysis = Analysis { characters, syllables: Syllables::of_language("vi") };
         let mut entries: Vec<Entry> = ["bien", "biên", "biển", "giới"]
             .iter()

@@ -1,4 +1,4 @@
-//! What is asked: phrases that are excluded, letters in pieces.
+//! What is asked: phrases that are excluded, letters in pieces, capitals.
 //!
 //! In: small corpora in which a wrong answer shows. Out: what is found.
 //! Invariant: a document that answers is found, however many seem to.
@@ -52,6 +52,58 @@ fn what_only_seems_excluded_is_found_page_by_page() {
     assert_eq!(paged, all);
     // Until its end is typed nothing is excluded.
     assert_eq!(answer(&index, &["--", "two -\"one two"]).0, 201);
+}
+
+/// In Turkish I is the capital of ı, and İ that of i.
+#[test]
+fn a_word_in_capitals_is_its_small_letters_as_the_language_has_them() {
+    let texts = ["IŞIK HIZI SINIRI", "Işık ve ırmak", "sinirli bir adam, isik", "İSTANBUL", "Iğdır"];
+    let records = || texts.iter().enumerate().map(|(number, text)| (number.to_string(), *text));
+    let turkish = index("tr", records());
+    for (query, expected) in [
+        ("ışık", &["0", "1"][..]),
+        ("IŞIK", &["0", "1"]),
+        ("isik", &["0", "1", "2"]),
+        ("\"hızı sınırı\"", &["0"]),
+        ("istanbul", &["3"]),
+        ("i\u{307}stanbul", &["3"]),
+        ("ığdır", &["4"]),
+        ("IĞDIR", &["4"]),
+    ] {
+        let (_, mut ids) = answer(&turkish, &["--literal", "--", query]);
+        ids.sort_unstable();
+        assert_eq!(ids, expected, "{query}");
+    }
+    let english = index("en", records());
+    assert_eq!(answer(&english, &["--literal", "--", "istanbul"]).1, ["3"]);
+}
+
+/// In one word or in several, as documents have it both ways; and initials.
+#[test]
+fn words_with_hyphens_are_found_as_one_and_as_several() {
+    let texts = [
+        "our front-end by E-mail",
+        "the frontend by post",
+        "Mátxcơva in the U.S.A.",
+        "Mát-xcơ-va",
+        "re-sign, i.e. a T-shirt",
+        "front of the end",
+    ];
+    let index = index("en", texts.iter().enumerate().map(|(number, text)| (number.to_string(), *text)));
+    for (query, expected) in [
+        ("frontend", &["1", "0"][..]),
+        ("email", &["0"]),
+        ("usa", &["2"]),
+        ("mátxcơva", &["2", "3"]),
+        ("\"mát xcơ va\"", &["3"]),
+        ("mát-xcơ-va", &["3", "2"]),
+        ("tshirt", &["4"]),
+        ("ie", &[]),
+    ] {
+        assert_eq!(answer(&index, &["--", query]).1, expected, "{query}");
+    }
+    let several = answer(&index, &["--", "front-end"]).1;
+    assert!(several[0] == "0" && several.contains(&"1".to_owned()), "{several:?}");
 }
 
 /// However many seem to have a phrase, by its pairs of words or by their letters.

@@ -17,6 +17,7 @@ const PIECES: &[&str] = &[
     "12 350",
     "12.350",
     "12350",
+    "12'350",
     "12",
     "350",
     "12 350 700",
@@ -35,13 +36,13 @@ fn a_text() -> impl Strategy<Value = String> {
         .prop_map(|pieces| pieces.into_iter().flat_map(|(piece, gap)| [piece, gap]).collect())
 }
 
-/// Tokens of a text, what has points between its thousands as one; and whether
+/// Tokens of a text, what has signs between its thousands as one; and whether
 /// but a space stands before them.
 fn tokens(text: &str) -> Vec<(String, bool)> {
     let mut tokens = Vec::new();
     for (place, piece) in text.split(", ").enumerate() {
         for (at, token) in piece.split(' ').filter(|token| !token.is_empty()).enumerate() {
-            tokens.push((token.replace('.', ""), at > 0 || place == 0));
+            tokens.push((token.replace(['.', '\''], ""), at > 0 || place == 0));
         }
     }
     tokens
@@ -101,9 +102,9 @@ proptest! {
         };
         let words: Vec<&str> = [beside[0], Some(number), beside[1]].into_iter().flatten().collect();
         let is_one = texts.iter().any(|(title, text)| [title, text].iter().any(|text| tokens(text).iter().any(|(token, _)| token == number)));
-        for typed in [group(" "), group("."), number.to_owned()] {
+        for typed in [group(" "), group("."), group("'"), number.to_owned()] {
             // A year is not taken for a number with its thousands apart.
-            if typed == "1024" || typed == "1.024" {
+            if typed == "1024" || typed == "1.024" || typed == "1'024" {
                 continue;
             }
             // Two numbers that make none are two, whatever is between them.

@@ -17,9 +17,10 @@ use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::compounds;
 use super::run::Run;
-use crate::analysis::Analysis;
 use crate::analysis::syllables::is_vietnamese;
+use crate::analysis::{Analysis, unicode};
 
 /// What Vietnamese officialdom writes in initials throughout the country.
 const VIETNAMESE: &str = include_str!("acronyms.vi.txt");
@@ -56,14 +57,14 @@ pub(super) fn find(text: &str, analysis: &Analysis) -> Vec<(String, String)> {
         let short = inside.iter().rev().take_while(|word| is_capitals(word)).count();
         if short > 0 && inside.len() - short <= LEAD {
             let short = &inside[inside.len() - short..];
-            found.extend(spelt_out(short, &before, analysis).map(|words| pair(short, words)));
+            found.extend(spelt_out(short, &before, analysis).map(|words| pair(short, words, analysis)));
         }
         // The acronym, then the words.
         let short = before.iter().rev().take_while(|word| is_capitals(word)).count();
         if short > 0 {
             let short = &before[before.len() - short..];
             let whole = spelt_out(short, &inside, analysis).filter(|words| words.len() == inside.len());
-            found.extend(whole.map(|words| pair(short, words)));
+            found.extend(whole.map(|words| pair(short, words, analysis)));
         }
     }
     found
@@ -99,8 +100,9 @@ fn spelt_out<'w>(short: &[String], words: &'w [String], analysis: &Analysis) -> 
     (INITIALS.contains(&initials.len()) && is_plain).then_some(words)
 }
 
-fn pair(short: &[String], words: &[String]) -> (String, String) {
-    (short.concat().to_lowercase(), words.join(" ").to_lowercase())
+fn pair(short: &[String], words: &[String], analysis: &Analysis) -> (String, String) {
+    let small = |text: String| unicode::lower_case(&text, &analysis.characters);
+    (small(short.concat()), small(words.join(" ")))
 }
 
 /// The groups that are given: a site's own, those of the language. The ways of
@@ -148,7 +150,8 @@ pub(super) fn seen(
 type Keys = Vec<Vec<u8>>;
 
 /// The groups of an index: of those given the ones that its documents have,
-/// and what they explain themselves, the commonest first.
+/// what they explain themselves, and what they write in one word and in
+/// several; the commonest first.
 pub(super) fn groups(given: &[String], runs: &mut [Run], analysis: &Analysis) -> Vec<String> {
     let documents: usize = runs.iter().map(|run| run.ids.len()).sum();
     let least = if documents < LARGE { 1 } else { 2 };
@@ -158,11 +161,25 @@ pub(super) fn groups(given: &[String], runs: &mut [Run], analysis: &Analysis) ->
     // Spellings of one word are one.
     let mut explained: BTreeMap<(Keys, Keys), (u32, String)> = BTreeMap::new();
     let mut is_seen = vec![false; given.len()];
-    for run in runs {
+    let mut compounds: BTreeMap<(String, String), u32> = BTreeMap::new();
+    let mut add = |(short, words): (String, String), count| {
+        let one = explained.entry((keys(&short), keys(&words)));
+        one.or_insert_with(|| (0, format!("{short}={words}"))).0 += count;
+    };
+    for run in runs.iter_mut() {
         run.given.iter().for_each(|&group| is_seen[group] = true);
-        for ((short, words), count) in std::mem::take(&mut run.acronyms) {
-            let one = explained.entry((keys(&short), keys(&words)));
-            one.or_insert_with(|| (0, format!("{short}={words}"))).0 += count;
+        std::mem::take(&mut run.acronyms).into_iter().for_each(|(one, count)| add(one, count));
+        for (one, count) in std::mem::take(&mut run.compounds) {
+            *compounds.entry(one).or_default() += count;
+        }
+    }
+    // What is one word nowhere is no other way of writing anything.
+    let is_there = |word: &[u8]| {
+        runs.iter().any(|run| run.terms.binary_search_by(|term| term.key.as_slice().cmp(word)).is_ok())
+    };
+    for (one, count) in compounds.into_iter().filter(|(_, count)| *count >= least) {
+        if compounds::is_needed(&one.0, &one.1) || keys(&one.0).iter().all(|word| is_there(word)) {
+            add(one, count);
         }
     }
     let mut groups: Vec<String> =
@@ -196,10 +213,10 @@ pub(super) fn groups(given: &[String], runs: &mut [Run], analysis: &Analysis) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::{Syllables, unicode};
+    use crate::analysis::Syllables;
 
     fn found(text: &str) -> Vec<(String, String)> {
-        let characters = unicode::characters(text.chars());
+        let characters = unicode::characters(text.chars(), "vi");
         find(text, &Analysis { characters, syllables: Syllables::of_language("vi") })
     }
 

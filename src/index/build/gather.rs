@@ -9,12 +9,12 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::acronyms;
 use super::columns::cells;
 use super::run::{Run, RunTerm, write_list};
 use super::spool::Spool;
 use super::stems;
 use super::texts;
+use super::{acronyms, compounds};
 use crate::analysis::{Analysis, Marks, Syllables, unicode};
 use crate::bytes::{Writer, checksum};
 use crate::document::{Document, PARAGRAPH};
@@ -76,7 +76,7 @@ pub(super) fn gather(
 ) -> Result<Run, Error> {
     let bylines: Vec<String> = documents.iter().map(texts::byline).collect();
     let characters: BTreeSet<char> = characters(documents, &bylines);
-    let table = unicode::characters(characters.iter().copied());
+    let table = unicode::characters(characters.iter().copied(), language);
     let analysis = Analysis { characters: table, syllables: syllables.clone() };
 
     let mut words = Words::default();
@@ -87,6 +87,7 @@ pub(super) fn gather(
     let (mut of_document, mut pairs_of_document) = (Vec::new(), Vec::new());
     let mut gaps: FxHashMap<&str, u32> = FxHashMap::default();
     let mut acronyms: BTreeMap<(String, String), u32> = BTreeMap::new();
+    let mut joined: BTreeMap<(String, String), u32> = BTreeMap::new();
     for ((number, document), byline) in (0..).zip(documents).zip(&bylines) {
         of_document.clear();
         pairs_of_document.clear();
@@ -119,6 +120,10 @@ pub(super) fn gather(
         }
         let explained: BTreeSet<_> = acronyms::find(&document.text, &analysis).into_iter().collect();
         explained.into_iter().for_each(|one| *acronyms.entry(one).or_default() += 1);
+        let texts = [&*document.title, &document.text];
+        let several: BTreeSet<_> =
+            texts.into_iter().flat_map(|text| compounds::find(text, &analysis)).collect();
+        several.into_iter().for_each(|one| *joined.entry(one).or_default() += 1);
         count(&mut of_document, number, &mut terms);
         count(&mut pairs_of_document, number, &mut pairs);
         lengths.push(length_code(length));
@@ -136,6 +141,7 @@ pub(super) fn gather(
         characters,
         gaps: gaps.into_iter().map(|(gap, count)| (gap.to_owned(), count)).collect(),
         acronyms,
+        compounds: joined,
         given,
         sum,
         digests,

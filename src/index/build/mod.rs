@@ -13,6 +13,7 @@
 
 mod acronyms;
 mod columns;
+mod compounds;
 mod digest;
 mod gather;
 mod merge;
@@ -172,7 +173,8 @@ pub fn build_into(
     let count = number_documents(&mut runs);
     let of_documents = runs.iter().flat_map(|run| run.characters.iter().copied());
     // What is given may be typed, though no document has it.
-    let characters = unicode::characters(of_documents.chain(given.iter().flat_map(|group| group.chars())));
+    let of_given = given.iter().flat_map(|group| group.chars());
+    let characters = unicode::characters(of_documents.chain(of_given), &options.language);
     let analysis = Analysis { characters, syllables };
     let synonyms = acronyms::groups(&given, &mut runs, &analysis);
     let part = options.part.unwrap_or_else(|| parts::size(count));

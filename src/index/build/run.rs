@@ -35,6 +35,8 @@ pub(super) struct Run {
     /// The acronyms that its documents explain, each with what it stands for,
     /// and in how many of them.
     pub(super) acronyms: BTreeMap<(String, String), u32>,
+    /// What they write as several words that may be one, and in how many.
+    pub(super) compounds: BTreeMap<(String, String), u32>,
     /// Which of the given synonyms they have.
     pub(super) given: Vec<usize>,
     /// A sum of all its documents.
