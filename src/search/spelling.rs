@@ -94,7 +94,7 @@ fn write(one: &Candidate, root: &Root, out: &mut String) {
 /// letter that is in documents.
 fn tone_at(form: &Form) -> usize {
     let fold = form.fold.as_bytes();
-    let is_vowel = |letter: &u8| b"aeiouy".contains(letter);
+    let is_vowel = |letter: &u8| matches!(letter, b'a' | b'e' | b'i' | b'o' | b'u' | b'y');
     let start = if fold.starts_with(b"gi") || fold.starts_with(b"qu") { 2 } else { 0 };
     match form.marks.last() {
         Some(&(at, _)) if fold.get(at).is_some_and(is_vowel) => at,
