@@ -148,7 +148,7 @@ pub fn rank(
             told(Step::Clause(number), &scores);
             continue;
         }
-        for meant in settled.terms.iter().take(clause.terms.end).skip(clause.terms.start) {
+        for meant in settled.terms.get(clause.terms.clone()).unwrap_or_default() {
             let weight = scores.add_term(view, meant, clause.kind != Kind::Unit);
             let known = frequency(&meant.accepted).min(view.root().documents());
             told(Step::Term(weights.len()), &scores);
@@ -243,7 +243,7 @@ fn in_one_piece(view: &View, settled: &Settled, terms: &Range<usize>) -> Vec<Pos
     let mut found: Option<Vec<Posting>> = None;
     // Rare readings are left out of the index, so what a pair was written as
     // is for the texts to say.
-    for pairs in settled.pairs.iter().take(terms.end - 1).skip(terms.start) {
+    for pairs in settled.pairs.get(terms.start..terms.end - 1).unwrap_or_default() {
         for pair in pairs {
             pair.known.pairs.list(pair.known.place).for_each(|posting| counts.add(posting));
         }

@@ -65,7 +65,7 @@ pub fn expanded(settled: &Settled, root: &Root) -> Vec<String> {
     let mut expanded = Vec::new();
     for clause in settled.clauses.iter().filter(|clause| clause.kind == Kind::Other) {
         let mut way = String::new();
-        for meant in settled.terms.iter().take(clause.terms.end).skip(clause.terms.start) {
+        for meant in settled.terms.get(clause.terms.clone()).unwrap_or_default() {
             way.push_str(if way.is_empty() { "" } else { " " });
             likeliest(meant).into_iter().for_each(|one| write(one, root, &mut way));
         }

@@ -78,7 +78,7 @@ pub fn candidates(query: &Query, view: &View) -> Vec<Vec<Candidate>> {
     let mut all = Vec::new();
     let mut slips = 0;
     for clause in &query.clauses {
-        for asked in query.terms.iter().take(clause.terms.end).skip(clause.terms.start) {
+        for asked in query.terms.get(clause.terms.clone()).unwrap_or_default() {
             all.push(of_term(clause.kind, asked, query, view, &mut slips));
         }
     }
