@@ -13,7 +13,7 @@ const RUN = 4;
 /** What more functions than this share says nothing of any. */
 const MOST = 60;
 /** How many functions before it one is compared with, and how soon they count less. */
-const BEFORE = 40;
+const BEFORE = 100;
 const FADING = 0.7;
 
 /** @param {Uint8Array} wasm */

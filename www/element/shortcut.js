@@ -14,7 +14,8 @@ const isApple = /Mac|iP/.test(navigator.platform);
  */
 export function isPressed(shortcut, event) {
   const [target] = event.composedPath();
-  const isTyping = target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.nodeName));
+  // An element of somebody's own may have a box in it that nobody sees.
+  const isTyping = target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$|-/.test(target.nodeName));
   const pressed = `${(isApple ? event.metaKey : event.ctrlKey) ? 'mod+' : ''}${event.key?.toLowerCase()}`;
   // A sign may take Shift to be typed; a letter with it is another key.
   const isOther = event.altKey || (event.shiftKey && /^\p{L}$/u.test(event.key));

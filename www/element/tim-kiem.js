@@ -193,8 +193,12 @@ export class TimKiem extends HTMLElement {
   attributeChangedCallback(name, from, to) {
     if (from === to || !this.#wording) return;
     if (name === 'mode' && this.isConnected) {
+      const { article } = this.#reader;
+      const hasFocus = this.shadowRoot?.activeElement;
       this.#frame.arrange(this.#settings.mode);
-      if (!this.#reader.article.hidden) this.#frame.openArticle();
+      if (!article.hidden) this.#frame.openArticle();
+      // What is put elsewhere loses it.
+      if (hasFocus) (article.hidden ? this : article).focus({ preventScroll: true });
     }
     if (name === 'src') {
       this.#asking.close();
@@ -550,7 +554,7 @@ export class TimKiem extends HTMLElement {
   /** Shows what there is to show: not the results while an article is read, nor where they only cover the page. */
   #uncover() {
     const { panel, shown } = this.#results;
-    if (!this.#input.value.trim() && !shown && !this.#named && this.matches(':focus-within')) {
+    if (!this.#input.value.trim() && !shown && !this.#named && this.shadowRoot?.activeElement) {
       this.#results.remind(this.#recent?.queries ?? []);
       this.#isOpen ||= !this.#results.isEmpty;
     }

@@ -71,7 +71,8 @@ class TimKiemOffline extends HTMLElement {
   disconnectedCallback() {
     for (const sign of ['online', 'offline']) removeEventListener(sign, this.#draw);
     document.removeEventListener('visibilitychange', this.#look);
-    this.#loading.abort();
+    // Who is only put elsewhere in the page goes on.
+    queueMicrotask(() => this.isConnected || this.#loading.abort());
   }
 
   get #strings() {

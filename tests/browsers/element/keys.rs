@@ -18,6 +18,29 @@ pub(super) async fn stories(gallery: &Gallery) {
     goes_on_below_the_last(gallery).await;
     reaches_everything_by_tab(gallery).await;
     opens_a_dialog_and_leaves_it(gallery).await;
+    leaves_what_nobody_sees_into(gallery).await;
+}
+
+/// What somebody else's element has in it may be a box.
+async fn leaves_what_nobody_sees_into(gallery: &Gallery) {
+    gallery.open("dialog").await;
+    gallery
+        .run(
+            "element.setAttribute('shortcut', '/ mod+k');
+             customElements.define('own-box', class extends HTMLElement {
+               inner = this.attachShadow({ mode: 'closed' }).appendChild(document.createElement('input'));
+             });
+             document.body.append(document.createElement('own-box'));
+             document.querySelector('own-box').inner.focus()",
+        )
+        .await;
+    gallery.press("a/b").await;
+    gallery.becomes("return document.querySelector('own-box').inner.value", json!("a/b")).await;
+    assert_eq!(gallery.run("return seen('input')").await, false);
+    gallery.run("document.activeElement.blur()").await;
+    gallery.press("/").await;
+    gallery.until("return root.activeElement === box").await;
+    gallery.is_quiet("a box nobody sees into").await;
 }
 
 async fn steps_back_one_thing_at_a_time(gallery: &Gallery) {

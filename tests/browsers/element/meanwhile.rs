@@ -6,16 +6,22 @@
 
 use serde_json::json;
 
+use fantoccini::wd::{PrintConfiguration, PrintSize};
+
 use super::{BACKSPACE, Gallery, strings};
-use crate::browsers::ESCAPE;
+use crate::browsers::driver::Browser;
+use crate::browsers::{ENTER, ESCAPE, Way};
 
 /// Nothing of this name can be read.
 const UNKNOWN: &str = "#/no-such?q=hua%20phan";
 
 pub(super) async fn stories(gallery: &Gallery) {
     is_read_in_every_mode(gallery).await;
+    keeps_the_focus_in_every_mode(gallery).await;
+    is_printed_whole(gallery).await;
     is_read_in_every_language(gallery).await;
     is_of_another_index(gallery).await;
+    leaves_what_comes_too_late(gallery).await;
     goes_while_it_is_read(gallery).await;
     is_what_it_is_set_to_wherever_it_is(gallery).await;
     shows_again_what_it_covered(gallery).await;
@@ -54,6 +60,52 @@ async fn is_read_in_every_mode(gallery: &Gallery) {
     gallery.session.client.back().await.expect("there is a way back");
     gallery.becomes("return [seen('article'), all('hit').length]", json!([false, 5])).await;
     gallery.is_quiet("reading in every mode").await;
+}
+
+/// A site may have another mode for another width of the window: who types goes on typing.
+async fn keeps_the_focus_in_every_mode(gallery: &Gallery) {
+    gallery.open("inline").await;
+    gallery.run("element.setAttribute('url-param', ''); box.focus()").await;
+    let mut typed = String::new();
+    for (mode, letter) in [("page", "b"), ("dialog", "i"), ("inline", "e"), ("page", "n")] {
+        gallery.run(&format!("element.setAttribute('mode', {mode:?})")).await;
+        typed.push_str(letter);
+        gallery.press(letter).await;
+        gallery.becomes("return [box.value, root.activeElement === box]", json!([typed, true])).await;
+    }
+    gallery.until("return answered === 'bien'").await;
+    // Who reads goes on reading.
+    gallery.run("one('hit').click()").await;
+    gallery.until("return seen('article')").await;
+    for mode in ["dialog", "inline", "page"] {
+        gallery.run(&format!("element.setAttribute('mode', {mode:?})")).await;
+        gallery.becomes("return root.activeElement === one('article')", json!(true)).await;
+    }
+    // Who does neither is not led there.
+    gallery.open("inline").await;
+    gallery.run("element.setAttribute('mode', 'page')").await;
+    assert_eq!(gallery.run("return document.activeElement === document.body").await, true);
+    gallery.is_quiet("other modes").await;
+}
+
+/// Whatever an article is read in, all of it comes out on paper.
+async fn is_printed_whole(gallery: &Gallery) {
+    if gallery.browser != Browser::Chromium {
+        return;
+    }
+    for mode in ["page", "inline", "dialog"] {
+        gallery.open("inline").await;
+        // Nothing else of the page.
+        gallery.run(&format!("element.setAttribute('mode', {mode:?}); document.body.replaceChildren(element); element.open()")).await;
+        read(gallery, "hua phan").await;
+        // So small that it takes several.
+        let paper = PrintSize { width: 12.0, height: 10.0 };
+        let settings = PrintConfiguration::builder().size(paper).build().expect("a size of paper");
+        let printed = gallery.session.client.print(settings).await.expect("a document");
+        let sheets = String::from_utf8_lossy(&printed).matches("/Type /Page\n").count();
+        assert!(sheets > 3, "{mode}: {sheets}");
+    }
+    gallery.is_quiet("printing").await;
 }
 
 async fn is_read_in_every_language(gallery: &Gallery) {
@@ -106,6 +158,39 @@ async fn is_of_another_index(gallery: &Gallery) {
         .await;
     gallery.becomes("return [...search.keys()]", json!(["only", "q"])).await;
     gallery.is_quiet("another index").await;
+}
+
+/// An index that is on its way when another takes its place.
+async fn leaves_what_comes_too_late(gallery: &Gallery) {
+    if gallery.way == Way::Disk {
+        return;
+    }
+    let hold = "window.usual ??= fetch; window.fetch = (...asked) => /index-/.test(asked[0])
+          ? new Promise((go) => { window.release = () => go(usual(...asked)) }) : usual(...asked);";
+    gallery.open("inline").await;
+    gallery.run(&format!("{hold} element.setAttribute('src', '..'); box.focus()")).await;
+    gallery.until("return window.release").await;
+    gallery.run("window.fetch = usual; element.setAttribute('src', 'timkiem/')").await;
+    gallery.ask("cho").await;
+    gallery.until("return one('filters').checkVisibility() || all('facet').length").await;
+    let offered = gallery.run("return texts('facet')").await;
+    gallery.run("release()").await;
+    later(gallery, 300).await;
+    assert_eq!(gallery.run("return texts('facet')").await, offered);
+
+    // Who presses Enter before there is an answer has found nothing yet.
+    gallery.open("inline").await;
+    gallery.run("localStorage.clear(); delete window.release").await;
+    gallery.ask("bien gioi").await;
+    gallery.run(&format!("{hold} element.setAttribute('src', 'timkiem/'); box.select()")).await;
+    gallery.press(&format!("cho{ENTER}")).await;
+    gallery.until("return window.release").await;
+    gallery.run("answered = null; release()").await;
+    gallery.becomes("return answered", json!("cho")).await;
+    assert_eq!(gallery.run("return Object.values(localStorage)").await, json!([]));
+    gallery.press(ENTER).await;
+    gallery.becomes("return Object.values(localStorage)", json!(["[\"cho\"]"])).await;
+    gallery.is_quiet("what comes too late").await;
 }
 
 async fn goes_while_it_is_read(gallery: &Gallery) {
