@@ -36,11 +36,12 @@ export async function open(folder) {
  * @param {string} folder
  */
 function addressOf(folder) {
-  try {
-    return new URL(folder.replace(/\/?$/, '/'), document.baseURI).href;
-  } catch {
-    throw problem('index/missing', 'the address of a folder', folder, 'correct it');
-  }
+  const address = URL.canParse(folder, document.baseURI) ? new URL(folder, document.baseURI) : undefined;
+  // No folder has a path that begins nowhere, as `javascript:` and `data:` have.
+  if (!address?.pathname.startsWith('/')) throw problem('index/missing', 'the address of a folder', folder, 'correct it');
+  address.pathname = address.pathname.replace(/\/?$/, '/');
+  address.search = address.hash = '';
+  return address.href;
 }
 
 /**
