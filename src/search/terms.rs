@@ -7,7 +7,7 @@
 
 use crate::analysis::{Form, Grade};
 
-use super::query::{Asked, Kind, Query};
+use super::query::{Kind, Query};
 use super::slips;
 use super::view::{Known, Term, View};
 
@@ -78,14 +78,15 @@ pub fn candidates(query: &Query, view: &View) -> Vec<Vec<Candidate>> {
     let mut all = Vec::new();
     let mut slips = 0;
     for clause in &query.clauses {
-        for asked in query.terms.get(clause.terms.clone()).unwrap_or_default() {
-            all.push(of_term(clause.kind, asked, query, view, &mut slips));
+        for term in clause.terms.clone() {
+            all.extend(query.terms.get(term).map(|_| of_term(clause.kind, term, query, view, &mut slips)));
         }
     }
     all
 }
 
-fn of_term(kind: Kind, asked: &Asked, query: &Query, view: &View, slips: &mut usize) -> Vec<Candidate> {
+fn of_term(kind: Kind, term: usize, query: &Query, view: &View, slips: &mut usize) -> Vec<Candidate> {
+    let asked = &query.terms[term];
     let mut found = with_same_letters(&asked.form, view);
     // In quotes, or taken as typed, nothing stands for anything else.
     let is_literal = !kind.is_loose() || query.literal;
@@ -104,7 +105,10 @@ fn of_term(kind: Kind, asked: &Asked, query: &Query, view: &View, slips: &mut us
     }
     let frequency = found.iter().fold(0, |sum: u32, known| sum.saturating_add(known.frequency));
     let is_wrong = !found.iter().any(|one| one.is_right(&asked.form));
-    if !is_literal && (is_wrong || frequency <= view.root().documents() / SELDOM) {
+    let is_seldom = frequency <= view.root().documents() / SELDOM;
+    // What stands for something else is no slip, though no document has it.
+    let stands = query.clauses.iter().any(|one| one.is_other() && one.instead == (term..term + 1));
+    if !is_literal && (is_wrong || is_seldom) && !stands {
         for one in &mut found {
             one.cost = slips::disagreement(&asked.form, &one.form);
         }

@@ -108,6 +108,7 @@ impl Oracle {
             .flat_map(|(clause, kind)| kind.words().iter().map(move |word| (word.clone(), clause)))
             .collect();
         let query_is_marked = asked.iter().any(|(word, _)| is_marked(word));
+        let ways = if literal { Vec::new() } else { self.others(&asked, query) };
         let mut terms: Vec<Vec<Candidate>> = asked
             .iter()
             .enumerate()
@@ -118,6 +119,8 @@ impl Oracle {
                     is_phrase || literal,
                     unfinished && term + 1 == asked.len() && !is_phrase,
                     query_is_marked,
+                    // What stands for something else is no slip.
+                    ways.iter().any(|(range, _)| *range == (term..term + 1)),
                 )
             })
             .collect();
@@ -249,17 +252,16 @@ impl Oracle {
         for clause in excluded {
             let words = clause.words().iter();
             let terms: Vec<Vec<Candidate>> =
-                words.map(|word| self.candidates(word, true, false, query_is_marked)).collect();
+                words.map(|word| self.candidates(word, true, false, query_is_marked, false)).collect();
             for (document, seen) in self.documents.iter().enumerate() {
                 let mut texts = [&seen.title, &seen.body, &seen.byline].into_iter();
                 required[document] &= texts.all(|text| self.runs(text, &terms).is_empty());
             }
         }
         let mut others: Vec<(Range<usize>, Vec<Vec<Candidate>>)> = Vec::new();
-        let ways = if literal { Vec::new() } else { self.others(&asked, &query) };
         for (range, words) in ways {
             let of_words: Vec<Vec<Candidate>> =
-                words.iter().map(|word| self.candidates(word, true, false, query_is_marked)).collect();
+                words.iter().map(|word| self.candidates(word, true, false, query_is_marked, false)).collect();
             let folds = |candidates: &[Candidate], word: &str| Folds {
                 these: candidates.iter().map(|c| fold(&c.word)).chain([fold(word)]).collect(),
                 longer_than: None,

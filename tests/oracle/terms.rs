@@ -33,6 +33,7 @@ impl Oracle {
         is_phrase: bool,
         unfinished: bool,
         query_is_marked: bool,
+        stands: bool,
     ) -> Vec<Candidate> {
         let mut found: Vec<Candidate> = Vec::new();
         for word in self.vocabulary.keys() {
@@ -93,7 +94,7 @@ impl Oracle {
         let is_wrong = found.iter().all(|c| c.grade > 2 || lacks(c));
         let is_rare =
             found.iter().map(|c| self.vocabulary[&c.word]).sum::<usize>() <= self.documents.len() / 5000;
-        if !is_phrase && (is_wrong || is_rare) {
+        if !is_phrase && !stands && (is_wrong || is_rare) {
             for candidate in &mut found {
                 candidate.cost = unlike(typed, &candidate.word);
             }
