@@ -147,7 +147,7 @@ impl Error {
         Error::new(
             Kind::Filter,
             &[
-                "expected a name that documents of this index are filtered by, and its values, 64 at most, found ",
+                "expected NAME:VALUE with a name that documents of this index are filtered by, 64 at most, found ",
                 found,
                 "; see which names its pages of hits have under `facets`",
             ],

@@ -372,7 +372,11 @@ fn what_lies_in_two_inputs_is_read_once() {
         names.collect::<Vec<_>>().join(" ")
     };
     assert_eq!(read(&inputs), "a.txt b.md c.md");
-    assert_eq!(read(&inputs[1..]), "b.md c.md a.txt");
+    assert_eq!(read(&inputs[1..]), "a.txt b.md c.md");
+    // What is left out of a folder is read if it is named.
+    let site = folder(&[("a.txt", "a"), ("_sources/x.txt", "x")]);
+    let inputs = ["", "_sources/x.txt"].map(|below| site.path().join(below));
+    assert_eq!(read(&inputs), "a.txt x.txt");
 }
 
 #[test]

@@ -141,6 +141,8 @@ fn composable(corpus: impl Iterator<Item = char>) -> BTreeSet<char> {
 fn in_either_case(character: char) -> Vec<char> {
     let cases = [character].into_iter().chain(character.to_lowercase()).chain(character.to_uppercase());
     let mut all: Vec<char> = cases.collect();
+    // The same letter at the end of a word.
+    all.extend(all.contains(&'σ').then_some('ς'));
     let decomposed: Vec<char> = all.iter().flat_map(|&c| c.nfd()).collect();
     all.extend(decomposed.iter().copied());
     all.extend(decomposed.into_iter().nfc());

@@ -100,6 +100,7 @@ impl Index {
         let root = Root::read(root.payload)?;
         let shelf = Shelf::new(|kind| root.count(kind));
         let mut index = Index { build, root, shelf };
+        index.shelf.is_whole = parts.len() > 1;
         let mut without = Vec::new();
         let mut texts = 0;
         for part in parts {
@@ -187,7 +188,7 @@ impl Index {
 
     /// Forgets records, then the parts that have not been used for longest, until
     /// the others take no more memory than this, in bytes; but none that has
-    /// been used since it was last called.
+    /// been used since it was last called, nor any that came with the root.
     pub fn forget(&mut self, memory: usize) {
         self.shelf.forget(memory);
     }

@@ -47,6 +47,8 @@ pub(super) struct Shelf {
     size: usize,
     /// How much more they take by now.
     grown: AtomicUsize,
+    /// Whether they came in one file, and none can be brought again by itself.
+    pub(super) is_whole: bool,
 }
 
 struct Place {
@@ -61,7 +63,7 @@ impl Shelf {
         for kind in PartKind::ALL {
             places.push((0..count(kind)).map(|_| None).collect());
         }
-        Shelf { places, time: 0, size: 0, grown: AtomicUsize::new(0) }
+        Shelf { places, time: 0, size: 0, grown: AtomicUsize::new(0), is_whole: false }
     }
 
     /// Puts a part in its place; whether there is one for it.
@@ -94,7 +96,8 @@ impl Shelf {
 
     /// Gives up what parts keep beside what was put there, then the parts that
     /// have not been used for longest, until the others take no more memory than
-    /// this; but nothing of those that have been used since it was last called.
+    /// this; but nothing of those that have been used since it was last called, and
+    /// no part that cannot be brought again.
     pub(super) fn forget(&mut self, memory: usize) {
         self.size += std::mem::take(self.grown.get_mut());
         if self.size > memory {
@@ -114,7 +117,7 @@ impl Shelf {
                 }
             }
             for one in ascending(used) {
-                if self.size <= memory {
+                if self.size <= memory || self.is_whole {
                     break;
                 }
                 let kind = PartKind::ALL.get(one as usize & 7).copied();

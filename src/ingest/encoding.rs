@@ -158,11 +158,12 @@ fn guess(sample: &[u8]) -> &'static Encoding {
     guess
 }
 
-/// Whether a text has the letters that only Vietnamese has, and its marks only
-/// where they belong.
+/// Whether a text has the letters that only Vietnamese has, with tones on many of
+/// them, and its marks only where they belong.
 fn reads_as_vietnamese(text: &str) -> bool {
-    let (mut letters, mut odd) = (0, 0);
+    let (mut toned, mut letters, mut odd) = (0, 0, 0);
     for character in composed(text).chars() {
+        toned += usize::from(matches!(character, '\u{1ea0}'..='\u{1ef9}'));
         match character {
             '\u{1ea0}'..='\u{1ef9}' | 'ơ' | 'ư' | 'Ơ' | 'Ư' | 'đ' | 'Đ' => letters += 1,
             '\u{80}'..='\u{9f}' | '\u{300}'..='\u{36f}' | '\u{fffd}' => odd += 1,
@@ -170,7 +171,8 @@ fn reads_as_vietnamese(text: &str) -> bool {
             _ => {}
         }
     }
-    letters > 1 && letters > 3 * odd
+    // The ı and ğ of Turkish are ư and đ here, but bear no tones.
+    letters > 1 && letters > 3 * odd && 4 * toned > letters
 }
 
 /// Whether so much of a text is signs that no text has that it is none.
@@ -232,6 +234,9 @@ mod tests {
         assert_eq!(read(&windows_1258(&plain)), plain, "not declared");
         let declared = [&b"<meta charset=windows-1258>"[..], &windows_1258(&plain)].concat();
         assert!(read(&declared).ends_with(&plain));
+        let turkish =
+            "Iğdır'da ışıklar yandı. Şırnak sınırında çalışan işçiler İstanbul'a dönüyor, dağlar soğuk.";
+        assert_eq!(read(&encoding_rs::WINDOWS_1254.encode(turkish).0), turkish);
         let (japanese, _, _) = encoding_rs::SHIFT_JIS.encode("<meta charset='Shift_JIS'>日本語の文章です");
         assert!(read(&japanese).ends_with("日本語の文章です"));
     }

@@ -96,7 +96,7 @@ pub(super) fn find(inputs: &[PathBuf], out: &Path, settings: &Settings) -> Resul
     let base = settings.base_url.as_deref();
     // One of the inputs may lie in another.
     let mut seen: HashSet<PathBuf> = HashSet::new();
-    for input in inputs {
+    for input in outer_first(inputs) {
         let kind = fs::metadata(input).map_err(|why| Error::io("read", input, &why))?;
         let name = input.file_name().unwrap_or_default();
         if !kind.is_dir() && !kind.is_file() {
@@ -134,7 +134,8 @@ pub(super) fn find(inputs: &[PathBuf], out: &Path, settings: &Settings) -> Resul
         };
         let followed = whole(input).unwrap_or_else(|| input.clone());
         for below in found.below(input, &is_out, &globs) {
-            if !seen.insert(followed.join(&below)) || is_written(&input.join(&below)) {
+            let place = followed.join(&below);
+            if seen.contains(&place) || is_written(&input.join(&below)) {
                 continue;
             }
             let id = slashes(&before.join(&below));
@@ -142,11 +143,24 @@ pub(super) fn find(inputs: &[PathBuf], out: &Path, settings: &Settings) -> Resul
                 found.others.entry(ending(&below)).or_default().push(id);
                 continue;
             };
+            seen.insert(place);
             let (path, below) = (input.join(&below), in_addresses.join(&below));
             found.files.push_back(File { path, below, id, kind, addresses: addresses.clone() });
         }
     }
     Ok(found)
+}
+
+/// The inputs as they were given, but those that lie in others after all that
+/// hold them: a page's address counts from the outermost.
+fn outer_first(inputs: &[PathBuf]) -> Vec<&PathBuf> {
+    let places: Vec<Option<PathBuf>> = inputs.iter().map(|input| whole(input)).collect();
+    let folders: Vec<&PathBuf> = places.iter().flatten().filter(|place| place.is_dir()).collect();
+    let holders = |place: &Path| folders.iter().filter(|one| place.starts_with(one)).count();
+    let mut order: Vec<(usize, &PathBuf)> =
+        places.iter().map(|place| place.as_deref().map_or(0, holders)).zip(inputs).collect();
+    order.sort_by_key(|&(holders, _)| holders);
+    order.into_iter().map(|(_, input)| input).collect()
 }
 
 fn kind_of(below: &Path) -> Option<Kind> {

@@ -93,12 +93,14 @@ fn of_term(kind: Kind, term: usize, query: &Query, view: &View, slips: &mut usiz
     if is_literal {
         let is_marked = asked.form.is_marked();
         let least = if asked.is_grouped { Grade::Exact } else { Grade::Spelling };
-        keep(&mut found, &|c| c.grade <= least && (c.grade != Grade::LessTyped || !is_marked));
+        // Another way comes with all its marks: Cu-ba is no cụ bà.
+        let is_whole = is_marked || kind == Kind::Other;
+        keep(&mut found, &|c| c.grade <= least && (c.grade != Grade::LessTyped || !is_whole));
     } else {
         narrow(&mut found, &asked.form);
     }
     if !is_literal {
-        add_siblings(&mut found, view);
+        add_siblings(&mut found, &asked.form, view);
     }
     if asked.unfinished && kind != Kind::Excluded {
         complete(&mut found, &asked.form, view);
@@ -181,10 +183,11 @@ fn complete(found: &mut Vec<Candidate>, typed: &Form, view: &View) {
     }
 }
 
-/// Adds the other forms of the words that were typed.
-fn add_siblings(found: &mut Vec<Candidate>, view: &View) {
+/// Adds the other forms of the words that were typed, but not of what is only
+/// like them: that is not meant yet.
+fn add_siblings(found: &mut Vec<Candidate>, typed: &Form, view: &View) {
     let mut siblings = Vec::new();
-    for one in found.iter() {
+    for one in found.iter().filter(|one| one.is_right(typed)) {
         if let Term::Common(number) = one.term {
             siblings.extend(view.root().classes.siblings(number));
         }

@@ -106,6 +106,47 @@ fn words_with_hyphens_are_found_as_one_and_as_several() {
     assert!(several[0] == "0" && several.contains(&"1".to_owned()), "{several:?}");
 }
 
+/// Of what is only like the word that was typed, it is the likest, and no other form of it.
+#[test]
+fn a_word_with_wrong_marks_is_that_word() {
+    let many = (0..60).map(|number| (format!("many{number}"), "des événements récents"));
+    let few = (0..10).map(|number| (format!("few{number}"), "un événement récent"));
+    let index = index("fr", many.chain(few));
+    assert_eq!(answer(&index, &["--", "événements "]).0, 70);
+    for query in ["évenements ", "evénements ", "événémênts "] {
+        let (total, ids) = answer(&index, &["--", query]);
+        assert!(total >= 60 && ids.iter().all(|id| id.starts_with("many")), "{query}: {total} {ids:?}");
+    }
+}
+
+/// Another way of writing a word comes with all its marks.
+#[test]
+fn another_way_is_no_other_word() {
+    let rare = [("a", "nước Cu-ba"), ("b", "nước Cuba"), ("c", "Cu-ba và Cuba")];
+    let common = (0..20).map(|number| (format!("{number}"), "cụ bà bán rau"));
+    let index = index("vi", rare.map(|(id, text)| (id.to_owned(), text)).into_iter().chain(common));
+    let (_, ids) = answer(&index, &["--", "cuba "]);
+    assert!(ids.contains(&"b".to_owned()) && ids.iter().all(|id| "abc".contains(id.as_str())), "{ids:?}");
+}
+
+/// However large the corpus, and however rare its words.
+#[test]
+fn other_ways_of_writing_are_known_in_a_large_corpus() {
+    let rare = |number: usize| format!("ra{}re{}", number % 997, number).replace(['0', '5'], "o");
+    let noise = (0..9000).map(|number| {
+        let words: Vec<String> = (0..4).map(|at| rare(number * 4 + at)).collect();
+        (format!("{number}"), &*words.join(" ").leak())
+    });
+    let both =
+        [("a", "hat-trick wi-fi"), ("b", "hat-trick wi-fi"), ("c", "hattrick wifi"), ("d", "hattrick wifi")];
+    let index = index("en", noise.chain(both.map(|(id, text)| (id.to_owned(), text))));
+    for query in ["hat-trick ", "hattrick ", "wi-fi ", "wifi "] {
+        let (_, mut ids) = answer(&index, &["--", query]);
+        ids.sort_unstable();
+        assert_eq!(ids, ["a", "b", "c", "d"], "{query}");
+    }
+}
+
 /// However many seem to have a phrase, by its pairs of words or by their letters.
 #[test]
 fn a_phrase_is_found_among_many_that_seem_to_have_it() {

@@ -130,6 +130,24 @@ fn an_index_of_indexes_keeps_what_is_filtered_and_sorted_by() {
     assert_eq!(build(&one), build(other.path()), "byte for byte");
 }
 
+#[test]
+fn names_are_sorted_as_people_look_them_up() {
+    let site = tempfile::tempdir().expect("a folder");
+    let names = ["Vũng Tàu", "zebra", "Đà Nẵng", "apple", "Zebra", "Dĩ An", "Ánh", "an"];
+    for (number, name) in names.iter().enumerate() {
+        let page = format!("<p>nơi<i data-timkiem-sort='tên:{name}'></i>");
+        fs::write(site.path().join(format!("{number}.html")), page).expect("a file");
+    }
+    let built =
+        timkiem(&["build", path(site.path()), "--out", path(&site.path().join("timkiem")), "--lang", "vi"]);
+    assert!(built.status.success(), "{}", text(&built.stderr));
+    let page = page(&site, &["nơi", "--sort", "tên"]);
+    let named =
+        |id: &&str| names[id.split('.').next().and_then(|id| id.parse::<usize>().ok()).expect("a number")];
+    let sorted: Vec<&str> = found(&page).iter().map(named).collect();
+    assert_eq!(sorted, ["an", "Ánh", "apple", "Đà Nẵng", "Dĩ An", "Vũng Tàu", "Zebra", "zebra"]);
+}
+
 /// An index of documents that say the same, numbered in order, each with one of
 /// these values of a field that documents are filtered by.
 fn filtered_by(field: &str, values: &[&str]) -> TempDir {

@@ -12,6 +12,25 @@ fn verified(folder: &Path) -> (Option<i32>, String) {
     (out.status.code(), text(&out.stderr))
 }
 
+/// What takes little room as a file may take much in memory: all of it is there to the end.
+#[test]
+fn documents_that_say_the_same_are_whole() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let [input, one, merged] = ["a.jsonl", "one", "merged"].map(|name| folder.path().join(name));
+    let said = "The server is up and all services are running. No action needed. ".repeat(20);
+    let records = (0..5000).map(|number| serde_json::json!({"id": number, "text": said}).to_string());
+    fs::write(&input, records.collect::<Vec<_>>().join("\n")).expect("a file");
+    for args in [
+        &["build", path(&input), "--out", path(&one), "--lang", "en"][..],
+        &["inspect", path(&one), "--verify"],
+        &["merge", path(&one), "--out", path(&merged)],
+        &["inspect", path(&merged), "--verify"],
+    ] {
+        let out = timkiem(args);
+        assert!(out.status.success(), "{args:?}: {}", text(&out.stderr));
+    }
+}
+
 /// Which files to change one by one: of the many of a kind, the first and last.
 fn some(names: impl Iterator<Item = String>) -> Vec<String> {
     let mut kinds: std::collections::BTreeMap<String, Vec<String>> = Default::default();

@@ -80,8 +80,21 @@ impl Oracle {
             Some(*sum)
         });
         let count = sums.take_while(|&sum| sum <= common).count();
-        let common = folds.into_iter().take(count).map(|(fold, _)| fold).collect();
-        Oracle { synonyms, boosts, many, documents, vocabulary, common }
+        let mut common: BTreeSet<String> = folds.into_iter().take(count).map(|(fold, _)| fold).collect();
+        let is_known = |word: &&String| vocabulary.contains_key(*word);
+        let mut oracle = Oracle {
+            synonyms,
+            boosts,
+            many,
+            documents,
+            vocabulary: BTreeMap::new(),
+            common: BTreeSet::new(),
+        };
+        oracle.vocabulary = vocabulary.clone();
+        // So are the words of other ways of writing something.
+        let ways = oracle.known_synonyms().flatten().flatten();
+        common.extend(ways.filter(is_known).map(|word| fold(word)));
+        Oracle { common, ..oracle }
     }
 }
 

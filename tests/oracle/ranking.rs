@@ -260,8 +260,13 @@ impl Oracle {
         }
         let mut others: Vec<(Range<usize>, Vec<Vec<Candidate>>)> = Vec::new();
         for (range, words) in ways {
-            let of_words: Vec<Vec<Candidate>> =
+            let mut of_words: Vec<Vec<Candidate>> =
                 words.iter().map(|word| self.candidates(word, true, false, query_is_marked, false)).collect();
+            // They come with all their marks.
+            of_words
+                .iter_mut()
+                .zip(&words)
+                .for_each(|(of_word, word)| of_word.retain(|c| c.word == *word || c.grade == 2));
             let folds = |candidates: &[Candidate], word: &str| Folds {
                 these: candidates.iter().map(|c| fold(&c.word)).chain([fold(word)]).collect(),
                 longer_than: None,

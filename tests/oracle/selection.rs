@@ -77,12 +77,14 @@ pub(super) fn let_in<'a>(
 }
 
 /// Values in the order they are sorted by: numbers by size where all of them
-/// are numbers, anything else by its letters.
+/// are numbers, anything else by its letters without case and marks.
 fn sorted(values: impl Iterator<Item = String>) -> Vec<String> {
     let mut values: Vec<String> = values.collect::<BTreeSet<String>>().into_iter().collect();
     let number = |value: &String| value.parse::<f64>().ok();
     if values.iter().all(|value| number(value).is_some()) {
         values.sort_by(|one, other| number(one).partial_cmp(&number(other)).expect("numbers"));
+    } else {
+        values.sort_by_cached_key(|value| fold(&value.to_lowercase()));
     }
     values
 }

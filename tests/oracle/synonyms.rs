@@ -10,6 +10,20 @@ use super::words::{Seen, Words, fold, is_less, times};
 pub(super) type Synonyms = Vec<Vec<Vec<String>>>;
 
 impl Oracle {
+    /// The groups of which the documents have a way; the others are left out of the index.
+    pub(super) fn known_synonyms(&self) -> impl Iterator<Item = &Vec<Vec<String>>> {
+        let texts = || self.documents.iter().flat_map(Seen::texts);
+        let stand = move |two: &[String]| {
+            texts().any(|words| {
+                words.windows(2).any(|at| at[0].word == two[0] && at[1].word == two[1] && !at[1].begins)
+            })
+        };
+        let is_there = move |way: &Vec<String>| {
+            way.iter().all(|word| self.vocabulary.contains_key(word)) && way.windows(2).all(&stand)
+        };
+        self.synonyms.iter().filter(move |group| group.iter().any(&is_there))
+    }
+
     /// Other ways of writing terms that were typed outside phrases: of which
     /// terms, and in what words, all of them common.
     pub(super) fn others(
@@ -18,17 +32,7 @@ impl Oracle {
         query: &[Asked],
     ) -> Vec<(std::ops::Range<usize>, Vec<String>)> {
         let mut others = Vec::new();
-        // What the documents have no way of is left out of the index.
-        let texts = || self.documents.iter().flat_map(Seen::texts);
-        let stand = |two: &[String]| {
-            texts().any(|words| {
-                words.windows(2).any(|at| at[0].word == two[0] && at[1].word == two[1] && !at[1].begins)
-            })
-        };
-        let is_there = |way: &Vec<String>| {
-            way.iter().all(|word| self.vocabulary.contains_key(word)) && way.windows(2).all(stand)
-        };
-        for group in self.synonyms.iter().filter(|group| group.iter().any(is_there)) {
+        for group in self.known_synonyms() {
             for (number, way) in group.iter().enumerate() {
                 let is_typed = |start: &usize| {
                     let mut two = asked[*start..].iter().zip(way);

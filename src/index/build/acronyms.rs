@@ -13,7 +13,7 @@
 //! syllables stand apart: every initial is that of one syllable.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -159,27 +159,31 @@ pub(super) fn groups(given: &[String], runs: &mut [Run], analysis: &Analysis) ->
         analysis.tokens(words).map(|span| analysis.form(&words[span]).key()).collect()
     };
     // Spellings of one word are one.
-    let mut explained: BTreeMap<(Keys, Keys), (u32, String)> = BTreeMap::new();
+    let mut explained: BTreeMap<(Keys, Keys), (bool, u32, String)> = BTreeMap::new();
     let mut is_seen = vec![false; given.len()];
     let mut compounds: BTreeMap<(String, String), u32> = BTreeMap::new();
-    let mut add = |(short, words): (String, String), count| {
+    let mut add = |(short, words): (String, String), count, is_last| {
         let one = explained.entry((keys(&short), keys(&words)));
-        one.or_insert_with(|| (0, format!("{short}={words}"))).0 += count;
+        let one = one.or_insert_with(|| (is_last, 0, format!("{short}={words}")));
+        one.0 &= is_last;
+        one.1 += count;
     };
     for run in runs.iter_mut() {
         run.given.iter().for_each(|&group| is_seen[group] = true);
-        std::mem::take(&mut run.acronyms).into_iter().for_each(|(one, count)| add(one, count));
+        std::mem::take(&mut run.acronyms).into_iter().for_each(|(one, count)| add(one, count, false));
         for (one, count) in std::mem::take(&mut run.compounds) {
             *compounds.entry(one).or_default() += count;
         }
     }
-    // What is one word nowhere is no other way of writing anything.
+    // What is one word nowhere is no other way of writing anything, unless nobody would find it so; but the initials of
+    // people leave the room to all else.
     let is_there = |word: &[u8]| {
         runs.iter().any(|run| run.terms.binary_search_by(|term| term.key.as_slice().cmp(word)).is_ok())
     };
     for (one, count) in compounds.into_iter().filter(|(_, count)| *count >= least) {
-        if compounds::is_needed(&one.0, &one.1) || keys(&one.0).iter().all(|word| is_there(word)) {
-            add(one, count);
+        let is_one = keys(&one.0).iter().all(|word| is_there(word));
+        if is_one || compounds::is_needed(&one.0, &one.1) {
+            add(one, count, !is_one);
         }
     }
     let mut groups: Vec<String> =
@@ -190,24 +194,31 @@ pub(super) fn groups(given: &[String], runs: &mut [Run], analysis: &Analysis) ->
         known.extend(ways.iter().flat_map(|one| ways.iter().map(move |other| (one.clone(), other.clone()))));
     }
     let mut most: FxHashMap<Keys, u32> = FxHashMap::default();
-    for ((short, _), (count, _)) in &explained {
+    for ((short, _), (_, count, _)) in &explained {
         let most = most.entry(short.clone()).or_default();
         *most = (*most).max(*count);
     }
-    let mut found: Vec<(u32, String)> = Vec::new();
-    for (pair, (count, group)) in explained {
+    let mut found: Vec<(bool, u32, String)> = Vec::new();
+    for (pair, (is_last, count, group)) in explained {
         let short = group.split('=').next().unwrap_or_default();
         // ca and an are words as well, whatever CA and AN stand for.
         let is_word =
             !analysis.syllables.is_empty() && analysis.syllables.contains(&analysis.form(short).fold);
         if count >= least && count * SHARE >= most[&pair.0] && !is_word && !known.contains(&pair) {
-            found.push((count, group));
+            found.push((is_last, count, group));
         }
     }
-    found.sort_by_key(|(count, _)| Reverse(*count));
-    groups.extend(found.into_iter().map(|(_, group)| group));
+    found.sort_by_key(|&(is_last, count, _)| (is_last, Reverse(count)));
+    groups.extend(found.into_iter().map(|(.., group)| group));
     groups.truncate(MOST);
     groups
+}
+
+/// The keys of the words of these groups: what is another way of writing
+/// something has to be known at once, however rare it is.
+pub(super) fn words(groups: &[String], analysis: &Analysis) -> BTreeSet<Vec<u8>> {
+    let words = groups.iter().flat_map(|group| analysis.tokens(group).map(|span| &group[span]));
+    words.map(|word| analysis.form(word).key()).collect()
 }
 
 #[cfg(test)]

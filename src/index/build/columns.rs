@@ -2,12 +2,14 @@
 //!
 //! In: what each document of each run has. Out: a part for each name, and what
 //! they are called. Invariant: values are in the order they are sorted by:
-//! numbers by size where all of them are numbers, anything else by its letters.
+//! numbers by size where all of them are numbers, anything else by its letters,
+//! whatever their case and marks.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::parts::Output;
 use super::run::Run;
+use crate::analysis::Characters;
 use crate::document::{Date, Document};
 use crate::error::Error;
 use crate::index::column::{self, Use};
@@ -33,7 +35,12 @@ pub(super) fn cells(number: u32, document: &Document) -> Vec<Cell> {
 }
 
 /// Writes the columns of so many documents; gives their names in order.
-pub(super) fn write(runs: &mut [Run], count: u32, mut output: Output) -> Result<Vec<Name>, Error> {
+pub(super) fn write(
+    runs: &mut [Run],
+    count: u32,
+    characters: &Characters,
+    mut output: Output,
+) -> Result<Vec<Name>, Error> {
     let mut columns: BTreeMap<Name, Vec<(u32, String)>> = BTreeMap::new();
     for run in runs {
         let first = run.first;
@@ -49,6 +56,8 @@ pub(super) fn write(runs: &mut [Run], count: u32, mut output: Output) -> Result<
             let mut sorted: Vec<(f64, &str)> = numbers.into_iter().zip(values).collect();
             sorted.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(other.1)));
             values = sorted.into_iter().map(|(_, value)| value).collect();
+        } else {
+            values.sort_by_cached_key(|value| letters(value, characters));
         }
         let places: BTreeMap<&str, u32> = values.iter().copied().zip(0..).collect();
         let mut documents = vec![Vec::new(); count as usize];
@@ -81,6 +90,17 @@ pub(super) fn boosts(runs: &[Run], count: u32, recent: f64) -> Vec<u8> {
         boosts[document as usize] = boost.round().clamp(0.0, 255.0) as u8;
     }
     boosts
+}
+
+/// The letters of a value without case and marks; of two with the same, the first in Unicode comes first.
+fn letters(value: &str, characters: &Characters) -> String {
+    let mut letters = String::new();
+    for character in value.chars() {
+        let read = characters.look_up(character).1;
+        letters.extend(read.iter().map(|letter| letter.base));
+        letters.extend(read.is_empty().then_some(character));
+    }
+    letters
 }
 
 /// The values as numbers, if all of them are some.

@@ -180,7 +180,8 @@ pub fn build_into(
     let part = options.part.unwrap_or_else(|| parts::size(count));
     let build = name(&runs, options, part);
     sink.begin(build)?;
-    let vocabulary = Vocabulary::new(&mut runs, options.common);
+    let words = acronyms::words(&synonyms, &analysis);
+    let vocabulary = Vocabulary::new(&mut runs, options.common, &words);
 
     let output = |kind| Output::new(kind, build, sink);
     let streams = runs.iter_mut().map(Run::take_streams).collect::<Vec<_>>();
@@ -197,7 +198,7 @@ pub fn build_into(
     let merged = merged?;
     let ids = parts::ids(&runs, part, output(PartKind::Ids))?;
     let boosts = columns::boosts(&runs, count, options.recent);
-    let columns = columns::write(&mut runs, count, output(PartKind::Columns))?;
+    let columns = columns::write(&mut runs, count, &analysis.characters, output(PartKind::Columns))?;
     let lengths: Vec<u8> = runs.iter().flat_map(|run| run.lengths.iter().copied()).collect();
     let root = root::write(&Contents {
         language: &options.language,

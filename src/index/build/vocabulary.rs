@@ -6,7 +6,7 @@
 //! none is.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::gather::fold;
 use super::run::Run;
@@ -44,8 +44,8 @@ const GAP: usize = 64;
 
 impl Vocabulary {
     /// Gathers the terms of all runs, and tells the runs their numbers. At
-    /// most `limit` terms are common.
-    pub(super) fn new(runs: &mut [Run], limit: usize) -> Vocabulary {
+    /// most `limit` terms are common, beside those with a key of these.
+    pub(super) fn new(runs: &mut [Run], limit: usize, wanted: &BTreeSet<Vec<u8>>) -> Vocabulary {
         let gaps = common_gaps(runs);
         let mut terms = merged(runs);
         let mut folds = Vec::new();
@@ -77,7 +77,7 @@ impl Vocabulary {
         terms.iter_mut().for_each(Gathered::settle);
         let languages: Vec<Languages> = terms.iter().map(|term| term.languages).collect();
         let terms: Vec<Entry> = terms.into_iter().map(|term| term.entry).collect();
-        let common = common(&terms, &starts, limit);
+        let common = common(&terms, &starts, limit, wanted);
         let languages = languages.into_iter().zip(&common).filter(|(_, common)| common.is_some());
         let languages = languages.map(|(languages, _)| languages).collect();
         let entries = terms.iter().zip(&common).filter(|(_, common)| common.is_some());
@@ -161,14 +161,19 @@ fn merged(runs: &mut [Run]) -> Vec<Gathered> {
 }
 
 /// The number of each term among the common ones: those of the commonest
-/// folds, as many folds as have no more terms than this together.
-fn common(terms: &[Entry], starts: &[usize], limit: usize) -> Vec<Option<u32>> {
+/// folds, as many folds as have no more terms than this together; and those of
+/// the folds with a wanted term.
+fn common(terms: &[Entry], starts: &[usize], limit: usize, wanted: &BTreeSet<Vec<u8>>) -> Vec<Option<u32>> {
     let frequency = |bounds: &[usize]| -> u64 {
         terms[bounds[0]..bounds[1]].iter().map(|term| u64::from(term.frequency)).sum()
     };
     let mut folds: Vec<&[usize]> = starts.windows(2).collect();
     folds.sort_by_key(|bounds| Reverse(frequency(bounds)));
     let mut is_common = vec![false; terms.len()];
+    for bounds in &folds {
+        let is_wanted = terms[bounds[0]..bounds[1]].iter().any(|term| wanted.contains(&term.key));
+        is_common[bounds[0]..bounds[1]].fill(is_wanted);
+    }
     let mut count = 0;
     for bounds in folds {
         count += bounds[1] - bounds[0];
