@@ -32,6 +32,12 @@ use std::ops::Range;
 /// would answer wrongly, so it is refused.
 pub const VERSION: u8 = 1;
 
+/// The language that a tag begins with, in lower case: `pt` of `pt-BR`.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn primary(tag: &str) -> String {
+    tag.split(['-', '_']).next().unwrap_or_default().to_lowercase()
+}
+
 /// What a text is analysed with.
 #[derive(Debug, Clone, Default)]
 pub struct Analysis {

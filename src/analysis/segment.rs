@@ -7,10 +7,11 @@
 //! A word ends where a number begins, so that `Covid19`, `Covid-19` and
 //! `covid 19` are the same two tokens; what was written together is found
 //! together because its tokens are adjacent. A number keeps the signs between
-//! its thousands: `12.350` and `12'350` are one token, `11,09` is two. In scripts that put no
-//! spaces between words, every character is a token: two neighbours of them are
-//! found as two words are elsewhere. What goes on without end, as an encoded
-//! picture does, is cut into tokens of so many letters that no word has them.
+//! its thousands: `12.350` and `12'350` are one token, `11,09` is two. In scripts
+//! that put no spaces between words, every character is a token: two neighbours
+//! of them are found as two words are elsewhere. What goes on without end, as an
+//! encoded picture does, is cut into tokens of so many letters that no word has
+//! them.
 
 use std::ops::Range;
 

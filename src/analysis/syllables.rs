@@ -42,7 +42,7 @@ const SLIPS: &str = "s:x ch:tr d:gi d:r d:v gi:r gi:v r:v l:n c:k c:q k:q g:gh n
 /// Whether a language tag says Vietnamese.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn is_vietnamese(tag: &str) -> bool {
-    tag.split(['-', '_']).next().is_some_and(|language| language.eq_ignore_ascii_case("vi"))
+    super::primary(tag) == "vi"
 }
 
 impl Syllables {

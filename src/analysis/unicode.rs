@@ -14,6 +14,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{canonical_combining_class, compose, is_combining_mark};
 
 use super::characters::{Characters, Class, Entry, Letter, Marks};
+use super::primary;
 
 /// The table for documents written with these characters in this language.
 pub fn characters(of_corpus: impl Iterator<Item = char>, language: &str) -> Characters {
@@ -41,7 +42,7 @@ pub fn lower_case(text: &str, table: &Characters) -> String {
 /// Whether ı and I are one letter, and i and İ another: in Turkish and
 /// Azerbaijani, as SpecialCasing.txt of Unicode has it.
 fn has_dotless_i(language: &str) -> bool {
-    matches!(&*language.split(['-', '_']).next().unwrap_or_default().to_lowercase(), "tr" | "az")
+    matches!(&*primary(language), "tr" | "az")
 }
 
 /// What is read in another way where there is an ı.

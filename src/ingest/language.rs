@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use whatlang::Lang;
 
+use crate::analysis::primary;
 use crate::document::Document;
 
 /// How much of a text is looked at, in characters.
@@ -59,7 +60,7 @@ pub fn of(documents: &[Document]) -> Option<String> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for document in documents {
         let said = document.language.as_deref().filter(|tag| is_tag(tag));
-        let said = said.and_then(|tag| tag.split(['-', '_']).next()).map(str::to_lowercase);
+        let said = said.map(primary);
         if let Some(language) = said.or_else(|| told(&document.text)) {
             *counts.entry(language).or_default() += 1;
         }

@@ -80,21 +80,14 @@ impl Oracle {
             Some(*sum)
         });
         let count = sums.take_while(|&sum| sum <= common).count();
-        let mut common: BTreeSet<String> = folds.into_iter().take(count).map(|(fold, _)| fold).collect();
-        let is_known = |word: &&String| vocabulary.contains_key(*word);
-        let mut oracle = Oracle {
-            synonyms,
-            boosts,
-            many,
-            documents,
-            vocabulary: BTreeMap::new(),
-            common: BTreeSet::new(),
-        };
-        oracle.vocabulary = vocabulary.clone();
+        let common = folds.into_iter().take(count).map(|(fold, _)| fold).collect();
+        let mut oracle = Oracle { synonyms, boosts, many, documents, vocabulary, common };
         // So are the words of other ways of writing something.
         let ways = oracle.known_synonyms().flatten().flatten();
-        common.extend(ways.filter(is_known).map(|word| fold(word)));
-        Oracle { common, ..oracle }
+        let words: Vec<String> =
+            ways.filter(|word| oracle.vocabulary.contains_key(*word)).map(|word| fold(word)).collect();
+        oracle.common.extend(words);
+        oracle
     }
 }
 

@@ -194,13 +194,13 @@ export class TimKiem extends HTMLElement {
     if (from === to || !this.#wording) return;
     if (name === 'mode' && this.isConnected) {
       const { article } = this.#reader;
-      const hasFocus = this.shadowRoot?.activeElement;
+      const focused = this.shadowRoot?.activeElement;
       const { selectionStart, selectionEnd } = this.#input;
       this.#frame.arrange(this.#settings.mode);
       if (!article.hidden) this.#frame.openArticle();
       // What is put elsewhere loses it, and its place in WebKit.
-      if (hasFocus) (article.hidden ? this : article).focus({ preventScroll: true });
-      if (hasFocus === this.#input) this.#input.setSelectionRange(selectionStart, selectionEnd);
+      if (focused) (article.hidden ? this : article).focus({ preventScroll: true });
+      if (focused === this.#input) this.#input.setSelectionRange(selectionStart, selectionEnd);
     }
     if (name === 'src') {
       this.#asking.close();

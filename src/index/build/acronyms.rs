@@ -100,9 +100,13 @@ fn spelt_out<'w>(short: &[String], words: &'w [String], analysis: &Analysis) -> 
     (INITIALS.contains(&initials.len()) && is_plain).then_some(words)
 }
 
-fn pair(short: &[String], words: &[String], analysis: &Analysis) -> (String, String) {
-    let small = |text: String| unicode::lower_case(&text, &analysis.characters);
-    (small(short.concat()), small(words.join(" ")))
+/// These words as one, and those as several, in lower case.
+pub(super) fn pair<W: AsRef<str>>(short: &[W], words: &[W], analysis: &Analysis) -> (String, String) {
+    let small = |words: &[W], between: &str| {
+        let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
+        unicode::lower_case(&words.join(between), &analysis.characters)
+    };
+    (small(short, ""), small(words, " "))
 }
 
 /// The groups that are given: a site's own, those of the language. The ways of

@@ -9,7 +9,8 @@
 //! e-mail   front-end   Mát-xcơ-va   U.S.A.
 //! ```
 
-use crate::analysis::{Analysis, unicode};
+use super::acronyms::pair;
+use crate::analysis::Analysis;
 
 const HYPHENS: [char; 3] = ['-', '\u{2010}', '\u{2011}'];
 /// How many words hyphens join at most, and how many letters.
@@ -24,7 +25,6 @@ const SHORT: usize = 4;
 
 /// What a text writes in several words that may be one, in lower case.
 pub(super) fn find(text: &str, analysis: &Analysis) -> Vec<(String, String)> {
-    let small = |text: &str| unicode::lower_case(text, &analysis.characters);
     let is_word = |word: &str| {
         let mut tokens = analysis.tokens(word);
         !word.contains(char::is_numeric) && tokens.next() == Some(0..word.len())
@@ -45,7 +45,7 @@ pub(super) fn find(text: &str, analysis: &Analysis) -> Vec<(String, String)> {
         let is_name = !has_points || words.len() >= INITIALS && words.iter().all(is_initial);
         let is_short = words.len() <= WORDS && joined.chars().count() <= LETTERS;
         if is_name && is_short && words.iter().all(|word| is_word(word)) && is_word(&joined) {
-            found.push((small(&joined), small(&words.join(" "))));
+            found.push(pair(&words, &words, analysis));
         }
     }
     found
@@ -60,7 +60,7 @@ pub(super) fn is_needed(joined: &str, words: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::Syllables;
+    use crate::analysis::{Syllables, unicode};
 
     fn found(text: &str) -> Vec<(String, String)> {
         let characters = unicode::characters(text.chars(), "vi");

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use rust_stemmers::{Algorithm, Stemmer};
 
-use crate::analysis::{Analysis, Form};
+use crate::analysis::{Analysis, Form, primary};
 use crate::index::dictionary::{Entry, spell};
 
 /// The languages there are stems for, each by the tag it begins with.
@@ -43,7 +43,7 @@ const LETTERS: usize = 3;
 
 /// The language with this tag, if there are stems for it.
 pub(super) fn language(tag: &str) -> Languages {
-    let primary = tag.split(['-', '_']).next().unwrap_or_default().to_lowercase();
+    let primary = primary(tag);
     let primary = if matches!(&*primary, "nb" | "nn") { "no" } else { &primary };
     LANGUAGES.iter().position(|(tag, _)| *tag == primary).map_or(0, |at| 1 << at)
 }
