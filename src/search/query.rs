@@ -256,6 +256,11 @@ impl Query {
                 || term + 1 < terms.end && is_character(term + 1))
     }
 
+    /// Whether a term by itself has other ways of being written.
+    pub fn has_other_ways(&self, term: usize) -> bool {
+        self.clauses.iter().any(|clause| clause.is_other() && clause.instead == (term..term + 1))
+    }
+
     /// Whether a term goes on with the number before it, in what the texts have
     /// to say: then but a space may stand between them.
     pub fn goes_on(&self, term: usize) -> bool {

@@ -109,8 +109,7 @@ fn of_term(kind: Kind, term: usize, query: &Query, view: &View, slips: &mut usiz
     let is_wrong = !found.iter().any(|one| one.is_right(&asked.form));
     let is_seldom = frequency <= view.root().documents() / SELDOM;
     // What stands for something else is no slip, though no document has it.
-    let stands = query.clauses.iter().any(|one| one.is_other() && one.instead == (term..term + 1));
-    if !is_literal && (is_wrong || is_seldom) && !stands {
+    if !is_literal && (is_wrong || is_seldom) && !query.has_other_ways(term) {
         for one in &mut found {
             one.cost = slips::disagreement(&asked.form, &one.form);
         }

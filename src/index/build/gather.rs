@@ -14,7 +14,7 @@ use super::run::{Run, RunTerm, write_list};
 use super::spool::Spool;
 use super::stems;
 use super::texts;
-use super::{acronyms, compounds};
+use super::{acronyms, compounds, synonyms};
 use crate::analysis::{Analysis, Marks, Syllables, unicode};
 use crate::bytes::{Writer, checksum};
 use crate::document::{Document, PARAGRAPH};
@@ -130,7 +130,7 @@ pub(super) fn gather(
     }
 
     let number = |key: &[u8]| words.numbers.get(key).copied();
-    let given = acronyms::seen(given, &analysis, number, pairs.iter().map(|(pair, _)| *pair));
+    let given = synonyms::seen(given, &analysis, number, pairs.iter().map(|(pair, _)| *pair));
     let (spooled, digests) = texts::spool(documents);
     let sum = checksum(spooled.written());
     let (mut sorted, ranks, fold_of) = words.sorted();

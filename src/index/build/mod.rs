@@ -6,7 +6,7 @@
 //! been gathered of it waits on disk.
 //!
 //! ```text
-//! documents ─ batches ─▶ gather ─▶ runs, each sorted ─▶ vocabulary ─▶ common terms
+//! documents ─ batches ─▶ gather ─▶ runs, each sorted ─▶ synonyms ─▶ vocabulary ─▶ common terms
 //!                 │                  └──────────── merge ─▶ postings, terms
 //!                 └─ spool ─▶ tokens coded by the common terms ─▶ texts
 //! ```
@@ -21,6 +21,7 @@ mod parts;
 mod run;
 mod spool;
 mod stems;
+mod synonyms;
 mod texts;
 mod vocabulary;
 
@@ -156,7 +157,7 @@ pub fn build_into(
     sink: &dyn Sink,
 ) -> Result<String, Error> {
     let syllables = Syllables::of_language(&options.language);
-    let given = acronyms::given(&options.synonyms, &options.language);
+    let given = synonyms::given(&options.synonyms, &options.language);
     let mut runs: Vec<Run> = Vec::new();
     let mut digest = Digest::default();
     in_waves(
@@ -176,11 +177,11 @@ pub fn build_into(
     let of_given = given.iter().flat_map(|group| group.chars());
     let characters = unicode::characters(of_documents.chain(of_given), &options.language);
     let analysis = Analysis { characters, syllables };
-    let synonyms = acronyms::groups(&given, &mut runs, &analysis);
+    let groups = synonyms::groups(&given, &mut runs, &analysis);
     let part = options.part.unwrap_or_else(|| parts::size(count));
     let build = name(&runs, options, part);
     sink.begin(build)?;
-    let words = acronyms::words(&synonyms, &analysis);
+    let words = synonyms::words(&groups, &analysis);
     let vocabulary = Vocabulary::new(&mut runs, options.common, &words);
 
     let output = |kind| Output::new(kind, build, sink);
@@ -210,7 +211,7 @@ pub fn build_into(
         postings: &merged.first_terms,
         texts: &texts?,
         directories: [&merged.rare, &merged.postings, &ids],
-        synonyms: &synonyms,
+        synonyms: &groups,
         classes: &vocabulary.classes(&analysis),
         columns: &columns,
         boosts: &boosts,
