@@ -59,6 +59,9 @@ impl<'a> Reader<'a> {
     /// Notes that something else was found than what was expected, unless it
     /// is as expected.
     pub fn expect(&mut self, is_right: bool, expected: &'static str) {
+        // Bytes that are wrong though their checksum is right are no accident: to a page they are all one, and
+        // `timkiem inspect --verify` says what they are.
+        let expected = if cfg!(target_arch = "wasm32") { "a part as it was written" } else { expected };
         if !is_right {
             self.wrong.get_or_insert(expected);
         }

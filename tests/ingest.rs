@@ -78,7 +78,7 @@ fn a_page_is_its_content() {
 
 ba</pre>
         <table><tr><th>x<th>y<tr><td><p>1</p></td><td>2</td></table><form>Đăng ký</form><button>Gửi</button>
-        <h4>Không neo</h4><aside>Liên quan</aside><p>Hết.</p><img src="c.png" alt="">
+        <h4>Không neo</h4><aside>Liên quan: <a href="/b">Bài khác nữa</a></aside><aside>Chú ý.</aside><p>Hết.</p><img src="c.png" alt="">
         <footer>Chân</footer></main><footer>Bản quyền</footer></body></html>"##,
     );
     assert_eq!((&*document.title, document.language.as_deref()), ("Tựa", Some("vi")));
@@ -100,6 +100,7 @@ ba</pre>
             "một\nhai\nba",
             "x y\n1 2",
             "Không neo",
+            "Chú ý.",
             "Hết."
         ]
     );

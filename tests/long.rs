@@ -8,6 +8,7 @@ use timkiem::index::build::{Options, build};
 use timkiem::index::part::PartKind;
 use timkiem::index::{Index, Stop};
 use timkiem::search::query::Query;
+use timkiem::search::view::View;
 use timkiem::search::{Page, Request, search};
 
 use crate::corpus;
@@ -130,7 +131,7 @@ fn whatever_is_typed_is_bounded_work() {
         corpus.words.concat(),
         corpus.words.join("-"),
     ] {
-        let read = Query::parse(&query, false, index.root());
+        let read = Query::parse(&query, false, &View::new(&index, &[]));
         assert!(read.terms.len() <= TERMS, "{query:.20}: {} terms", read.terms.len());
         assert!(read.conditions.len() <= TERMS, "{query:.20}: {} conditions", read.conditions.len());
         let values: usize = read.conditions.iter().map(|condition| condition.values.len()).sum();

@@ -2,7 +2,7 @@
  * What may be a hit, as it is written in a query: the engine reads it there.
  *
  * In: filters and dates as a script has them. Out: `tag:"a","b" from:"2024"`;
- * an error if a date is none. Invariant: a value is given as it is, in curly quotes if it has plain ones.
+ * an error if a date is none. Invariant: a value is given as it is, in quotes of a kind that it has none of.
  *
  * @typedef {import('./timkiem.d.ts').Filters} Filters
  */
@@ -39,5 +39,9 @@ function date(given) {
  * @param {unknown[]} values
  */
 export function anyOf(name, values) {
-  return `${name}:${values.map((value) => (String(value).includes('"') ? `“${value}”` : `"${value}"`))}`;
+  return `${name}:${values.map((value) => {
+    const text = String(value);
+    const quote = text.includes('"') ? (/[“-„]/.test(text) ? '«' : '“') : '"';
+    return quote + text + quote;
+  })}`;
 }

@@ -276,7 +276,7 @@ function reader([text, lengths], home) {
    * @param {() => T} one
    * @returns {T[]}
    */
-  const list = (one) => Array.from({ length: next() }, one);
+  const list = (one) => Array(next()).fill(0).map(one);
   /** @returns {import('./timkiem.d.ts').Passage} */
   const passage = () =>
     list(() => {

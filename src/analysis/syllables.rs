@@ -2,7 +2,8 @@
 //!
 //! In: a token without marks. Out: whether it is an onset and a rhyme of the
 //! language. Invariant: knows letters only, no marks, so that a mark in a
-//! wrong place cannot change the answer.
+//! wrong place cannot change the answer; and of codes, which might be keys that
+//! make one, those that documents have.
 //!
 //! The lists are stored in the index of a Vietnamese corpus and empty in any
 //! other: there a mark means what stands under it, and `río` is not `rió`.
@@ -19,6 +20,8 @@ pub struct Syllables {
     /// What is often mistaken for what when written without marks, as
     /// `ch:tr l:n`.
     pub slips: String,
+    /// The codes that might be taken for keystrokes, parted by spaces: `co2`.
+    pub codes: String,
 }
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -53,13 +56,12 @@ impl Syllables {
         if !is_vietnamese(tag) {
             return Syllables::default();
         }
-        Syllables { onsets: ONSETS.to_owned(), rhymes: RHYMES.to_owned(), slips: SLIPS.to_owned() }
+        let [onsets, rhymes, slips] = [ONSETS, RHYMES, SLIPS].map(str::to_owned);
+        Syllables { onsets, rhymes, slips, codes: String::new() }
     }
 
     /// Whether this token, without its marks, is a syllable.
     pub fn contains(&self, fold: &str) -> bool {
-        let has =
-            |list: &str, word: &[u8]| list.as_bytes().split(|&byte| byte == b' ').any(|item| item == word);
         // No onset is longer than three letters, no syllable than seven.
         fold.len() <= 7
             && (0..fold.len().min(4)).any(|at| {
@@ -68,23 +70,35 @@ impl Syllables {
             })
     }
 
+    /// Whether these keys may have been struck for this syllable, without its
+    /// marks: they are no code.
+    pub fn are_keys(&self, keys: &str, fold: &str) -> bool {
+        self.contains(fold) && !has(&self.codes, keys.as_bytes())
+    }
+
     /// Whether the index knows syllables at all.
     pub fn is_empty(&self) -> bool {
         self.rhymes.is_empty()
     }
 
-    /// `syllables = onsets, rhymes, slips` (strings)
+    /// `syllables = onsets, rhymes, slips, codes` (strings)
     pub fn write(&self, out: &mut Writer) {
         out.string(&self.onsets);
         out.string(&self.rhymes);
         out.string(&self.slips);
+        out.string(&self.codes);
     }
 
     /// Reads what [`Syllables::write`] wrote.
     pub fn read(bytes: &mut Reader) -> Syllables {
         let mut string = || bytes.string().to_owned();
-        Syllables { onsets: string(), rhymes: string(), slips: string() }
+        Syllables { onsets: string(), rhymes: string(), slips: string(), codes: string() }
     }
+}
+
+/// Whether a list, parted by spaces, has this word.
+fn has(list: &str, word: &[u8]) -> bool {
+    list.as_bytes().split(|&byte| byte == b' ').any(|item| item == word)
 }
 
 #[cfg(test)]

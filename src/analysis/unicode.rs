@@ -60,8 +60,9 @@ static TYPED: LazyLock<Vec<Entry>> = LazyLock::new(|| {
     let forms = ('\u{fb00}'..='\u{fb06}').chain('\u{ff10}'..='\u{ff5a}');
     let for_ascii = |c: &char| letters(*c).first().is_some_and(|letter| letter.base.is_ascii());
     let looks_alike = ['\u{189}', '\u{18f}', '\u{2010}', '\u{2011}', '\u{2019}', '\u{201c}', '\u{201d}'];
+    let looks_alike = looks_alike.into_iter().chain(APOSTROPHES);
     let marks = COMBINING.iter().map(|&(character, _)| character);
-    let others = looks_alike.into_iter().chain(marks).chain(IGNORABLE);
+    let others = looks_alike.chain(marks).chain(IGNORABLE);
     let all: BTreeSet<char> = latin.chain(forms).filter(for_ascii).chain(others).chain(['I']).collect();
     all.into_iter().map(entry).collect()
 });
@@ -109,9 +110,13 @@ const SPECIAL: [(char, &[Letter]); 12] = [
     ('œ', &[Letter { base: 'o', marks: Marks::LIGATURE }, Letter { base: 'e', marks: Marks::LIGATURE }]),
 ];
 
+/// Letters to Unicode, that most have no key for: as in Oʻzbekiston, мʼята.
+const APOSTROPHES: [char; 2] = ['\u{2bb}', '\u{2bc}'];
+
 /// Characters that are read as if they were not there.
-const IGNORABLE: [char; 8] = [
+const IGNORABLE: [char; 9] = [
     '\u{ad}',   // soft hyphen
+    '\u{640}',  // Arabic tatweel, which stretches a word
     '\u{200b}', // zero-width space
     '\u{200c}', // zero-width non-joiner
     '\u{200d}', // zero-width joiner
@@ -188,6 +193,9 @@ fn mark(character: char) -> Option<Marks> {
 
 /// What a character is read as: empty if it is not part of any word.
 fn letters(character: char) -> Vec<Letter> {
+    if APOSTROPHES.contains(&character) {
+        return Vec::new();
+    }
     let mut letters: Vec<Letter> = Vec::new();
     // Lower case first, then compatibility forms (ﬁ, ², Ａ), then marks apart.
     for small in character.to_lowercase() {

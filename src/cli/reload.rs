@@ -29,12 +29,18 @@ const SCRIPT: &str = "'use strict';
 (async (script) => {
   const since = new URL(script).searchParams.get('since');
   for (;;) {
+    // A browser has six connections to a host, and pages that nobody sees, in other tabs or to go back to, need none.
+    if (document.hidden) await new Promise((go) => document.addEventListener('visibilitychange', go, { once: true }));
+    const stop = new AbortController();
+    for (const gone of ['visibilitychange', 'pagehide']) addEventListener(gone, () => stop.abort(), { signal: stop.signal });
     try {
-      const answer = await fetch(`/__timkiem/reload?since=${since}`, { cache: 'no-store' });
+      const answer = await fetch(`/__timkiem/reload?since=${since}`, { cache: 'no-store', signal: stop.signal });
       if (answer.ok && (await answer.text()) !== since) return location.reload();
       if (answer.ok) continue;
     } catch {
-      // The server was stopped; it may come back.
+      // The page is seen no more; or the server was stopped, and may come back.
+    } finally {
+      stop.abort();
     }
     await new Promise((go) => setTimeout(go, 1000));
   }

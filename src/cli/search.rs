@@ -10,10 +10,10 @@ use super::plain::{json, plain};
 use super::{Failure, SearchArgs, folder, say};
 use crate::error::Error;
 use crate::index::column::Use;
-use crate::index::root::Root;
 use crate::search::explain::{Share, explain};
 use crate::search::query::{LENGTH, Query, TERMS};
 use crate::search::snippet::Passage;
+use crate::search::view::View;
 use crate::search::{Page, Request, search};
 
 const HIT: Style = AnsiColor::Yellow.on_default().bold();
@@ -37,7 +37,7 @@ pub(super) fn run(args: &SearchArgs, out: &mut dyn Write) -> Result<(), Failure>
     };
     check_sort(&args.sort, &opened.index.root().columns)?;
     let mut page = opened.answer(|index| search(index, &request))?;
-    if is_cut(&query, args.literal, opened.index.root()) {
+    if is_cut(&query, args.literal, &View::new(&opened.index, &[])) {
         say(format_args!(
             "looked at the beginning of the query: {TERMS} words, {TERMS} conditions and {LENGTH} bytes at most"
         ));
@@ -63,8 +63,8 @@ pub(super) fn run(args: &SearchArgs, out: &mut dyn Write) -> Result<(), Failure>
 
 /// Whether there is more to a query than is looked at: whether its last word
 /// changes nothing because there are enough before it.
-fn is_cut(query: &str, literal: bool, root: &Root) -> bool {
-    let read = |query: &str| Query::parse(query, literal, root);
+fn is_cut(query: &str, literal: bool, view: &View) -> bool {
+    let read = |query: &str| Query::parse(query, literal, view);
     let adds_nothing = |before: Query| {
         before.terms.len() == TERMS && before.conditions.len() == read(query).conditions.len()
     };

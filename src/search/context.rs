@@ -19,7 +19,7 @@ use super::neighbours::{Pair, neighbours};
 use super::query::{Clause, Kind, Query};
 use super::slips;
 use super::synonyms;
-use super::terms::{self, Candidate};
+use super::terms::{self, COMPLETION, Candidate};
 use super::thousands;
 use super::unspaced;
 use super::view::{Term, View};
@@ -209,9 +209,14 @@ fn choose(kept: &mut Vec<Candidate>, typed: &Form) {
         terms::keep(kept, &is_right);
     }
     if kept.iter().any(is_right) && !kept.iter().any(|one| is_slip(one) && told(one)) {
-        let typed = kept.iter().filter(|one| !one.is_sibling);
-        let best = typed.fold(0.0, |best: f64, one| best.max(one.borne_out));
-        terms::keep(kept, &|one| one.is_sibling || one.borne_out >= SHARE * best);
+        let own = kept.iter().filter(|one| !one.is_sibling);
+        let best = own.fold(0.0, |best: f64, one| best.max(one.borne_out));
+        // A word with its marks may be meant, though its neighbours say that it goes on.
+        let is_typed = |one: &Candidate| typed.is_marked() && one.grade == Grade::Exact;
+        for one in kept.iter_mut().filter(|one| is_typed(one) && one.borne_out < SHARE * best) {
+            one.weight = COMPLETION;
+        }
+        terms::keep(kept, &|one| one.is_sibling || is_typed(one) || one.borne_out >= SHARE * best);
         // Of what is left the best grade: the form as typed, if it is there. The
         // two spellings of one word go together, and so does what may yet come.
         let grade = kept.iter().filter(|c| !c.is_completion).map(|c| c.grade).min();

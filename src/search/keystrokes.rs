@@ -2,25 +2,29 @@
 //!
 //! In: a query. Out: the same, its keystrokes replaced. Invariant: a token is
 //! keystrokes only if the corpus has the word they make, and has it far more
-//! often than the token itself; English words and codes stay as they are.
+//! often than the token itself, or what that may become; English words and
+//! codes stay as they are.
 
 use super::query::{Asked, Query};
-use super::view::View;
+use super::terms::COMPLETIONS;
+use super::view::{Known, View};
 use crate::analysis::{Form, keystrokes};
-use crate::index::root::Root;
 
 /// Beside tokens that can be nothing else, one is keystrokes if the word they
 /// make is in so many times the documents that have it as it was typed.
 const TIMES: u32 = 5;
 
-/// The common word that these keys make, or begin to make.
-pub fn word(keys: &str, root: &Root) -> Option<(Form, u32)> {
+/// The common word that these keys make, and in how many documents it is; of
+/// keys that may go on also what it may become. None if documents write the
+/// keys as they are.
+pub fn word(keys: &str, unfinished: bool, view: &View) -> Option<(Form, u32)> {
+    let root = view.root();
     // Where no syllables are known nobody types so.
     let form = keystrokes::decode(keys)?;
-    if !form.is_marked() || !root.analysis.syllables.contains(&form.fold) {
+    if !form.is_marked() || !root.analysis.syllables.are_keys(keys, &form.fold) {
         return None;
     }
-    let mut frequency = 0u32;
+    let mut frequency = begun(&form, unfinished, view);
     for (number, known) in root.dictionary.keys().with_fold(&form.fold) {
         if form == known || form.is_less_than(&known) {
             frequency = root.dictionary.frequency(number).saturating_add(frequency);
@@ -29,33 +33,42 @@ pub fn word(keys: &str, root: &Root) -> Option<(Form, u32)> {
     (frequency > 0).then_some((form, frequency))
 }
 
+/// In how many documents the commonest terms are that go on where this one ends,
+/// if it is not finished.
+pub(super) fn begun(form: &Form, unfinished: bool, view: &View) -> u32 {
+    often(&view.common_completions(form, if unfinished { COMPLETIONS } else { 0 }))
+}
+
+fn often(terms: &[Known]) -> u32 {
+    terms.iter().fold(0, |sum: u32, known| sum.saturating_add(known.frequency))
+}
+
 /// Replaces the keystrokes of a query. Those of digits have been replaced when
 /// it was parsed, for they are not one token.
 pub fn read(query: &mut Query, view: &View) {
     let mut certain = false;
     for asked in &query.terms {
-        certain |= word_of(asked, view).is_some_and(|(_, _, typed)| typed == 0);
+        certain |= word_of(asked, false, view).is_some_and(|(_, typed)| typed == 0);
     }
     if !certain {
         return;
     }
     for asked in &mut query.terms {
-        if let Some((form, frequency, typed)) = word_of(asked, view)
-            && frequency >= TIMES.saturating_mul(typed)
-        {
-            asked.form = form;
+        if let Some((form, _)) = word_of(asked, asked.unfinished, view) {
+            let struck = std::mem::replace(&mut asked.form, form);
+            if asked.unfinished {
+                query.struck = struck;
+            }
             query.is_read = true;
         }
     }
 }
 
-/// The word that a token makes if it is keystrokes, in how many documents that
-/// is, and in how many the token as typed.
-fn word_of(asked: &Asked, view: &View) -> Option<(Form, u32, u32)> {
-    let (form, frequency) = word(&asked.form.fold, view.root()).filter(|_| !asked.form.is_marked())?;
-    let typed = view
-        .with_fold(&asked.form.fold)
-        .iter()
-        .fold(0, |sum: u32, known| sum.saturating_add(known.frequency));
-    Some((form, frequency, typed))
+/// The word that a token makes, or begins to make, if it is keystrokes: that is,
+/// far commoner than what was typed; with in how many documents that is.
+fn word_of(asked: &Asked, unfinished: bool, view: &View) -> Option<(Form, u32)> {
+    let (form, frequency) = word(&asked.form.fold, unfinished, view).filter(|_| !asked.form.is_marked())?;
+    let typed = often(&view.with_fold(&asked.form.fold));
+    let as_typed = typed.saturating_add(begun(&asked.form, asked.unfinished, view));
+    (frequency >= TIMES.saturating_mul(as_typed)).then_some((form, typed))
 }

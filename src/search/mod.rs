@@ -163,7 +163,7 @@ pub fn search(index: &Index, request: &Request) -> Result<Page, Stop> {
 /// What a request asks for, as far as it says so without any part: words, and
 /// which documents may be hits.
 fn asked<'a>(request: &Request, view: &View<'a>) -> Result<(Query, Selection<'a>), Error> {
-    let mut query = Query::parse(request.query, request.literal, view.root());
+    let mut query = Query::parse(request.query, request.literal, view);
     let (rest, titles, _) = fields::read(request.filters, view.root(), &mut query.conditions);
     // In a query what is no condition is words; here it would be passed over.
     if rest.bytes().any(|byte| byte > b' ') || !titles.is_empty() {
@@ -182,7 +182,7 @@ fn asked<'a>(request: &Request, view: &View<'a>) -> Result<(Query, Selection<'a>
 pub fn read(index: &Index, id: &str, query: &str, lost: &[PartId]) -> Result<Article, Stop> {
     let view = View::new(index, lost);
     let number = view.document(id);
-    let settled = context::settle(Query::parse(query, false, view.root()), &view)?;
+    let settled = context::settle(Query::parse(query, false, &view), &view)?;
     let found = number.and_then(|number| view.text(number));
     view.check()?;
     let Some((texts, record)) = found else {

@@ -16,10 +16,10 @@
 use std::ops::Range;
 
 use crate::analysis::{Form, Kind as SegmentKind, segments};
-use crate::index::root::Root;
 
 use super::fields::{self, Condition};
 use super::keystrokes;
+use super::view::View;
 
 /// How many terms of a query are looked at; a longer one is a mistake or an
 /// attack, and its beginning says enough. So many fit the bits of a number.
@@ -43,6 +43,9 @@ pub struct Query {
     pub literal: bool,
     /// Whether keystrokes in it were read, or words typed as one parted.
     pub is_read: bool,
+    /// What was struck last, if that was read as keystrokes and may yet become a
+    /// word as it is; else nothing.
+    pub struck: Form,
     /// What it says of the fields of documents.
     pub conditions: Vec<Condition>,
     /// What is excluded, until all the rest is known.
@@ -112,7 +115,8 @@ impl Kind {
 
 impl Query {
     /// Reads a query, literally or not.
-    pub fn parse(typed: &str, literal: bool, root: &Root) -> Query {
+    pub fn parse(typed: &str, literal: bool, view: &View) -> Query {
+        let root = view.root();
         let mut query = Query { literal, ..Query::default() };
         let mut group = Group::default();
         let mut length = typed.len().min(LENGTH);
@@ -134,13 +138,13 @@ impl Query {
                 for character in written.chars() {
                     if is_quote(character) {
                         quotes = quotes.saturating_sub(1);
-                        query.close(&mut group, root);
+                        query.close(&mut group, view);
                         group.is_phrase = !group.is_phrase && quotes > 0;
                         // One that is not closed yet excludes nothing.
                         group.is_excluded &= group.is_phrase;
                     } else if !group.is_phrase {
                         if character.is_whitespace() {
-                            query.close(&mut group, root);
+                            query.close(&mut group, view);
                         }
                         if group.terms.is_empty() {
                             group.is_excluded = character == '-' && before == ' ';
@@ -178,12 +182,12 @@ impl Query {
                     number = if begins { start } else { usize::MAX };
                     let form = root.analysis.form(written);
                     let asked =
-                        Asked { form, span: segment.span, unfinished, is_character, is_grouped: false };
+                        Asked { form, span: segment.span, unfinished, is_character, ..Asked::default() };
                     group.push(asked, is_number);
                 }
             }
         }
-        query.close(&mut group, root);
+        query.close(&mut group, view);
         // Where all is excluded nothing is asked, so that is not what it means.
         let kind = if query.terms.is_empty() { Kind::Words } else { Kind::Excluded };
         for excluded in std::mem::take(&mut query.excluded) {
@@ -193,9 +197,9 @@ impl Query {
     }
 
     /// Makes a clause of a group and begins another.
-    fn close(&mut self, group: &mut Group, root: &Root) {
+    fn close(&mut self, group: &mut Group, view: &View) {
         if !self.literal {
-            group.read_keystrokes(root);
+            group.read_keystrokes(view);
         }
         let Group { terms, has_number, is_phrase, is_title, is_excluded, is_read, .. } =
             std::mem::take(group);
@@ -331,7 +335,7 @@ impl Group {
 
     /// Makes one word of these terms if the digits among the letters are
     /// keystrokes.
-    fn read_keystrokes(&mut self, root: &Root) {
+    fn read_keystrokes(&mut self, view: &View) {
         if !self.has_number || self.is_split || self.terms.iter().any(|term| term.form.is_marked()) {
             return;
         }
@@ -340,10 +344,10 @@ impl Group {
         // One letter and a digit are a code: A1, m2.
         let letters = keys.bytes().filter(u8::is_ascii_lowercase).count();
         if let (Some(first), Some(last)) = (self.terms.first(), self.terms.last())
-            && let Some((form, _)) = keystrokes::word(&keys, root).filter(|_| letters > 1)
+            && let Some((form, _)) = keystrokes::word(&keys, last.unfinished, view).filter(|_| letters > 1)
         {
             let (span, unfinished) = (first.span.start..last.span.end, last.unfinished);
-            self.terms = vec![Asked { form, span, unfinished, is_character: false, is_grouped: false }];
+            self.terms = vec![Asked { form, span, unfinished, ..Asked::default() }];
             self.is_read = true;
         }
     }

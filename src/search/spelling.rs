@@ -20,8 +20,8 @@ const MOST: usize = 5;
 
 /// What a query was taken for, if it was not taken as typed.
 pub fn corrected(query: &str, settled: &Settled, root: &Root) -> Option<Correction> {
-    let to = || Correction { from: query.to_owned(), to: spelled(query, settled, root, None) };
-    settled.is_corrected.then(to)
+    let to = spelled(query, settled, root, None);
+    (settled.is_corrected && to != query).then(|| Correction { from: query.to_owned(), to })
 }
 
 /// What a query may become once its last word is finished.
@@ -69,7 +69,9 @@ pub fn expanded(settled: &Settled, root: &Root) -> Vec<String> {
             way.push_str(if way.is_empty() { "" } else { " " });
             likeliest(meant).into_iter().for_each(|one| write(one, root, &mut way));
         }
-        expanded.push(way);
+        if !expanded.contains(&way) {
+            expanded.push(way);
+        }
     }
     expanded
 }

@@ -13,7 +13,7 @@ use super::view::{Known, Term, View};
 
 /// How many completions of an unfinished term are looked at, the commonest
 /// first. Fifty lose nothing measurable against all of them.
-const COMPLETIONS: usize = 50;
+pub(super) const COMPLETIONS: usize = 50;
 
 /// How many where hardly anything is typed yet: then it says little, and what
 /// the term makes with the one before it says more.
@@ -23,7 +23,7 @@ const ENOUGH: usize = 3;
 
 /// What a completion is worth beside the finished term: the reader may still
 /// be typing, but more often is not.
-const COMPLETION: f64 = 0.3;
+pub(super) const COMPLETION: f64 = 0.3;
 
 /// What another form of the same word is worth beside the one that was typed.
 const SIBLING: f64 = 0.5;
@@ -104,6 +104,9 @@ fn of_term(kind: Kind, term: usize, query: &Query, view: &View, slips: &mut usiz
     }
     if asked.unfinished && kind != Kind::Excluded {
         complete(&mut found, &asked.form, view);
+        if !query.struck.fold.is_empty() {
+            complete(&mut found, &query.struck, view);
+        }
     }
     let frequency = found.iter().fold(0, |sum: u32, known| sum.saturating_add(known.frequency));
     let is_wrong = !found.iter().any(|one| one.is_right(&asked.form));

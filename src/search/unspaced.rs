@@ -3,10 +3,12 @@
 //! In: a query. Out: the same, where a term that the documents do not have is
 //! words written together that they have side by side: `biengioi`. Invariant:
 //! as few words as it can be, each of them common, every two of them neighbours
-//! in a document; and no word that there is is taken apart.
+//! in a document; and no word that there is is taken apart, nor what is common
+//! words as far as it is typed.
 
 use std::ops::Range;
 
+use super::keystrokes::begun;
 use super::query::{Asked, Kind, Query, TERMS};
 use super::view::View;
 use crate::analysis::{Form, Marks};
@@ -34,7 +36,7 @@ pub fn read(query: &mut Query, view: &View) -> Result<(), Stop> {
             continue;
         }
         // Most that is typed is common itself, which takes no other part to know.
-        if view.root().dictionary.fold_frequency(fold) > 0 {
+        if view.root().dictionary.fold_frequency(fold) > 0 || begun(&asked.form, asked.unfinished, view) > 0 {
             continue;
         }
         let words = words(fold, view);

@@ -190,3 +190,58 @@ fn a_phrase_is_looked_up_though_no_hit_is_wanted() {
         }
     }
 }
+
+/// CO2 is no cò, where documents write CO2: in quotes neither, nor while it is typed.
+#[test]
+fn a_code_that_documents_have_is_no_keystrokes() {
+    let index = index("vi", [("co2".to_owned(), "khí CO2 tăng"), ("co".to_owned(), "con cò bay, cò lả")]);
+    for query in ["CO2", "co2 ", "\"CO2\"", "khi CO2"] {
+        assert_eq!(answer(&index, &["--", query]).1.first().map(String::as_str), Some("co2"), "{query}");
+    }
+    assert_eq!(answer(&index, &["--", "CO2"]), (1, vec!["co2".to_owned()]));
+    let without = self::index("vi", [("co".to_owned(), "con cò bay")]);
+    assert_eq!(answer(&without, &["co2"]), (1, vec!["co".to_owned()]), "keys, where nobody writes so");
+}
+
+/// What begins words that documents have is searched for as they are, and no
+/// other word for one letter of the way.
+#[test]
+fn a_word_on_its_way_is_no_other() {
+    let texts = ["xe taxi chạy", "mua tã giấy", "nước Malaysia", "mà lấy", "hòa bình ở bệnh viện"];
+    let index = index("vi", texts.into_iter().map(|text| (text.to_owned(), text)));
+    for (query, text) in [
+        ("tax", texts[0]),
+        ("malay", texts[2]),
+        ("malays", texts[2]),
+        ("bie65n", ""),
+        ("be65nh vie65", texts[4]),
+    ] {
+        let found = answer(&index, &[query]).1;
+        assert_eq!(found.first().map_or("", String::as_str), text, "{query}");
+    }
+    assert_eq!(answer(&index, &["malay "]).1, ["mà lấy"], "finished, it is these words");
+}
+
+/// A letter is a letter in any script, however many bytes it takes.
+#[test]
+fn slips_are_corrected_in_other_letters_too() {
+    for (language, text, other, slips) in [
+        ("ru", "Столица Сенегал", "Другое слово", ["снегал", "сенгал", "сеенегал", "сенегла"]),
+        ("el", "Αθήνα Ελλάδα", "Άλλη λέξη", ["ελάδα", "ελλάα", "ελάλδα", "ελλάδδα"]),
+        ("ka", "საქართველო დიდი", "სხვა სიტყვა", ["საქრთველო", "საქართველოო", "საქარველო", "საქარვთელო"]),
+    ] {
+        let records = (0..6).map(|number| (number.to_string(), if number < 3 { text } else { other }));
+        let index = index(language, records);
+        for slip in slips {
+            assert_eq!(answer(&index, &[&format!("{slip} ")]).0, 3, "{language}: {slip}");
+        }
+    }
+}
+
+#[test]
+fn what_only_stretches_or_parts_a_word_is_no_letter() {
+    let index = index("ar", [("a".to_owned(), "هذا كتـــاب"), ("b".to_owned(), "Hawaiʻi va Oʻzbekiston")]);
+    for (query, id) in [("كتاب", "a"), ("hawai'i", "b"), ("hawaiʻi", "b"), ("O’zbekiston", "b")] {
+        assert_eq!(answer(&index, &["--literal", query]), (1, vec![id.to_owned()]), "{query}");
+    }
+}

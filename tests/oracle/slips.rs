@@ -8,7 +8,7 @@ use super::words::{fold, is_less, is_marked, key, marks};
 
 /// What it costs for typed letters to become others: four for a letter that is
 /// another, missing or too many, three where that is a common slip.
-pub(super) fn slip(typed: &[u8], other: &[u8]) -> usize {
+pub(super) fn slip(typed: &[char], other: &[char]) -> usize {
     const SLIPS: [(&str, &str); 17] = [
         ("s", "x"),
         ("ch", "tr"),
@@ -28,9 +28,9 @@ pub(super) fn slip(typed: &[u8], other: &[u8]) -> usize {
         ("n", "ng"),
         ("c", "t"),
     ];
-    let beside = |one: u8, other: u8| {
+    let beside = |one: char, other: char| {
         ["qwertyuiop", "asdfghjkl", "zxcvbnm"].iter().any(|row| {
-            let at = |letter: u8| row.bytes().position(|key| key == letter);
+            let at = |letter: char| row.chars().position(|key| key == letter);
             at(one).zip(at(other)).is_some_and(|(one, other)| one.abs_diff(other) == 1)
         })
     };
@@ -63,7 +63,7 @@ pub(super) fn slip(typed: &[u8], other: &[u8]) -> usize {
             }
             for (one, other) in SLIPS {
                 for (from, to) in [(one, other), (other, one)] {
-                    if here.ends_with(from.as_bytes()) && there.ends_with(to.as_bytes()) {
+                    if here.ends_with(&letters(from)) && there.ends_with(&letters(to)) {
                         ways.push(costs[i - from.len()][j - to.len()] + 3);
                     }
                 }
@@ -72,6 +72,10 @@ pub(super) fn slip(typed: &[u8], other: &[u8]) -> usize {
         }
     }
     costs[typed.len()][other.len()]
+}
+
+pub(super) fn letters(text: &str) -> Vec<char> {
+    text.chars().collect()
 }
 
 /// What it costs that the marks of a word are not those typed: one if some are
@@ -105,9 +109,10 @@ impl Oracle {
         if letters.len() < 2 || letters.contains(|letter: char| letter.is_ascii_digit()) {
             return Vec::new();
         }
+        let typed_letters = self::letters(&letters);
         let mut near: Vec<_> = Vec::new();
         for (word, frequency) in &self.vocabulary {
-            let cost = slip(letters.as_bytes(), fold(word).as_bytes());
+            let cost = slip(&typed_letters, &self::letters(&fold(word)));
             if cost <= 4 && fold(word) != letters {
                 let cost = cost + unlike(typed, word);
                 let is_rare = !self.common.contains(&fold(word));

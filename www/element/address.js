@@ -92,16 +92,20 @@ export class Writing {
  */
 export function readSearch(param) {
   const params = new URLSearchParams(location.search);
-  const isOfIt = (/** @type {string} */ key) => key.startsWith(param) && /^([.-]|$)/.test(key.slice(param.length));
-  if (![...params.keys()].some(isOfIt)) return;
+  if (![...params.keys()].some((key) => isOf(param, key))) return;
   const query = params.get(param) ?? '';
   // Of any names: `constructor` is one.
   const filters = /** @type {Record<string, string[]>} */ (/** @type {any} */ ({ __proto__: null }));
   for (const [key, value] of params) {
-    if (key.startsWith(`${param}.`)) (filters[key.slice(param.length + 1)] ??= []).push(value);
+    if (key.startsWith(`${param}.`)) (filters[key.slice(param.length + 1)] ??= []).push(value.normalize());
   }
   const [from, to, sort] = CONDITIONS.map((name) => params.get(`${param}-${name}`) ?? '');
   return { query, filters, from, to, sort, shown: counted(params.get(`${param}-shown`)) };
+}
+
+/** Whether a name in the address is of the search that is kept under this one. @param {string} param @param {string} key */
+function isOf(param, key) {
+  return key.startsWith(param) && /^(-from|-to|-sort|-shown|[.].*)?$/.test(key.slice(param.length));
 }
 
 /**
@@ -119,20 +123,20 @@ export function counted(written) {
  */
 export function withSearch(param, search) {
   const address = new URL(location.href);
-  const params = address.searchParams;
-  params.delete(param);
-  for (const name of [...CONDITIONS, 'shown']) params.delete(`${param}-${name}`);
-  for (const key of [...params.keys()]) if (key.startsWith(`${param}.`)) params.delete(key);
+  const params = new URLSearchParams();
   if (search.query) params.set(param, search.query);
   for (const name of CONDITIONS) if (search[name]) params.set(`${param}-${name}`, search[name]);
   for (const [name, values] of Object.entries(search.filters)) for (const value of values) params.append(`${param}.${name}`, value);
   if (search.shown) params.set(`${param}-shown`, String(search.shown));
+  // As they are written: what a site has there may be no names and values.
+  const others = address.search.slice(1).split('&').filter((one) => ![...new URLSearchParams(one).keys()].some((key) => isOf(param, key)));
+  address.search = [...others, params].filter(String).join('&');
   return address.href;
 }
 
 /**
  * The article that the address names: its id, the query it is read with, and a
- * passage of it, counted from 0.
+ * passage of it, counted from 0, or a heading as it is written.
  * @param {string} place - How the addresses of articles begin.
  * @param {boolean} isBare - Whether it may be without a query: so are the addresses that many sites have of their own.
  */
@@ -141,12 +145,12 @@ export function readArticle(place, isBare) {
   const [id, said] = hash.slice(place.length).split(/\?(.*)/);
   if (!id || !hash.startsWith(place) || !(isBare || /^q=/.test(said))) return;
   const params = new URLSearchParams(said);
-  return { id: decoded(id), query: params.get('q') ?? '', passage: Number(params.get('p') ?? NaN) };
+  return { id: decoded(id), query: params.get('q') ?? '', passage: params.get('p') ?? '' };
 }
 
-/** @param {string} place @param {string} id @param {string} query @param {number} [passage] */
+/** @param {string} place @param {string} id @param {string} query @param {string | number} [passage] */
 export function articleAddress(place, id, query, passage) {
-  const at = passage === undefined ? '' : `&p=${passage}`;
+  const at = passage === undefined ? '' : `&p=${encodeURIComponent(passage)}`;
   return `${here()}${place}${encodeURIComponent(id)}?q=${encodeURIComponent(query.toWellFormed())}${at}`;
 }
 

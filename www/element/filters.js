@@ -95,9 +95,11 @@ export class Filters {
     for (const [name, { group, values }] of this.#names) {
       const counts = facets[name] ?? {};
       for (const [value, { box, count, row }] of values) {
-        count.textContent = this.#wording?.number(counts[value] ?? 0) ?? '';
+        // Nothing has a `constructor` too, which is no number.
+        const number = Number(counts[value]) || 0;
+        count.textContent = this.#wording?.number(number) ?? '';
         // Nor does it go while it has the focus.
-        row.hidden = !counts[value] && !box.checked && !box.matches(':focus');
+        row.hidden = !number && !box.checked && !box.matches(':focus');
       }
       group.hidden = [...values.values()].every(({ row }) => row.hidden);
     }

@@ -21,7 +21,9 @@ export function landing(address, passage) {
   const before = passage.slice(0, hit).map(([text]) => text).join('');
   const text = passage.map(([text]) => text).join('');
   const start = before.lastIndexOf(BETWEEN);
-  const words = text.slice(start < 0 ? 0 : start + BETWEEN.length).split(BETWEEN)[0].trim().split(/\s+/);
+  // Of what is written in lines a browser finds no two together.
+  const [line] = text.slice(start < 0 ? 0 : start + BETWEEN.length).split(BETWEEN)[0].trim().split(/\n|\s{2,}/);
+  const words = line.split(/\s/);
   const ends = words.length > 2 * WORDS ? [words.slice(0, WORDS), words.slice(-WORDS)] : [words];
   return `${address}${address.includes('#') ? '' : '#'}:~:text=${ends.map((end) => encodeURIComponent(end.join(' ')).replaceAll('-', '%2D'))}`;
 }

@@ -13,9 +13,9 @@ import { landing } from './fragment.js';
 /** @typedef {import('../timkiem.d.ts').Hit} Hit */
 
 /**
- * Of each option the hit that it is or whose section it is, and whether it is
- * read here.
- * @type {WeakMap<Element, { hit: Hit, isHere: boolean }>}
+ * Of each option the hit that it is or whose section it is, with what that is
+ * called, and whether it is read here.
+ * @type {WeakMap<Element, { hit: Hit, isHere: boolean, heading: string | undefined }>}
  */
 const hits = new WeakMap();
 
@@ -40,9 +40,11 @@ export function finish(page, { query, place, home, reads }) {
     const of = page.hits[hit];
     const { url, snippet } = of.sections[section] ?? of;
     const leads = !reads && option.hasAttribute('href') && url;
-    hits.set(option, { hit: of, isHere: !leads });
-    option.setAttribute('href', leads ? landing(url, snippet) : articleAddress(place, of.id, query));
-    if (leads && section < 0) option.querySelector('[part=title]')?.after(create('span', 'trail', trail(option, home)));
+    const title = option.querySelector('[part=title]');
+    const heading = section < 0 ? undefined : (title?.textContent ?? '');
+    hits.set(option, { hit: of, isHere: !leads, heading });
+    option.setAttribute('href', leads ? landing(url, snippet) : articleAddress(place, of.id, query, heading));
+    if (leads && section < 0) title?.after(create('span', 'trail', trail(option, home)));
   }
 }
 

@@ -60,7 +60,7 @@ export class Reader {
   /**
    * @param {DocumentFragment} nodes
    * @param {string} language - Of the index.
-   * @param {number} passage - The paragraph to begin with, if it is one.
+   * @param {string} passage - The paragraph to begin with: its number, or all of it.
    * @param {(passage: number) => string} address - Of a paragraph.
    */
   show(nodes, language, passage, address) {
@@ -74,7 +74,8 @@ export class Reader {
     this.speak(this.#wording);
     this.article.hidden = false;
     this.article.focus({ preventScroll: true });
-    const paragraph = this.#paragraphs[passage];
+    const paragraphs = this.#paragraphs;
+    const paragraph = passage ? (paragraphs[+passage] ?? paragraphs.find(({ textContent }) => textContent === passage)) : undefined;
     paragraph?.part.add('named');
     this.#turn(Math.max(this.#hits.findIndex(([mark]) => paragraph?.contains(mark)), 0));
     if (paragraph) return paragraph.scrollIntoView({ block: 'center' });

@@ -39,9 +39,9 @@ export class Settings {
 
   /** The folder of the index. */
   get folder() {
-    if (!this.has('src')) return this.#home;
+    const src = this.text('src');
     // A link takes what is no address as it is; whoever loads it says so.
-    return Object.assign(document.createElement('a'), { href: this.text('src').replace(/\/?$/, '/') }).href;
+    return src ? Object.assign(document.createElement('a'), { href: src.replace(/\/?$/, '/') }).href : this.#home;
   }
 
   /** How many hits at a time. */

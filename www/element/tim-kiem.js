@@ -126,6 +126,8 @@ export class TimKiem extends HTMLElement {
   #isChosen = false;
   /** Whether it is on its way there. */
   #isLeft = false;
+  /** The last press on it. @type {Event | undefined} */
+  #pressed;
   /** How far the results were scrolled then: the page, and the panel. */
   #scrolled = [0, 0];
 
@@ -153,6 +155,7 @@ export class TimKiem extends HTMLElement {
     for (const sign of ['focusin', 'pointerenter']) {
       this.addEventListener(sign, () => setTimeout(() => this.#asking.open().catch(() => {})), { once: true });
     }
+    this.addEventListener('pointerdown', (event) => (this.#pressed = event));
     this.addEventListener('focusout', ({ relatedTarget }) => {
       if (relatedTarget instanceof Node && !this.contains(relatedTarget)) this.#cover();
     });
@@ -164,9 +167,11 @@ export class TimKiem extends HTMLElement {
     const { signal } = this.#connected;
     addEventListener('popstate', () => this.#follow(), { signal });
     addEventListener('pagehide', () => this.#remember(), { signal });
-    addEventListener('pointerdown', (event) => event.composedPath().includes(this) || this.#cover(), { signal });
+    // Where it is within a closed tree, no path leads through it.
+    addEventListener('pointerdown', (event) => event === this.#pressed || this.#cover(), { signal });
     const leads = (/** @type {KeyboardEvent} */ event) => {
-      if (!isPressed(this.#settings.shortcut, event)) return;
+      // A dialog of what is not shown would not be seen either.
+      if (!this.checkVisibility() || !isPressed(this.#settings.shortcut, event)) return;
       event.preventDefault();
       this.open();
     };
@@ -333,11 +338,11 @@ export class TimKiem extends HTMLElement {
 
   /** Shows more hits below those that are there; the first of them. */
   async #add() {
-    const { query, literal, where, sort } = this.#answered;
+    const { query, literal } = this.#answered;
     const { combobox, shown } = this.#results;
     // Something else is being searched for already.
+    if (!this.#isAnswered) return;
     const now = this.#options;
-    if (query !== this.#input.value || where !== now.where || sort !== now.sort) return;
     if (this.#named) this.#leave();
     const { limit } = this.#settings;
     // Another index has another order, and so has one that lacked something: then all of it comes anew.
@@ -357,6 +362,13 @@ export class TimKiem extends HTMLElement {
     // The button may be gone that had the focus.
     if (!offset || !this.#results.hasMore) this.#input.focus({ preventScroll: true });
     return combobox.options[shown];
+  }
+
+  /** Whether what is asked has been answered. */
+  get #isAnswered() {
+    const { query, where, sort } = this.#answered;
+    const now = this.#options;
+    return query === this.#input.value && where === now.where && sort === now.sort;
   }
 
   /** What is asked beside the query. */
@@ -431,11 +443,11 @@ export class TimKiem extends HTMLElement {
     if (!option) return;
     const chosen = hitOf(option);
     if (!chosen) return this.#put(option.textContent ?? '');
-    const { hit, isHere } = chosen;
+    const { hit, isHere, heading } = chosen;
     this.#settle();
     this.#remember();
     // The address of the page may have changed since this was shown.
-    if (isHere) option.setAttribute('href', articleAddress(this.#place, hit.id, this.#answered.query));
+    if (isHere) option.setAttribute('href', articleAddress(this.#place, hit.id, this.#answered.query, heading));
     const stays = event.ctrlKey || event.metaKey || event.shiftKey;
     if (!this.#tell('select', { id: hit.id, url: hit.url })) event.preventDefault();
     else if (stays) return;
@@ -467,9 +479,9 @@ export class TimKiem extends HTMLElement {
     const { id, query, passage } = article;
     this.#named = true;
     this.#isLeft = false;
-    const isOther = again || this.#input.value !== query;
     this.#input.value = query;
     if (search) this.#filters.conditions = search;
+    const isOther = again || !this.#isAnswered;
     // Reloaded or sent by somebody: the results are to be there behind it.
     const turn = isOther ? await this.#search({ shown: search?.shown || undefined }) : this.#asking.next();
     if (turn === undefined || !this.#asking.isLast(turn)) return;
@@ -506,7 +518,7 @@ export class TimKiem extends HTMLElement {
    * @param {DocumentFragment} nodes
    * @param {string} id
    * @param {string} query
-   * @param {number} passage
+   * @param {string} passage
    */
   #read(nodes, id, query, passage) {
     this.#results.say(() => ['']);
@@ -556,6 +568,7 @@ export class TimKiem extends HTMLElement {
   /** Shows what there is to show: not the results while an article is read, nor where they only cover the page. */
   #uncover() {
     const { panel, shown } = this.#results;
+    if (!this.#wording) return;
     if (!this.#input.value.trim() && !shown && !this.#named && this.shadowRoot?.activeElement) {
       this.#results.remind(this.#recent?.queries ?? []);
       this.#isOpen ||= !this.#results.isEmpty;

@@ -111,6 +111,6 @@ function withOwn(ours, own) {
   if (typeof ours !== typeof (own ?? undefined)) return ours;
   if (typeof ours === 'string') return own;
   const all = { ...own };
-  for (const name in ours) all[name] = withOwn(ours[name], own[name]);
+  for (const name of Object.keys(/** @type {any} */ (ours))) all[name] = withOwn(/** @type {any} */ (ours)[name], own[name]);
   return all;
 }

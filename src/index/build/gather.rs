@@ -14,7 +14,7 @@ use super::run::{Run, RunTerm, write_list};
 use super::spool::Spool;
 use super::stems;
 use super::texts;
-use super::{acronyms, compounds, synonyms};
+use super::{acronyms, codes, compounds, synonyms};
 use crate::analysis::{Analysis, Marks, Syllables, unicode};
 use crate::bytes::{Writer, checksum};
 use crate::document::{Document, PARAGRAPH};
@@ -88,6 +88,7 @@ pub(super) fn gather(
     let mut gaps: FxHashMap<&str, u32> = FxHashMap::default();
     let mut acronyms: BTreeMap<(String, String), u32> = BTreeMap::new();
     let mut joined: BTreeMap<(String, String), u32> = BTreeMap::new();
+    let mut written: BTreeMap<String, u32> = BTreeMap::new();
     for ((number, document), byline) in (0..).zip(documents).zip(&bylines) {
         of_document.clear();
         pairs_of_document.clear();
@@ -124,6 +125,8 @@ pub(super) fn gather(
         let several: BTreeSet<_> =
             texts.into_iter().flat_map(|text| compounds::find(text, &analysis)).collect();
         several.into_iter().for_each(|one| *joined.entry(one).or_default() += 1);
+        let codes: BTreeSet<_> = texts.into_iter().flat_map(|text| codes::find(text, &analysis)).collect();
+        codes.into_iter().for_each(|one| *written.entry(one).or_default() += 1);
         count(&mut of_document, number, &mut terms);
         count(&mut pairs_of_document, number, &mut pairs);
         lengths.push(length_code(length));
@@ -142,6 +145,7 @@ pub(super) fn gather(
         gaps: gaps.into_iter().map(|(gap, count)| (gap.to_owned(), count)).collect(),
         acronyms,
         compounds: joined,
+        codes: written,
         given,
         sum,
         digests,

@@ -12,6 +12,7 @@
 //! ```
 
 mod acronyms;
+mod codes;
 mod columns;
 mod compounds;
 mod digest;
@@ -156,7 +157,7 @@ pub fn build_into(
     options: &Options,
     sink: &dyn Sink,
 ) -> Result<String, Error> {
-    let syllables = Syllables::of_language(&options.language);
+    let mut syllables = Syllables::of_language(&options.language);
     let given = synonyms::given(&options.synonyms, &options.language);
     let mut runs: Vec<Run> = Vec::new();
     let mut digest = Digest::default();
@@ -176,6 +177,7 @@ pub fn build_into(
     // What is given may be typed, though no document has it.
     let of_given = given.iter().flat_map(|group| group.chars());
     let characters = unicode::characters(of_documents.chain(of_given), &options.language);
+    syllables.codes = codes::of_index(&mut runs);
     let analysis = Analysis { characters, syllables };
     let groups = synonyms::groups(&given, &mut runs, &analysis);
     let part = options.part.unwrap_or_else(|| parts::size(count));

@@ -37,6 +37,8 @@ pub(super) struct Run {
     pub(super) acronyms: BTreeMap<(String, String), u32>,
     /// What they write as several words that may be one, and in how many.
     pub(super) compounds: BTreeMap<(String, String), u32>,
+    /// The codes in them that might be keystrokes, and in how many.
+    pub(super) codes: BTreeMap<String, u32>,
     /// Which of the given synonyms they have.
     pub(super) given: Vec<usize>,
     /// A sum of all its documents.

@@ -15,6 +15,8 @@ use super::prose::Gap;
 
 /// How many neighbours are looked at to tell what an element is to them.
 const NEIGHBOURS: usize = 8;
+/// How much of an element is looked at to tell what it is, in nodes.
+const LOOKED_AT: usize = 64;
 /// The classes of links to the heading they stand in.
 const PERMALINKS: [&str; 7] =
     ["anchor", "hash-link", "header-anchor", "anchor-link", "permalink", "heading-anchor", "headerlink"];
@@ -53,20 +55,38 @@ impl Scope {
         is_hidden(value)
             || self.ignored.contains(&element.id())
             || marked(value, "ignore").is_some()
-            || (!self.is_all && self.is_of_the_site(value))
+            || (!self.is_all && self.is_of_the_site(element))
             || is_permalink(element)
             || is_reference(element)
     }
 
     /// Whether an element is there for the site rather than for the page.
-    fn is_of_the_site(&self, element: &Element) -> bool {
-        let role = element.attr("role").unwrap_or("");
-        match element.name() {
-            "nav" | "footer" | "aside" | "form" => true,
+    fn is_of_the_site(&self, element: ElementRef) -> bool {
+        let value = element.value();
+        let role = value.attr("role").unwrap_or("");
+        match value.name() {
+            "nav" | "footer" | "form" => true,
             "header" => self.is_body,
+            // Within the content it is a note; or links to what is related.
+            "aside" => self.is_body || is_links(element),
             _ => matches!(role, "navigation" | "search" | "contentinfo") || role == "banner" && self.is_body,
         }
     }
+}
+
+/// Whether most of the text at the beginning of an element is links.
+fn is_links(element: ElementRef) -> bool {
+    let (mut links, mut all) = (0, 0);
+    for node in element.descendants().take(LOOKED_AT) {
+        let Some(text) = node.value().as_text() else { continue };
+        let is_link = node
+            .ancestors()
+            .take(NEIGHBOURS)
+            .any(|above| above.value().as_element().is_some_and(|value| value.name() == "a"));
+        all += text.trim().len();
+        links += if is_link { text.trim().len() } else { 0 };
+    }
+    2 * links > all
 }
 
 /// Whether nobody sees an element, or nobody reads it.
