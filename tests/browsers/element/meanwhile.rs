@@ -30,6 +30,8 @@ pub(super) async fn stories(gallery: &Gallery) {
     says_what_is_not_in_the_words_of_the_site(gallery).await;
     forgets_what_is_chosen_no_more(gallery).await;
     keeps_all_of_it_in_the_address(gallery).await;
+    comes_back_to_what_was_filtered(gallery).await;
+    is_no_dialog_where_it_is_not_shown(gallery).await;
 }
 
 /// When what a page does of itself has been done.
@@ -349,6 +351,48 @@ async fn forgets_what_is_chosen_no_more(gallery: &Gallery) {
         .becomes("return [all('hit').length, seen('value'), seen('reset')]", json!([0, false, false]))
         .await;
     gallery.is_quiet("what is chosen").await;
+}
+
+async fn comes_back_to_what_was_filtered(gallery: &Gallery) {
+    // Past the search without a filter, to the article that was opened with one, and back to that.
+    gallery.open("pages").await;
+    gallery.run("element.setAttribute('reader', '')").await;
+    gallery.ask("cho").await;
+    gallery.until("return search.get('q') === 'cho'").await;
+    let all = gallery.run("return answer.total").await;
+    gallery.run("one('check').click()").await;
+    gallery.until("return search.has('q.loại')").await;
+    let within = gallery.run("return answer.total").await;
+    assert_ne!(all, within);
+    gallery.run("one('hit').click()").await;
+    gallery.until("return seen('article')").await;
+    gallery.run("history.go(-2)").await;
+    let state = "return [search.has('q.loại'), one('check').checked, seen('article'), answer.total]";
+    gallery.becomes(state, json!([false, false, false, all])).await;
+    gallery.run("history.go(2)").await;
+    gallery.until("return seen('article')").await;
+    gallery.run("history.back()").await;
+    gallery.becomes(state, json!([true, true, false, within])).await;
+
+    // Filters alone, and the article that was opened with them loaded again.
+    gallery.run("element.search('')").await;
+    gallery.until("return !search.has('q') && search.has('q.loại') && seen('hit')").await;
+    gallery.run("one('hit').click()").await;
+    gallery.until("return seen('article')").await;
+    gallery.session.client.refresh().await.expect("the page loads again");
+    gallery.until("return root && seen('article')").await;
+    gallery.run("one('back').click()").await;
+    gallery.until("return !seen('article') && all('hit').length > 0").await;
+    gallery.is_quiet("what was filtered").await;
+}
+
+async fn is_no_dialog_where_it_is_not_shown(gallery: &Gallery) {
+    gallery.open("dialog").await;
+    let press = "document.body.dispatchEvent(new KeyboardEvent('keydown', { key: '/', bubbles: true }))";
+    gallery.run(&format!("element.parentElement.style.display = 'none'; {press}")).await;
+    assert_eq!(gallery.run("return root.querySelector('dialog').open").await, json!(false));
+    gallery.run(&format!("element.parentElement.style.display = ''; {press}")).await;
+    assert_eq!(gallery.run("return root.querySelector('dialog').open").await, json!(true));
 }
 
 async fn keeps_all_of_it_in_the_address(gallery: &Gallery) {
