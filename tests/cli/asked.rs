@@ -209,13 +209,9 @@ fn a_code_that_documents_have_is_no_keystrokes() {
 fn a_word_on_its_way_is_no_other() {
     let texts = ["xe taxi chạy", "mua tã giấy", "nước Malaysia", "mà lấy", "hòa bình ở bệnh viện"];
     let index = index("vi", texts.into_iter().map(|text| (text.to_owned(), text)));
-    for (query, text) in [
-        ("tax", texts[0]),
-        ("malay", texts[2]),
-        ("malays", texts[2]),
-        ("bie65n", ""),
-        ("be65nh vie65", texts[4]),
-    ] {
+    for (query, text) in
+        [("tax", texts[0]), ("malay", texts[2]), ("malays", texts[2]), ("be65nh vie65", texts[4])]
+    {
         let found = answer(&index, &[query]).1;
         assert_eq!(found.first().map_or("", String::as_str), text, "{query}");
     }
