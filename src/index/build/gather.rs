@@ -66,6 +66,13 @@ struct Words<'a> {
 /// A term in a document, or a pair: what, where, how often.
 type Seen<T> = (T, Posting);
 
+/// Counts what was found in a document, each thing once.
+fn count_once<T: Ord>(found: impl IntoIterator<Item = T>, counts: &mut BTreeMap<T, u32>) {
+    for one in found.into_iter().collect::<BTreeSet<T>>() {
+        *counts.entry(one).or_default() += 1;
+    }
+}
+
 /// Gathers a batch of documents, which are in this language unless they say
 /// another; `given` are synonyms to look out for.
 pub(super) fn gather(
@@ -87,8 +94,8 @@ pub(super) fn gather(
     let (mut of_document, mut pairs_of_document) = (Vec::new(), Vec::new());
     let mut gaps: FxHashMap<&str, u32> = FxHashMap::default();
     let mut acronyms: BTreeMap<(String, String), u32> = BTreeMap::new();
-    let mut joined: BTreeMap<(String, String), u32> = BTreeMap::new();
-    let mut written: BTreeMap<String, u32> = BTreeMap::new();
+    let mut compounds: BTreeMap<(String, String), u32> = BTreeMap::new();
+    let mut codes: BTreeMap<String, u32> = BTreeMap::new();
     for ((number, document), byline) in (0..).zip(documents).zip(&bylines) {
         of_document.clear();
         pairs_of_document.clear();
@@ -119,14 +126,10 @@ pub(super) fn gather(
                 *gaps.entry(tail).or_default() += 1;
             }
         }
-        let explained: BTreeSet<_> = acronyms::find(&document.text, &analysis).into_iter().collect();
-        explained.into_iter().for_each(|one| *acronyms.entry(one).or_default() += 1);
         let texts = [&*document.title, &document.text];
-        let several: BTreeSet<_> =
-            texts.into_iter().flat_map(|text| compounds::find(text, &analysis)).collect();
-        several.into_iter().for_each(|one| *joined.entry(one).or_default() += 1);
-        let codes: BTreeSet<_> = texts.into_iter().flat_map(|text| codes::find(text, &analysis)).collect();
-        codes.into_iter().for_each(|one| *written.entry(one).or_default() += 1);
+        count_once(acronyms::find(&document.text, &analysis), &mut acronyms);
+        count_once(texts.iter().flat_map(|text| compounds::find(text, &analysis)), &mut compounds);
+        count_once(texts.iter().flat_map(|text| codes::find(text, &analysis)), &mut codes);
         count(&mut of_document, number, &mut terms);
         count(&mut pairs_of_document, number, &mut pairs);
         lengths.push(length_code(length));
@@ -144,8 +147,8 @@ pub(super) fn gather(
         characters,
         gaps: gaps.into_iter().map(|(gap, count)| (gap.to_owned(), count)).collect(),
         acronyms,
-        compounds: joined,
-        codes: written,
+        compounds,
+        codes,
         given,
         sum,
         digests,
