@@ -64,12 +64,14 @@ export function shrink(wasm, glue) {
 }
 
 /**
- * What the glue has for browsers that could not run the engine anyway, or for engines that live on when they have
- * failed; and what it does instead.
+ * What the glue has for browsers that could not run the engine anyway, for engines that live on when they have
+ * failed, and for those that give or take anything but texts, numbers, lists and objects (no `undefined`, no `true`);
+ * and what it does instead.
  */
 const STAND_INS = /** @type {[RegExp, string][]} */ ([
   [/if \(!\('encodeInto' in cachedTextEncoder\)\) \{[^]*?\n\}\n/, ''],
-  [/if \(realloc === undefined\) \{[^]*?\n {4}\}\n/, ''],
+  [/(function passStringToWasm0\(arg, malloc), realloc(\) \{)[^]*?\n\}\n/, '$1$2 return passArray8ToWasm0(cachedTextEncoder.encode(arg), malloc); }\n'],
+  [/, wasm\.__wbindgen_realloc\)/g, ')'],
   [/const EngineFinalization =[^]*?;\n/, ''],
   [/ {8}EngineFinalization\.register.*\n/, ''],
   [/ {4}__destroy_into_raw\(\) \{[^]*?\n {4}free\(\) \{[^]*?\n {4}\}\n/, ''],
@@ -80,6 +82,7 @@ const STAND_INS = /** @type {[RegExp, string][]} */ ([
   [/isLikeNone\(show\) \? 0 : (addToExternrefTable0\(show\))/g, 'show ? $1 : 0'],
   [/__proto__: null,/g, ''],
   [/cachedTextDecoder\.decode\(\);\nconst MAX/, 'const MAX'],
+  [/const table = wasm\.__wbindgen_externrefs;[^]*?(?= {8}\},)/, ''],
   [/ {4}numBytesDecoded \+=[^]*?\n {4}\}\n/, ''],
 ]);
 

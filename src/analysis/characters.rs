@@ -142,7 +142,7 @@ pub struct Entry {
     /// so that nothing is ever written with this one: `ð` for `đ`, `ﬁ`.
     pub alias: bool,
     /// What it is read as; empty for separators and what is ignorable. A mark
-    /// is one letter whose base is NUL.
+    /// is one letter: itself, or NUL with that mark if a letter is the same without.
     pub letters: Vec<Letter>,
 }
 
@@ -172,8 +172,7 @@ impl Characters {
     /// A table of these entries, which are sorted by character.
     pub fn new(entries: Vec<Entry>) -> Characters {
         let mut composed: Vec<u64> = Vec::new();
-        let stands = |entry: &&Entry| matches!(entry.class, Class::Letter | Class::Character) && !entry.alias;
-        for entry in entries.iter().filter(stands) {
+        for entry in entries.iter().filter(|entry| !entry.alias) {
             if let [letter] = entry.letters[..] {
                 composed.push(packed(letter.base, letter.marks, entry.upper, entry.character));
             }

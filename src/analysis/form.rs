@@ -57,22 +57,20 @@ impl Form {
         let mut is_number = false;
         for character in token.chars() {
             let (class, read) = analysis.characters.look_up(character);
-            match class {
+            if class == Class::Separator {
+                continue;
+            }
+            is_number |= class == Class::Digit;
+            if class == Class::Letter && read.is_empty() {
                 // Not in the table: it stands for itself and finds nothing.
-                Class::Letter if read.is_empty() => letters.push((character, Marks::NONE)),
-                Class::Letter | Class::Character => {
-                    letters.extend(read.iter().map(|letter| (letter.base, letter.marks)))
+                letters.push((character, Marks::NONE));
+            }
+            for letter in read {
+                if letter.base != '\0' {
+                    letters.push((letter.base, letter.marks));
+                } else if let Some(last) = letters.last_mut() {
+                    last.1 |= letter.marks;
                 }
-                Class::Digit => {
-                    is_number = true;
-                    letters.extend(read.iter().map(|letter| (letter.base, letter.marks)));
-                }
-                Class::Mark => {
-                    if let (Some(last), Some(mark)) = (letters.last_mut(), read.first()) {
-                        last.1 |= mark.marks;
-                    }
-                }
-                Class::Separator | Class::Ignorable => {}
             }
         }
         if is_number {

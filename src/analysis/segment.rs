@@ -8,8 +8,9 @@
 //! `covid 19` are the same two tokens; what was written together is found
 //! together because its tokens are adjacent. A number keeps the signs between
 //! its thousands: `12.350` and `12'350` are one token, `11,09` is two. In scripts
-//! that put no spaces between words, every character is a token: two neighbours
-//! of them are found as two words are elsewhere. What goes on without end, as an
+//! that put no spaces between words, every character is a token, with the vowels
+//! and tones that stand on it: two neighbours of them are found as two words are
+//! elsewhere. What goes on without end, as an
 //! encoded picture does, is cut into tokens of so many letters that no word has
 //! them.
 
@@ -34,7 +35,7 @@ pub struct Segment {
 pub enum Kind {
     /// Letters with their marks.
     Word,
-    /// A character of a script that puts no spaces between words.
+    /// A character of a script that puts no spaces between words, with what stands on it.
     Character,
     /// Digits.
     Number,
@@ -50,7 +51,6 @@ pub fn segments<'a>(text: &'a str, characters: &'a Characters) -> impl Iterator<
         let kind = kind_of(characters.look_up(first).0, None);
         let end = match kind {
             Kind::Number => number_end(text, start, characters),
-            Kind::Character => start + first.len_utf8(),
             _ => run_end(text, start, kind, characters),
         };
         let segment = Segment { kind, span: start..end };
@@ -76,14 +76,15 @@ fn run_end(text: &str, start: usize, kind: Kind, characters: &Characters) -> usi
     let mut end = start;
     let mut at = start;
     let mut letters = 0;
+    let longest = if kind == Kind::Character { 1 } else { LONGEST };
     for character in text.get(start..).unwrap_or_default().chars() {
         let class = characters.look_up(character).0;
         if kind_of(class, Some(kind)) != kind {
             break;
         }
         // The marks of the last letter are still its own.
-        letters += usize::from(matches!(class, Class::Letter | Class::Digit));
-        if letters > LONGEST {
+        letters += usize::from(matches!(class, Class::Letter | Class::Digit | Class::Character));
+        if letters > longest {
             break;
         }
         at += character.len_utf8();
@@ -140,7 +141,7 @@ mod tests {
             tokens("中国 iPhone手机,ひらカナー"),
             ["中", "国", "iPhone", "手", "机", "ひ", "ら", "カ", "ナ", "ー"]
         );
-        assert_eq!(tokens("สิทธิ ២០"), ["ส", "ิ", "ท", "ธ", "ิ", "២០"]);
+        assert_eq!(tokens("สิทธิ ២០"), ["สิ", "ท", "ธิ", "២០"]);
         assert_eq!(tokens("한국어 자유"), ["한국어", "자유"]);
     }
 

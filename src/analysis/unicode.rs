@@ -169,7 +169,8 @@ fn entry(character: char) -> Entry {
         Some(first) if first.base.is_ascii_digit() => Entry { alias: true, ..line(Class::Digit, letters) },
         Some(_) if is_unspaced(character) => {
             let alias = letters.iter().map(|letter| letter.base).ne([character]);
-            Entry { alias, ..line(Class::Character, letters) }
+            let stands_on = is_combining_mark(character);
+            Entry { alias, ..line(if stands_on { Class::Mark } else { Class::Character }, letters) }
         }
         Some(_) => {
             let upper = character.to_lowercase().ne([character]);

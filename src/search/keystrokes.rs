@@ -48,7 +48,10 @@ fn often(terms: &[Known]) -> u32 {
 pub fn read(query: &mut Query, view: &View) {
     let mut certain = false;
     for asked in &query.terms {
-        certain |= word_of(asked, false, view).is_some_and(|(_, typed)| typed == 0);
+        // As a word that is finished, or as one on its way where nothing else begins so.
+        for unfinished in [false, asked.unfinished] {
+            certain |= word_of(asked, unfinished, view).is_some_and(|(_, typed)| typed == 0);
+        }
     }
     if !certain {
         return;
@@ -65,10 +68,12 @@ pub fn read(query: &mut Query, view: &View) {
 }
 
 /// The word that a token makes, or begins to make, if it is keystrokes: that is,
-/// far commoner than what was typed; with in how many documents that is.
+/// far commoner than what was typed; with in how many documents that is, or
+/// begins a word if this one may go on.
 fn word_of(asked: &Asked, unfinished: bool, view: &View) -> Option<(Form, u32)> {
     let (form, frequency) = word(&asked.form.fold, unfinished, view).filter(|_| !asked.form.is_marked())?;
     let typed = often(&view.with_fold(&asked.form.fold));
-    let as_typed = typed.saturating_add(begun(&asked.form, asked.unfinished, view));
-    (frequency >= TIMES.saturating_mul(as_typed)).then_some((form, typed))
+    let begun = begun(&asked.form, asked.unfinished, view);
+    let all = typed.saturating_add(begun);
+    (frequency >= TIMES.saturating_mul(all)).then_some((form, if unfinished { all } else { typed }))
 }

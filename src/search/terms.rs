@@ -103,9 +103,11 @@ fn of_term(kind: Kind, term: usize, query: &Query, view: &View, slips: &mut usiz
         add_siblings(&mut found, &asked.form, view);
     }
     if asked.unfinished && kind != Kind::Excluded {
-        complete(&mut found, &asked.form, view);
+        // Whoever typed a common word to its end means none that is rare.
+        let is_common = found.iter().any(|candidate| matches!(candidate.term, Term::Common(_)));
+        complete(&mut found, &asked.form, is_common, view);
         if !query.struck.fold.is_empty() {
-            complete(&mut found, &query.struck, view);
+            complete(&mut found, &query.struck, false, view);
         }
     }
     let frequency = found.iter().fold(0, |sum: u32, known| sum.saturating_add(known.frequency));
@@ -169,12 +171,10 @@ fn narrow(found: &mut Vec<Candidate>, typed: &Form) {
 }
 
 /// Adds the commonest terms that begin with what was typed, and the first of
-/// the rare ones if there are not enough.
-fn complete(found: &mut Vec<Candidate>, typed: &Form, view: &View) {
-    let is_common = found.iter().any(|candidate| matches!(candidate.term, Term::Common(_)));
+/// the rare ones if there are not enough and they may be meant.
+fn complete(found: &mut Vec<Candidate>, typed: &Form, is_common: bool, view: &View) {
     let count = if typed.fold.len() < ENOUGH { FEW_COMPLETIONS } else { COMPLETIONS };
     let mut all = view.common_completions(typed, count);
-    // Whoever typed a common word to its end means none that is rare.
     if all.len() < count && !is_common {
         all.append(&mut view.rare_completions(typed, count - all.len()));
     }

@@ -129,7 +129,7 @@ impl<'a> View<'a> {
                 best.insert(at, (rank, key.to_vec()));
                 best.truncate(count);
             }
-            true
+            count > 0
         });
         let mut found = Vec::new();
         for (rank, key) in best {

@@ -66,7 +66,7 @@ impl Session {
 
     /// Runs a script in the page; what it returns.
     pub(crate) async fn run(&self, script: &str) -> Value {
-        self.client.execute(script, Vec::new()).await.unwrap_or_else(|why| panic!("{script}: {why}"))
+        self.client.execute(script, Vec::new()).await.unwrap_or_else(|why| panic!("{script}: {why:?}"))
     }
 
     /// Runs a script until it returns something true.
@@ -91,7 +91,7 @@ impl Session {
         for value in keys.chars() {
             actions = actions.then(KeyAction::Down { value }).then(KeyAction::Up { value });
         }
-        self.client.perform_actions(actions).await.unwrap_or_else(|why| panic!("{keys:?}: {why}"));
+        self.client.perform_actions(actions).await.unwrap_or_else(|why| panic!("{keys:?}: {why:?}"));
     }
 
     /// Presses a key while another is held.
@@ -101,7 +101,7 @@ impl Session {
             .then(KeyAction::Down { value })
             .then(KeyAction::Up { value })
             .then(KeyAction::Up { value: held });
-        self.client.perform_actions(actions).await.unwrap_or_else(|why| panic!("{value:?}: {why}"));
+        self.client.perform_actions(actions).await.unwrap_or_else(|why| panic!("{value:?}: {why:?}"));
     }
 
     /// Tells Chromium what no standard command does, in the words of its own

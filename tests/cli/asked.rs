@@ -6,6 +6,7 @@
 use std::fs;
 
 use tempfile::TempDir;
+use unicode_normalization::char::is_combining_mark;
 
 use super::fields::{found, page};
 use super::{path, text, timkiem};
@@ -218,6 +219,24 @@ fn a_word_on_its_way_is_no_other() {
     assert_eq!(answer(&index, &["malay "]).1, ["mà lấy"], "finished, it is these words");
 }
 
+/// Keys alone, on their way to a word, are read as such where nothing else begins so.
+#[test]
+fn keys_on_their_way_are_the_word_they_begin() {
+    let texts = ["tôi muốn về", "Roosevelt nói", "rồi họ đi", "muôn năm"];
+    let records =
+        (0..24).map(|number| ((number % 4).to_string() + &"x".repeat(number / 4), texts[number % 4]));
+    let index = index("vi", records.filter(|(id, text)| *text != texts[1] || id.len() == 1));
+    let with = |query: &str, text: &str| {
+        let found = answer(&index, &["--limit", "30", query]).1;
+        found.iter().any(|id| id.starts_with(text))
+    };
+    for query in ["muoos", "muoo", "muoosn", "muo6"] {
+        assert!(with(query, "0"), "{query}");
+    }
+    assert!(!with("muoos", "3"), "muôn is no muốn");
+    assert!(with("roo", "1") && with("rooi", "2"));
+}
+
 /// A letter is a letter in any script, however many bytes it takes.
 #[test]
 fn slips_are_corrected_in_other_letters_too() {
@@ -240,4 +259,31 @@ fn what_only_stretches_or_parts_a_word_is_no_letter() {
     for (query, id) in [("كتاب", "a"), ("hawai'i", "b"), ("hawaiʻi", "b"), ("O’zbekiston", "b")] {
         assert_eq!(answer(&index, &["--literal", query]), (1, vec![id.to_owned()]), "{query}");
     }
+}
+
+/// Vowels and tones stand on a character: they are found with it, or left to be typed yet, and a
+/// hit never ends between the two.
+#[test]
+fn what_stands_on_a_character_is_never_parted_from_it() {
+    for (language, text, queries) in [
+        ("th", "เจ้าหน้าที่ชายแดนไทย", ["ที่ชายแดน", "เจ้าห", "ไทย", "ชาย"]),
+        ("lo", "ສິດທິຂອງມະນຸດທຸກຄົນ", ["ສິດທິ", "ທຸກຄົ", "ມະນຸດ", "ຂອງມ"]),
+        ("km", "សិទ្ធិមនុស្សទាំងអស់", ["មនុស្ស", "ទាំងអស់", "សិទ្ធិ", "មនុ"]),
+        ("my", "မြန်မာနိုင်ငံ", ["မြန်မာ", "နိုင်ငံ", "မာနို", "မြန်"]),
+    ] {
+        let index = index(language, [("a".to_owned(), text), ("b".to_owned(), "another")]);
+        for query in queries {
+            let page = page(&index, &["--", query]);
+            assert_eq!(found(&page), ["a"], "{query}");
+            let pieces = page["hits"][0]["snippet"].as_array().expect("pieces");
+            assert!(pieces.iter().any(|piece| piece[1] == true), "{query}: {pieces:?}");
+            for piece in pieces {
+                let first = piece[0].as_str().and_then(|piece| piece.chars().next()).expect("text");
+                assert!(!is_combining_mark(first), "{query}: {pieces:?}");
+            }
+        }
+    }
+    let index = index("th", [("a".to_owned(), "มีที่"), ("b".to_owned(), "มาทา")]);
+    assert_eq!(answer(&index, &["--", "มีท"]).1, ["a"], "on its way");
+    assert_eq!(answer(&index, &["--", "\"มท\" "]).0, 0, "without its vowels it is another");
 }
