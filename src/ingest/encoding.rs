@@ -5,9 +5,10 @@
 //! an error, except those that are no text at all.
 //!
 //! What is believed, in this order: a byte order mark; NUL bytes in every
-//! other place; what a page declares; that it reads as UTF-8; a guess. A page
-//! that declares letters of one byte each but reads as UTF-8 is in UTF-8: a
-//! server sends what was saved, and nothing else reads as UTF-8 by chance. One
+//! other place; what a page declares; escapes of ISO-2022-JP; that it reads as
+//! UTF-16 and has bytes that no other text has; that it reads as UTF-8; a guess.
+//! A page that declares letters of one byte each but reads as UTF-8 is in UTF-8:
+//! a server sends what was saved, and nothing else reads as UTF-8 by chance. One
 //! that declares UTF-8 is in UTF-8 if half of it reads so: many a page that
 //! declares it is not.
 
@@ -15,6 +16,7 @@ use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1258};
+use unicode_normalization::char::is_combining_mark;
 
 use super::composed;
 
@@ -83,9 +85,21 @@ pub(super) fn encoding(bytes: &[u8], is_page: bool) -> &'static Encoding {
             }
             UTF_8
         }
-        _ if faults == 0 || reads_as_utf8 => UTF_8,
-        _ => guess(sample),
+        _ if letters + faults == 0 && escapes(bytes) => ISO_2022_JP,
+        _ => {
+            let is_utf8 = faults == 0 || reads_as_utf8;
+            let otherwise = || if is_utf8 { UTF_8 } else { guess(sample) };
+            wide_letters(&bytes[..bytes.len().min(SAMPLE)], is_utf8).unwrap_or_else(otherwise)
+        }
     }
+}
+
+/// Whether plain bytes are letters of Japanese between escapes.
+fn escapes(bytes: &[u8]) -> bool {
+    let Some(first) = bytes.windows(2).position(|two| two == b"\x1b$") else { return false };
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    detector.feed(&bytes[first..bytes.len().min(first + SAMPLE)], true);
+    detector.guess(None, Utf8Detection::Allow) == ISO_2022_JP
 }
 
 /// UTF-16 without a mark: letters of the first 256 have a NUL beside them,
@@ -98,6 +112,33 @@ fn wide(sample: &[u8]) -> Option<&'static Encoding> {
         (false, true) if pairs > 1 && high * 50 <= pairs => Some(UTF_16LE),
         _ => None,
     }
+}
+
+/// UTF-16 without a mark, of letters that have no NUL beside them: nearly all of
+/// it is letters, and half of one is often a byte that is no text by itself. So
+/// often, if it could be UTF-8, that there it would be none.
+fn wide_letters(sample: &[u8], is_utf8: bool) -> Option<&'static Encoding> {
+    let (pairs, _) = sample.as_chunks::<2>();
+    let halves = sample.iter().filter(|byte| matches!(byte, 1..=8 | 0xb..=0xc | 0xe..=0x1a | 0x1c..=0x1f));
+    if pairs.is_empty() || halves.count() * if is_utf8 { 5 } else { 50 } < pairs.len() {
+        return None;
+    }
+    let odd = |of: fn([u8; 2]) -> u16| {
+        let characters = char::decode_utf16(pairs.iter().map(|&pair| of(pair)));
+        characters.filter(|one| !one.as_ref().is_ok_and(|&one| is_written(one))).count()
+    };
+    let [little, big] = [odd(u16::from_le_bytes), odd(u16::from_be_bytes)];
+    let (encoding, odd) = if little < big { (UTF_16LE, little) } else { (UTF_16BE, big) };
+    (odd * 20 <= pairs.len()).then_some(encoding)
+}
+
+/// Whether texts are written with this character: letters, digits, spaces, and
+/// the signs of ASCII, of typography, of East Asia.
+fn is_written(character: char) -> bool {
+    character.is_alphanumeric()
+        || character.is_whitespace()
+        || is_combining_mark(character)
+        || matches!(character, '!'..='~' | '¡'..='¿' | '\u{2010}'..='\u{203b}' | '\u{3001}'..='\u{301f}' | '\u{ff01}'..='\u{ffee}')
 }
 
 /// How many letters of several bytes there are in UTF-8, and how many times
@@ -239,6 +280,40 @@ mod tests {
         assert_eq!(read(&encoding_rs::WINDOWS_1254.encode(turkish).0), turkish);
         let (japanese, _, _) = encoding_rs::SHIFT_JIS.encode("<meta charset='Shift_JIS'>日本語の文章です");
         assert!(read(&japanese).ends_with("日本語の文章です"));
+    }
+
+    /// Where most letters have no NUL, or are plain bytes between escapes, nothing says so.
+    #[test]
+    fn letters_of_two_bytes_are_read_where_nothing_says_what_they_are() {
+        for text in [
+            "国境警备部队今天在边界地区举行会议，时间为上午九点。\n会议由司令主持。",
+            "国境警備隊は今日、会議を開きました。カタカナのテキストもあります。\n",
+            "국경 수비대는 오늘 국경 지역에서 회의를 열었다. 회의는 오전 9시에 시작되었다.\n",
+            "Москва — столица России. «Мы надеемся на мир» во всём мире",
+            "ประเทศไทยมีกรุงเทพมหานครเป็นเมืองหลวง และมีประชากรกว่าหกสิบล้านคน",
+            "الحدود بين البلدين مفتوحة منذ الصباح، والجنود يحرسونها.",
+        ] {
+            for of in [u16::to_le_bytes as fn(u16) -> [u8; 2], u16::to_be_bytes] {
+                assert_eq!(read(&wide_bytes(text, of)), composed(text));
+            }
+        }
+        let japanese = "国境警備隊は今日、会議を開きました。";
+        for before in ["", "plain\n", &"plain words\n".repeat(SAMPLE / 8)] {
+            let text = format!("{before}{japanese} end\n");
+            assert_eq!(read(&ISO_2022_JP.encode(&text).0), text);
+        }
+        assert_eq!(read(b"\x1b[31mred\x1b[0m costs \x1b$ 5"), "\x1b[31mred\x1b[0m costs \x1b$ 5");
+        let parted = "a line of several parts\x1fand of words\x1e".repeat(9);
+        assert_eq!(read(parted.as_bytes()), parted, "which are no halves");
+        for (encoding, words) in [
+            (encoding_rs::GBK, "国境警备部队今天在边界地区举行会议，时间为上午九点。"),
+            (encoding_rs::BIG5, "國境警備部隊今天在邊界地區舉行會議，時間為上午九點。"),
+            (encoding_rs::EUC_KR, "국경 수비대는 오늘 국경 지역에서 회의를 열었다."),
+            (encoding_rs::SHIFT_JIS, "国境警備隊は今日、会議を開きました。カタカナ。"),
+            (encoding_rs::KOI8_R, "Москва столица России. Мы надеемся на мир во всём мире"),
+        ] {
+            assert_eq!(read(&encoding.encode(words).0), composed(words), "{}", encoding.name());
+        }
     }
 
     #[test]
