@@ -16,7 +16,9 @@ export function isPressed(shortcut, event) {
   const [target] = event.composedPath();
   // An element of somebody's own may have a box in it that nobody sees.
   const isTyping = target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$|-/.test(target.nodeName));
-  const pressed = `${(isApple ? event.metaKey : event.ctrlKey) ? 'mod+' : ''}${event.key?.toLowerCase()}`;
+  // Where a key has another letter than a Latin one, it is what it is called.
+  const key = event.key > '~' ? event.code.slice(3) : event.key;
+  const pressed = `${(isApple ? event.metaKey : event.ctrlKey) ? 'mod+' : ''}${key?.toLowerCase()}`;
   // A sign may take Shift to be typed; a letter with it is another key.
   const isOther = event.altKey || (event.shiftKey && /^\p{L}$/u.test(event.key));
   return !isTyping && !event.defaultPrevented && !isOther && shortcut.split(' ').includes(pressed);

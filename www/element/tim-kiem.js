@@ -381,6 +381,7 @@ export class TimKiem extends HTMLElement {
   get #how() {
     return {
       query: this.#answered.query,
+      where: this.#filters.where,
       place: this.#place,
       home: this.#settings.folder,
       reads: this.#settings.has('reader'),

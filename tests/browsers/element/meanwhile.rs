@@ -300,6 +300,9 @@ async fn leaves_to_the_site_what_is_its_own(gallery: &Gallery) {
         box.blur(); element.setAttribute('shortcut', 'mod+k ?');";
     let all = "return [press({ key: 'K', ctrlKey: true, metaKey: true, shiftKey: true }), press({ key: 'k', ctrlKey: true, metaKey: true }), press({ key: '?', shiftKey: true })]";
     assert_eq!(gallery.run(&format!("{press} {all}")).await, json!([true, false, false]));
+    // Where Latin letters have no keys, the key counts; where they have others, the letter.
+    let other = "const both = { code: 'KeyK', ctrlKey: true, metaKey: true }; return [press({ key: 'л', ...both }), press({ key: 't', ...both })]";
+    assert_eq!(gallery.run(&format!("{press} {other}")).await, json!([false, true]));
 }
 
 async fn says_what_is_not_in_the_words_of_the_site(gallery: &Gallery) {
@@ -383,6 +386,12 @@ async fn comes_back_to_what_was_filtered(gallery: &Gallery) {
     gallery.until("return root && seen('article')").await;
     gallery.run("one('back').click()").await;
     gallery.until("return !seen('article') && all('hit').length > 0").await;
+
+    // Where these find nothing, they are what it is said of.
+    gallery
+        .run("const field = one('date-input'); field.value = '2100-01-01'; field.dispatchEvent(new Event('change', { bubbles: true }))")
+        .await;
+    gallery.until("return !seen('hit') && one('status').textContent.includes('2100-01-01')").await;
     gallery.is_quiet("what was filtered").await;
 }
 
