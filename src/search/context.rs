@@ -209,10 +209,15 @@ fn choose(kept: &mut Vec<Candidate>, typed: &Form) {
         terms::keep(kept, &is_right);
     }
     if kept.iter().any(is_right) && !kept.iter().any(|one| is_slip(one) && told(one)) {
-        let own = kept.iter().filter(|one| !one.is_sibling);
-        let best = own.fold(0.0, |best: f64, one| best.max(one.borne_out));
+        let (mut best, mut finished) = (0.0_f64, 0.0_f64);
+        for one in kept.iter().filter(|one| !one.is_sibling) {
+            best = best.max(one.borne_out);
+            finished = finished.max(if one.is_completion { 0.0 } else { one.borne_out });
+        }
         // A word with its marks may be meant, though its neighbours say that it goes on.
-        let is_typed = |one: &Candidate| typed.is_marked() && one.grade == Grade::Exact;
+        let is_typed = |one: &Candidate| {
+            typed.is_marked() && one.grade == Grade::Exact && one.borne_out >= SHARE * finished
+        };
         for one in kept.iter_mut().filter(|one| is_typed(one) && one.borne_out < SHARE * best) {
             one.weight = COMPLETION;
         }

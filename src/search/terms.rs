@@ -28,8 +28,10 @@ pub(super) const COMPLETION: f64 = 0.3;
 /// What another form of the same word is worth beside the one that was typed.
 const SIBLING: f64 = 0.5;
 
-/// A form in no more documents than this is more likely a slip in them...
+/// A form in no more documents than this, or than this share of those that have
+/// its letters, is more likely a slip in them...
 const RARE: u32 = 1;
+const SHARE: u32 = 200;
 /// ...if the other forms of its fold together are in at least this many.
 const COMMON: u32 = 20;
 
@@ -162,7 +164,7 @@ fn narrow(found: &mut Vec<Candidate>, typed: &Form) {
         exact = exact.saturating_add(if candidate.grade == Grade::Exact { candidate.frequency } else { 0 });
     }
     if typed.is_marked() {
-        if exact > RARE || (exact > 0 && all < COMMON) {
+        if exact > RARE.max(all / SHARE) || (exact > 0 && all < COMMON) {
             keep(found, &|c| matches!(c.grade, Grade::Exact | Grade::Spelling));
         }
     } else if found.iter().any(|c| c.grade <= Grade::LessTyped) {

@@ -120,6 +120,25 @@ fn a_word_with_wrong_marks_is_that_word() {
     }
 }
 
+/// Slips in a few documents are no witness for the same slip in a query.
+#[test]
+fn a_slip_that_documents_have_too_is_one() {
+    let many =
+        |text: &'static str, count: usize| (0..count).map(move |number| (format!("{text} {number}"), text));
+    let texts =
+        many("tuần tra biên giới", 420).chain(many("diễn biễn xấu", 2)).chain(many("diễn giới thiệu", 5));
+    let index = index("vi", texts);
+    for query in ["biễn giới", "biễn giới "] {
+        let page = page(&index, &["--limit", "1", "--", query]);
+        assert_eq!(page["corrected"]["to"], query.replace('ễ', "ê"));
+        assert_eq!(page["total"], 425, "of which five have the other word only");
+    }
+    assert_eq!(answer(&index, &["--literal", "biễn"]).0, 2);
+    let known = page(&index, &["diễn biễn "]);
+    assert_eq!(known["corrected"], serde_json::Value::Null, "its neighbours know it");
+    assert_eq!(found(&known)[0], "diễn biễn xấu 0");
+}
+
 /// Another way of writing a word comes with all its marks.
 #[test]
 fn another_way_is_no_other_word() {
