@@ -50,7 +50,7 @@ pub(crate) fn path(path: &Path) -> &str {
     path.to_str().expect("a path in UTF-8")
 }
 
-fn text(bytes: &[u8]) -> String {
+pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
@@ -103,7 +103,7 @@ impl Served {
     }
 
     /// Serves pages that load again when the folder changes.
-    fn reloading(folder: &Path) -> Served {
+    pub(crate) fn reloading(folder: &Path) -> Served {
         Served::with(folder, &[])
     }
 

@@ -5,9 +5,10 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use super::driver::Browser;
+use super::driver::{Browser, Session};
 use super::{ROOT, Visit, Way, to_its_end};
 use crate::cli::fields::site;
+use crate::cli::{Served, path, text, timkiem};
 
 /// A page that has nothing but the box, beside the pages it finds.
 const PAGE: &str = "<!doctype html><html lang=\"vi\"><meta charset=\"utf-8\"><title>Trang</title>
@@ -63,6 +64,48 @@ fn hits_lead_to_passages_in_firefox_from_disk() {
 #[test]
 fn hits_lead_to_passages_in_webkit_from_disk() {
     leads_to_passages(Browser::WebKit, Way::Disk);
+}
+
+/// Of what is written in lines a browser finds no two together.
+#[test]
+fn a_link_to_lines_names_the_first_of_them() {
+    to_its_end(async {
+        let site = tempfile::tempdir().expect("a folder");
+        let lines = "<pre>fn biên_giới() {\n    mốc(62);\n}</pre>";
+        fs::write(site.path().join("a.html"), format!("<!doctype html><main><h1>Mã</h1>{lines}</main>"))
+            .expect("a page");
+        let built = timkiem(&["build", path(site.path()), "--out", path(&site.path().join("timkiem"))]);
+        assert!(built.status.success(), "{}", text(&built.stderr));
+        fs::write(site.path().join("timkiem/messages.js"), include_str!("messages.js")).expect("a script");
+        fs::write(site.path().join("index.html"), PAGE).expect("a page");
+        let visit = Visit::new(Browser::Chromium, Way::Http, site.path()).await;
+        visit.search("biên giới").await;
+        let link =
+            visit.session.run(&format!("{ROOT} return root.querySelector('[role=option]').href")).await;
+        let link = link.as_str().expect("a link").to_owned();
+        assert!(link.ends_with("#:~:text=fn%20bi%C3%AAn_gi%E1%BB%9Bi()%20%7B"), "{link}");
+        visit.session.close().await;
+    });
+}
+
+/// A browser has six connections to a host: pages in other tabs that wait for
+/// another build leave them to the one that is looked at.
+#[test]
+fn pages_that_nobody_sees_hold_up_no_other() {
+    to_its_end(async {
+        let site = site();
+        fs::write(site.path().join("timkiem/messages.js"), include_str!("messages.js")).expect("a script");
+        fs::write(site.path().join("index.html"), PAGE).expect("a page");
+        let served = Served::reloading(site.path());
+        let session = Session::new(Browser::Chromium).await;
+        for _ in 0..8 {
+            session.client.goto(&served.address).await.expect("a page");
+            session.until("return Boolean(document.querySelector('tim-kiem')?.shadowRoot)").await;
+            let tab = session.client.new_window(true).await.expect("a tab");
+            session.client.switch_to_window(tab.handle).await.expect("another tab");
+        }
+        session.close().await;
+    });
 }
 
 #[test]

@@ -32,6 +32,8 @@ pub(super) async fn stories(gallery: &Gallery) {
     keeps_all_of_it_in_the_address(gallery).await;
     comes_back_to_what_was_filtered(gallery).await;
     is_no_dialog_where_it_is_not_shown(gallery).await;
+    works_beside_scripts_of_other_times(gallery).await;
+    is_in_a_tree_that_is_closed(gallery).await;
 }
 
 /// When what a page does of itself has been done.
@@ -475,4 +477,50 @@ async fn keeps_all_of_it_in_the_address(gallery: &Gallery) {
         gallery.becomes("return [/^5/.test(one('announcer').textContent), Boolean(one('announcer').closest('dialog[open]')), all('announcer').length]", json!([true, is_in, 1])).await;
     }
     gallery.is_quiet("addresses").await;
+}
+
+/// Some give every object functions, or every page lists of their own.
+async fn works_beside_scripts_of_other_times(gallery: &Gallery) {
+    gallery.open("pages").await;
+    let answers = "
+        const from = Array.from;
+        Object.prototype.merge = function () {};
+        Array.from = (list) => [].concat(...list);
+        answered = null;
+        box.value = 'cho';
+        box.dispatchEvent(new Event('input', { bubbles: true }));
+        const late = Date.now() + 9000;
+        while (answered === null && Date.now() < late) await new Promise((go) => setTimeout(go, 20));
+        element.setAttribute('strings', '{\"more\": \"Xem nữa\"}');
+        // What a driver makes of such objects is another matter.
+        delete Object.prototype.merge;
+        Array.from = from;
+        return [answered, all('hit').length, one('more').textContent, texts('count').some((count) => /\\D/.test(count)), texts('status').join().includes('function')];";
+    let script = format!("return (async () => {{ {answers} }})()");
+    assert_eq!(gallery.run(&script).await, json!(["cho", 5, "Xem nữa", false, false]));
+    gallery.is_quiet("scripts of other times").await;
+}
+
+/// No path leads through such a tree, and no script finds what is in it.
+async fn is_in_a_tree_that_is_closed(gallery: &Gallery) {
+    gallery.open("inline").await;
+    gallery
+        .run(
+            "const place = document.createElement('div'); document.body.prepend(place);
+             window.moved = element; place.attachShadow({ mode: 'closed' }).append(element); box.focus()",
+        )
+        .await;
+    // What every script calls the element by is looked up in the page.
+    let moved = "const root = moved.shadowRoot, box = root.querySelector('[part=input]'), list = root.querySelector('[part=list]');";
+    gallery.session.run(&format!("{moved} answered = null; box.focus()")).await;
+    gallery.press("hua phan").await;
+    gallery.session.until(&format!("{moved} return answered === 'hua phan' && list.checkVisibility()")).await;
+    let pressed = |on: &str| {
+        format!(
+            "{moved} {on}.dispatchEvent(new PointerEvent('pointerdown', {{ bubbles: true, composed: true }})); return list.checkVisibility()"
+        )
+    };
+    assert_eq!(gallery.session.run(&pressed("list.firstElementChild")).await, true, "it is its own");
+    assert_eq!(gallery.session.run(&pressed("document.body")).await, false, "it covers nothing any more");
+    gallery.is_quiet("a closed tree").await;
 }
