@@ -85,7 +85,7 @@ export function byScript(address) {
   script.src = trusted(address);
   return new Promise((resolve, reject) => {
     script.onload = () => resolve(/** @type {any} */ (script).data);
-    script.onerror = () => reject(missing(address, 'it cannot be opened'));
+    script.onerror = () => reject(missing(address, 'it does not open'));
     document.head.append(script);
   }).finally(() => script.remove());
 }
@@ -96,7 +96,7 @@ export function byScript(address) {
  */
 async function byFetch(address, how) {
   const stop = new AbortController();
-  const hang = () => stop.abort(`nothing came for ${SILENCE / 1000} s`);
+  const hang = () => stop.abort(`silence for ${SILENCE / 1000} s`);
   how?.signal?.addEventListener('abort', hang);
   let silence = setTimeout(hang, SILENCE);
   const heard = new TransformStream({
@@ -156,7 +156,7 @@ function missing(address, why) {
  * @returns {import('./timkiem.d.ts').TimkiemError}
  */
 export function coded(thrown) {
-  return thrown?.code ? thrown : problem('engine/failed', 'an engine that runs', `one that does not (${thrown})`, 'search again');
+  return thrown?.code ? thrown : problem('engine/failed', 'a running engine', `one that does not (${thrown})`, 'search again');
 }
 
 /**

@@ -41,7 +41,7 @@ export async function joined(streams) {
   // No browser runs where numbers are written otherwise.
   const head = new Uint32Array(streams.slice(0, 4 * HEAD).buffer);
   const [expected, room, functions, ...lengths] = head;
-  if (sum(streams.subarray(4)) !== expected) throw new RangeError('another sum');
+  if (sum(streams.subarray(4)) !== expected) throw 'another sum';
   let at = 4 * HEAD;
   const from = lengths.map((length) => cursor(streams.subarray(at, (at += length))));
   const module = cursor(new Uint8Array(room));
@@ -173,7 +173,7 @@ function number(from, to, stream) {
  */
 function byte(from, to, stream) {
   const [source, target] = [from[stream], to[stream]];
-  if (source.at >= source.bytes.length) throw new RangeError('it ends early');
+  if (source.at >= source.bytes.length) throw 'an early end';
   return (target.bytes[target.at++] = source.bytes[source.at++]);
 }
 

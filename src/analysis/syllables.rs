@@ -28,15 +28,15 @@ pub struct Syllables {
 const ONSETS: &str = "b c ch d g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x";
 
 /// Rhymes of the language, marks taken off: of a, ă, â; e, ê; i; o, ô, ơ; u, ư; y.
-/// Among them what is a rhyme only while it is being typed: ie, oo, uye, ye.
+/// Among them what is a rhyme only while it is being typed: ic, ie, oo, oon, uec, uen, uyc, uye, yc, ye.
 #[cfg(not(target_arch = "wasm32"))]
 const RHYMES: &str = "a ac ach ai am an ang anh ao ap at au ay \
     e ec ech em en eng enh eo ep et eu \
-    i ia ich ie iec iem ien ieng iep iet ieu im in inh ip it iu \
-    o oa oac oach oai oam oan oang oanh oao oap oat oay oc oe oem oen oeo oet oi om on ong oo ooc oong op ot \
-    u ua uan uang uat uay uc ue uech uenh ueu ui um un ung uo uoc uoi uom uon uong uop uot uou up ut uu \
-    uy uya uych uye uyen uyet uyn uynh uyp uyt uyu \
-    y ych ye yem yen yeng yet yeu yn ynh yp yt yu";
+    i ia ic ich ie iec iem ien ieng iep iet ieu im in inh ip it iu \
+    o oa oac oach oai oam oan oang oanh oao oap oat oay oc oe oem oen oeo oet oi om on ong oo ooc oon oong op ot \
+    u ua uan uang uat uay uc ue uec uech uen uenh ueu ui um un ung uo uoc uoi uom uon uong uop uot uou up ut uu \
+    uy uya uyc uych uye uyen uyet uyn uynh uyp uyt uyu \
+    y yc ych ye yem yen yeng yet yeu yn ynh yp yt yu";
 
 /// What sounds alike to many, or is spelt by rules that many forget.
 #[cfg(not(target_arch = "wasm32"))]

@@ -91,7 +91,7 @@ pub fn settle<'a>(mut query: Query, view: &View<'a>) -> Result<Settled<'a>, Stop
     let query = &query;
     let mut candidates = terms::candidates(query, view);
     let mut pairs = neighbours(query, &candidates, view);
-    let is_short = query.typed <= SHORT;
+    let is_short = query.typed <= SHORT && !query.is_for_all;
     let many = view.root().many;
     for (term, candidates) in candidates.iter().enumerate() {
         let finished = candidates.iter().filter(|c| !c.is_completion && c.grade != Grade::Slip);
@@ -147,18 +147,26 @@ pub fn settle<'a>(mut query: Query, view: &View<'a>) -> Result<Settled<'a>, Stop
             clause.kind = Kind::Words;
         }
     }
-    let beside = |place: Option<usize>, completion: bool| {
-        let pairs = place.and_then(|place| pairs.get(place));
-        pairs.is_some_and(|pairs| pairs.iter().any(|pair| pair.is_completion == completion))
+    // How often a term stands side by side with the next, in all documents.
+    let beside = |place: usize, completion: bool| {
+        let mut count = 0.0;
+        if let Some(pairs) = pairs.get(place) {
+            pairs
+                .iter()
+                .filter(|pair| pair.is_completion == completion)
+                .for_each(|pair| count += pair.count());
+        }
+        count
     };
     let mut terms = Vec::new();
     for (term, (accepted, asked)) in candidates.into_iter().zip(&query.terms).enumerate() {
-        let before = term.checked_sub(1);
-        let is_paired = beside(before, false) || beside(Some(term), false);
-        let is_joined = query.is_joined(term);
-        let skips =
-            !query.is_listed(term) || is_joined || is_short && is_paired && frequency(&accepted) > many;
-        let skips_completions = beside(before, true);
+        let before = term.wrapping_sub(1);
+        let (frequency, is_joined) = (frequency(&accepted), query.is_joined(term));
+        // Its neighbours say enough where they stand by it in a good share of its documents.
+        let paired = beside(before, false) + beside(term, false);
+        let is_paired = paired >= SHARE * f64::from(frequency);
+        let skips = !query.is_listed(term) || is_joined || is_short && is_paired && frequency > many;
+        let skips_completions = beside(before, true) > 0.0;
         let (span, goes_on) = (asked.span.clone(), query.goes_on(term));
         terms.push(Meant { span, accepted, is_joined, goes_on, skips, skips_completions });
     }
@@ -209,19 +217,22 @@ fn choose(kept: &mut Vec<Candidate>, typed: &Form) {
         terms::keep(kept, &is_right);
     }
     if kept.iter().any(is_right) && !kept.iter().any(|one| is_slip(one) && told(one)) {
-        let (mut best, mut finished) = (0.0_f64, 0.0_f64);
+        let (mut best, mut other) = (0.0_f64, 0.0_f64);
         for one in kept.iter().filter(|one| !one.is_sibling) {
             best = best.max(one.borne_out);
-            finished = finished.max(if one.is_completion { 0.0 } else { one.borne_out });
+            if !one.is_completion && one.grade != Grade::Spelling {
+                other = other.max(one.borne_out);
+            }
         }
         // A word with its marks may be meant, though its neighbours say that it goes on.
         let is_typed = |one: &Candidate| {
-            typed.is_marked() && one.grade == Grade::Exact && one.borne_out >= SHARE * finished
+            typed.is_marked() && one.grade == Grade::Exact && one.borne_out >= SHARE * other
         };
         for one in kept.iter_mut().filter(|one| is_typed(one) && one.borne_out < SHARE * best) {
             one.weight = COMPLETION;
         }
-        terms::keep(kept, &|one| one.is_sibling || is_typed(one) || one.borne_out >= SHARE * best);
+        let is_same = |one: &Candidate| one.grade == Grade::Spelling && (one.is_sibling || typed.is_marked());
+        terms::keep(kept, &|one| is_same(one) || is_typed(one) || one.borne_out >= SHARE * best);
         // Of what is left the best grade: the form as typed, if it is there. The
         // two spellings of one word go together, and so does what may yet come.
         let grade = kept.iter().filter(|c| !c.is_completion).map(|c| c.grade).min();

@@ -42,7 +42,7 @@ pub mod view;
 
 use self::matching::Matcher;
 pub use self::page::{Article, Correction, Hit, Page, Section};
-use self::query::Query;
+use self::query::{Kind, Query};
 use self::rank::{Ranked, Ranking};
 use self::selection::Selection;
 use self::snippet::{Marked, nearest};
@@ -170,6 +170,8 @@ fn asked<'a>(request: &Request, view: &View<'a>) -> Result<(Query, Selection<'a>
         return Err(Error::filter(request.filters));
     }
     let selection = Selection::new(&query.conditions, request.sort, view);
+    let is_excluding = query.clauses.last().is_some_and(|clause| clause.kind == Kind::Excluded);
+    query.is_for_all = is_excluding || selection.is_for_all();
     Ok((query, selection))
 }
 

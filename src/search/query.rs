@@ -48,6 +48,9 @@ pub struct Query {
     pub struck: Form,
     /// What it says of the fields of documents.
     pub conditions: Vec<Condition>,
+    /// Whether all documents count that any of it is in, not the best: some are left out, they are
+    /// sorted by something else, or their values are counted.
+    pub is_for_all: bool,
     /// What is excluded, until all the rest is known.
     excluded: Vec<Vec<Asked>>,
 }

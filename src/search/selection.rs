@@ -64,6 +64,11 @@ impl<'a> Selection<'a> {
         self.conditions.is_empty() && self.order.is_none()
     }
 
+    /// Whether all documents that answer count, not the best only.
+    pub fn is_for_all(&self) -> bool {
+        !self.is_empty() || !self.counted.is_empty()
+    }
+
     /// Whether a document may be a hit; counts its values once, or not, or once
     /// less.
     pub fn lets_in(&mut self, document: u32, counted: i32) -> bool {

@@ -306,3 +306,45 @@ fn what_stands_on_a_character_is_never_parted_from_it() {
     assert_eq!(answer(&index, &["--", "มีท"]).1, ["a"], "on its way");
     assert_eq!(answer(&index, &["--", "\"มท\" "]).0, 0, "without its vowels it is another");
 }
+
+/// Words that most documents have are not looked up where their neighbours say enough; three of
+/// fifteen hundred is not enough, and where some are left out or sorted by something else, nothing is.
+#[test]
+fn common_words_that_seldom_meet_are_found_apart() {
+    let records = (0..3000).map(|number| {
+        let text = match number {
+            7 | 9 | 11 => "nhóm để đó",
+            _ if number % 2 == 1 => "nhóm nào cũng để",
+            _ => "không có gì",
+        };
+        (format!("{number:04}"), text)
+    });
+    let index = index("vi", records);
+    let with = |query: &str| answer(&index, &["--limit", "1", "--", query]);
+    for query in ["nhóm để", "nhóm để ", "để nhóm ", "\"nhóm\" \"để\""] {
+        assert_eq!(with(query).0, 1500, "{query}");
+    }
+    assert_eq!(with("nhóm để ").1, ["0007"], "those that have them together come first");
+    assert_eq!(with("nhóm để -\"nhóm để\"").0, 1497);
+    assert_eq!(with("cũng để -\"nhóm để\"").0, 1497, "though they meet in nearly all");
+}
+
+/// An input method shows `lịc` before it shows `lịch`, and neither spelling of a word is lost beside
+/// a neighbour.
+#[test]
+fn a_syllable_on_its_way_has_its_tone() {
+    let texts = ["du lịch biển", "vở kịch hay", "chênh lệch", "huỵch một cái"];
+    let site = index("vi", texts.into_iter().map(|text| (text.to_owned(), text)));
+    for (query, text) in
+        [("lịc", 0), ("kịc", 1), ("ki5c", 1), ("kijc", 1), ("du lijc", 0), ("lệc", 2), ("huỵc", 3)]
+    {
+        let page = page(&site, &["--", query]);
+        assert_eq!(found(&page), [texts[text]], "{query}");
+    }
+    let texts = ["nói kỹ", "làm kĩ", "nói năng", "hỏi kỹ"];
+    let site = index("vi", texts.into_iter().map(|text| (text.to_owned(), text)));
+    for query in ["nói kỹ", "nói kĩ", "nói kỹ ", "nói kĩ "] {
+        assert_eq!(answer(&site, &["--", query]).0, 4, "{query}");
+    }
+    assert_eq!(answer(&site, &["--", "làm kĩ "]).0, 3);
+}

@@ -69,18 +69,22 @@ impl Oracle {
             }
             if right && !kept.iter().any(|(evidence, c)| c.grade == 6 && *evidence > 0.0) {
                 let best = kept.iter().map(|(evidence, _)| *evidence).fold(0.0, f64::max);
-                let finished = kept.iter().filter(|(_, c)| !c.is_completion);
-                let finished = finished.map(|(evidence, _)| *evidence).fold(0.0, f64::max);
-                // What was typed with its marks stays, for no more than what may yet come.
+                let others = kept.iter().filter(|(_, c)| !c.is_completion && c.grade != 2);
+                let other = others.map(|(evidence, _)| *evidence).fold(0.0, f64::max);
+                // What was typed with its marks stays, for no more than what may yet come, unless it
+                // is another word that they stand beside; and so does its other spelling.
                 let is_typed = |evidence: f64, c: &Candidate| {
-                    is_marked(typed) && c.grade == 0 && evidence >= 0.1 * finished
+                    is_marked(typed) && c.grade == 0 && evidence >= 0.1 * other
                 };
                 for (evidence, c) in &mut kept {
                     if is_typed(*evidence, c) && *evidence < 0.1 * best {
                         c.weight = 0.3;
                     }
                 }
-                kept.retain(|(evidence, c)| is_typed(*evidence, c) || *evidence >= 0.1 * best);
+                kept.retain(|(evidence, c)| {
+                    let is_same = is_marked(typed) && c.grade == 2;
+                    is_same || is_typed(*evidence, c) || *evidence >= 0.1 * best
+                });
                 let grade = kept.iter().filter(|(_, c)| !c.is_completion).map(|(_, c)| c.grade).min();
                 kept.retain(|(_, c)| c.is_completion || c.grade == 2 || Some(c.grade) == grade);
             } else {

@@ -166,6 +166,7 @@ proptest! {
             lets_in: &lets_in,
             order: &order.clone().unwrap_or_else(|| vec![0; documents.len()]),
             is_selective: order.is_some() || !case.conditions.is_empty(),
+            is_counted: documents.iter().any(|document| !document.filters.is_empty()),
         };
         let answer = oracle.answer(&asking);
         let expected = &answer.ranked;

@@ -21,6 +21,8 @@ pub(super) struct Asking<'a> {
     pub(super) order: &'a [i64],
     /// Whether there are conditions, or an order.
     pub(super) is_selective: bool,
+    /// Whether there are values that are counted.
+    pub(super) is_counted: bool,
 }
 
 /// What is answered.
@@ -144,16 +146,23 @@ impl Oracle {
             .map(|term| {
                 let (before, after) =
                     (term.checked_sub(1).map(|before| between(query, before)), between(query, term));
-                let exact = |pairs: &[(Folds, Folds)]| {
-                    pairs.iter().any(|pair| pair.1.longer_than.is_none() && stand(pair))
+                // How often a pair of these stands in all documents.
+                let exact = |pairs: &[(Folds, Folds)]| -> usize {
+                    let finished = pairs.iter().filter(|pair| pair.1.longer_than.is_none());
+                    let counts =
+                        finished.flat_map(|pair| self.documents.iter().map(|seen| self.pairs(pair, seen)));
+                    counts.map(|(body, title)| body + title).sum()
                 };
+                let is_for_all = !excluded.is_empty() || asking.is_selective || asking.is_counted;
+                let paired = exact(before.as_deref().unwrap_or_default()) + exact(&after);
                 let finished = terms[term].iter().filter(|c| !c.is_completion);
                 let frequency = finished.map(|c| self.vocabulary[&c.word]).sum();
                 Meant {
                     frequency,
                     skips: asked.len() <= 6
+                        && !is_for_all
                         && frequency > self.many
-                        && (exact(before.as_deref().unwrap_or_default()) || exact(&after)),
+                        && paired as f64 >= 0.1 * frequency as f64,
                     skips_completions: before.is_some_and(|pairs| {
                         pairs.iter().any(|pair| pair.1.longer_than.is_some() && stand(pair))
                     }),

@@ -136,7 +136,7 @@ export function withSearch(param, search) {
 
 /**
  * The article that the address names: its id, the query it is read with, and a
- * passage of it, counted from 0, or a heading as it is written.
+ * passage of it, counted from 0, or a heading after a point: one may be a number.
  * @param {string} place - How the addresses of articles begin.
  * @param {boolean} isBare - Whether it may be without a query: so are the addresses that many sites have of their own.
  */

@@ -36,9 +36,9 @@ export class Filters {
    */
   #names = new Map();
   /** What it is sorted by unless somebody chooses. */
-  #usual = RELEVANCE;
+  #usual = '';
   /** What it is to be sorted by, also before it is known what there is to choose from. */
-  #wanted = RELEVANCE;
+  #wanted = '';
   /** @type {import('./wording.js').Wording | undefined} */
   #wording;
   /** How many hits have each value. @type {Record<string, Record<string, number>>} */

@@ -14,7 +14,7 @@ import { landing } from './fragment.js';
 
 /**
  * Of each option the hit that it is or whose section it is, with what that is
- * called, and whether it is read here.
+ * called after a point, and whether it is read here.
  * @type {WeakMap<Element, { hit: Hit, isHere: boolean, heading: string | undefined }>}
  */
 const hits = new WeakMap();
@@ -41,7 +41,7 @@ export function finish(page, { query, place, home, reads }) {
     const { url, snippet } = of.sections[section] ?? of;
     const leads = !reads && option.hasAttribute('href') && url;
     const title = option.querySelector('[part=title]');
-    const heading = section < 0 ? undefined : (title?.textContent ?? '');
+    const heading = section < 0 ? undefined : `.${title?.textContent}`;
     hits.set(option, { hit: of, isHere: !leads, heading });
     option.setAttribute('href', leads ? landing(url, snippet) : articleAddress(place, of.id, query, heading));
     if (leads && section < 0) title?.after(create('span', 'trail', trail(option, home)));

@@ -60,7 +60,7 @@ export class Reader {
   /**
    * @param {DocumentFragment} nodes
    * @param {string} language - Of the index.
-   * @param {string} passage - The paragraph to begin with: its number, or all of it.
+   * @param {string} passage - The paragraph to begin with: its number, or all of it after a point.
    * @param {(passage: number) => string} address - Of a paragraph.
    */
   show(nodes, language, passage, address) {
@@ -75,7 +75,7 @@ export class Reader {
     this.article.hidden = false;
     this.article.focus({ preventScroll: true });
     const paragraphs = this.#paragraphs;
-    const paragraph = passage ? (paragraphs[+passage] ?? paragraphs.find(({ textContent }) => textContent === passage)) : undefined;
+    const paragraph = passage ? (paragraphs[+passage] ?? paragraphs.find(({ textContent }) => `.${textContent}` === passage)) : undefined;
     paragraph?.part.add('named');
     this.#turn(Math.max(this.#hits.findIndex(([mark]) => paragraph?.contains(mark)), 0));
     if (paragraph) return paragraph.scrollIntoView({ block: 'center' });

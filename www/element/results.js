@@ -108,7 +108,7 @@ export class Results {
   /**
    * Shows a page of hits in place of those before.
    * @param {import('../open-index.js').Page} page
-   * @param {Parameters<typeof finish>[1] & { where: string }} how
+   * @param {Parameters<typeof finish>[1]} how
    */
   show(page, how) {
     this.clear();
@@ -121,7 +121,7 @@ export class Results {
   /**
    * Shows a page of hits below those that are there.
    * @param {import('../open-index.js').Page} page
-   * @param {Parameters<typeof finish>[1] & { where: string }} how
+   * @param {Parameters<typeof finish>[1]} how
    */
   add(page, how) {
     finish(page, how);
@@ -132,7 +132,7 @@ export class Results {
     this.#more.hidden = this.shown >= page.total;
     this.#fallback.hidden = !page.error || this.shown > 0;
     const { shown } = this;
-    this.sum((wording) => wording.summary(how.query.trim() || how.where, page, shown));
+    this.sum((wording) => wording.summary(how.query, page, shown));
   }
 
   /** Offers what was searched for before. @param {string[]} queries */

@@ -306,11 +306,14 @@ export class TimKiem extends HTMLElement {
    */
   async #search({ literal, shown = this.#settings.limit, isOther = false } = {}) {
     const turn = this.#asking.next();
+    // Of what is no longer asked for nothing is chosen.
+    this.#results.combobox.activate();
     const query = this.#input.value;
     literal ??= this.#answered.literal && this.#answered.query === query;
     this.#writing.isOther ||= isOther;
     if (!query.trim() && !this.#filters.isSet) {
       this.#asking.stop();
+      this.#answered.query = '';
       this.#results.clear();
       this.#filters.count({});
       this.#uncover();
@@ -381,7 +384,6 @@ export class TimKiem extends HTMLElement {
   get #how() {
     return {
       query: this.#answered.query,
-      where: this.#filters.where,
       place: this.#place,
       home: this.#settings.folder,
       reads: this.#settings.has('reader'),

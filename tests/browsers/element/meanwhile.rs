@@ -10,7 +10,7 @@ use fantoccini::wd::{PrintConfiguration, PrintSize};
 
 use super::{BACKSPACE, Gallery, strings};
 use crate::browsers::driver::Browser;
-use crate::browsers::{ENTER, ESCAPE, Way};
+use crate::browsers::{ARROW_DOWN, ENTER, ESCAPE, Way};
 
 /// Nothing of this name can be read.
 const UNKNOWN: &str = "#/no-such?q=hua%20phan";
@@ -34,6 +34,8 @@ pub(super) async fn stories(gallery: &Gallery) {
     is_no_dialog_where_it_is_not_shown(gallery).await;
     works_beside_scripts_of_other_times(gallery).await;
     is_in_a_tree_that_is_closed(gallery).await;
+    chooses_only_of_what_is_asked(gallery).await;
+    reads_from_the_heading_that_was_chosen(gallery).await;
 }
 
 /// When what a page does of itself has been done.
@@ -355,6 +357,15 @@ async fn forgets_what_is_chosen_no_more(gallery: &Gallery) {
     gallery
         .becomes("return [all('hit').length, seen('value'), seen('reset')]", json!([0, false, false]))
         .await;
+
+    // The usual order, where a site has another: with the address of somebody who chose it.
+    let other = "const place = element.parentNode, other = element.cloneNode(); other.setAttribute('sort', 'date');
+        element.remove(); search.set('q-sort', 'relevance'); history.replaceState(null, '', `?${search}`); place.append(other)";
+    gallery.run(other).await;
+    gallery.until("return element.getAttribute('sort') === 'date' && seen('hit')").await;
+    gallery
+        .becomes("return [one('sort').value, search.get('q-sort')]", json!(["relevance", "relevance"]))
+        .await;
     gallery.is_quiet("what is chosen").await;
 }
 
@@ -389,11 +400,6 @@ async fn comes_back_to_what_was_filtered(gallery: &Gallery) {
     gallery.run("one('back').click()").await;
     gallery.until("return !seen('article') && all('hit').length > 0").await;
 
-    // Where these find nothing, they are what it is said of.
-    gallery
-        .run("const field = one('date-input'); field.value = '2100-01-01'; field.dispatchEvent(new Event('change', { bubbles: true }))")
-        .await;
-    gallery.until("return !seen('hit') && one('status').textContent.includes('2100-01-01')").await;
     gallery.is_quiet("what was filtered").await;
 }
 
@@ -523,4 +529,56 @@ async fn is_in_a_tree_that_is_closed(gallery: &Gallery) {
     assert_eq!(gallery.session.run(&pressed("list.firstElementChild")).await, true, "it is its own");
     assert_eq!(gallery.session.run(&pressed("document.body")).await, false, "it covers nothing any more");
     gallery.is_quiet("a closed tree").await;
+}
+
+/// Whoever pastes another query and presses Enter opens no hit of the one before; what was cleared
+/// is found again on the way back; and the usual order can be chosen where a site has another.
+async fn chooses_only_of_what_is_asked(gallery: &Gallery) {
+    gallery.open("inline").await;
+    gallery.ask("bien gioi").await;
+    gallery.press(ARROW_DOWN).await;
+    gallery.until("return active()").await;
+    let paste = "const put = (query) => { box.value = query; box.dispatchEvent(new Event('input', { bubbles: true })) };";
+    gallery.run(&format!("{paste} answered = null; put('hua phan')")).await;
+    gallery.press(ENTER).await;
+    gallery.until("return answered === 'hua phan'").await;
+    assert_eq!(
+        gallery.run("return [box.value, location.hash, seen('article')]").await,
+        json!(["hua phan", "", false])
+    );
+
+    gallery.open("pages").await;
+    gallery.run("element.setAttribute('reader', '')").await;
+    read(gallery, "cho").await;
+    gallery.run(&format!("{paste} put('')")).await;
+    gallery.until("return !seen('article') && !seen('hit') && !location.hash").await;
+    gallery.run("history.back()").await;
+    gallery.until("return seen('article')").await;
+    gallery.run("one('back').click()").await;
+    gallery
+        .becomes("return [seen('article'), box.value, all('hit').length > 0]", json!([false, "cho", true]))
+        .await;
+
+    // The usual order, where a site has another: with the address of somebody who chose it.
+    let other = "const place = element.parentNode, other = element.cloneNode(); other.setAttribute('sort', 'date');
+        element.remove(); search.set('q-sort', 'relevance'); history.replaceState(null, '', `?${search}`); place.append(other)";
+    gallery.run(other).await;
+    gallery.until("return element.getAttribute('sort') === 'date' && seen('hit')").await;
+    gallery
+        .becomes("return [one('sort').value, search.get('q-sort')]", json!(["relevance", "relevance"]))
+        .await;
+    gallery.is_quiet("what is chosen").await;
+}
+
+/// A heading is no number of a paragraph, whatever it is called.
+async fn reads_from_the_heading_that_was_chosen(gallery: &Gallery) {
+    gallery.open("pages").await;
+    gallery.run("element.setAttribute('reader', '')").await;
+    gallery.ask("hanh trinh").await;
+    gallery.until("return seen('section')").await;
+    let heading = gallery.run("const title = one('section').querySelector('[part=title]').textContent; one('section').click(); return title").await;
+    gallery.becomes("return texts('named')", json!([heading])).await;
+    gallery.run("location.hash = location.hash.replace(/&p=.*/, '&p=.1')").await;
+    gallery.becomes("return [seen('article'), texts('named')]", json!([true, []])).await;
+    gallery.is_quiet("headings").await;
 }

@@ -122,7 +122,7 @@ fn is_said(browser: Browser) {
         for (number, (file, fault)) in faults.iter().enumerate() {
             assert_said(&told[number], "index/missing", LOADING, &format!("{file} {fault:?}"));
             let message = &told[number][0]["messages"][0];
-            assert!(message.as_str().is_some_and(|said| said.contains("nothing came for 30 s")), "{message}");
+            assert!(message.as_str().is_some_and(|said| said.contains("silence for 30 s")), "{message}");
         }
         // Each is tried twice, and three seconds of this clock are thirty.
         assert!(started.elapsed().as_secs() >= 6, "{:?}", started.elapsed());
