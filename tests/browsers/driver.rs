@@ -8,6 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::error::CmdError;
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Map, Value, json};
@@ -87,11 +88,17 @@ impl Session {
 
     /// Presses keys, one after the other.
     pub(crate) async fn press(&self, keys: &str) {
+        self.try_to_press(keys).await.unwrap_or_else(|why| panic!("{keys:?}: {why:?}"));
+    }
+
+    /// The same, where it can be done again: the driver of WebKit refuses keys now and then, without
+    /// a word why.
+    pub(crate) async fn try_to_press(&self, keys: &str) -> Result<(), CmdError> {
         let mut actions = KeyActions::new("keyboard".to_owned());
         for value in keys.chars() {
             actions = actions.then(KeyAction::Down { value }).then(KeyAction::Up { value });
         }
-        self.client.perform_actions(actions).await.unwrap_or_else(|why| panic!("{keys:?}: {why:?}"));
+        self.client.perform_actions(actions).await
     }
 
     /// Presses a key while another is held.
