@@ -10,9 +10,8 @@
 //! its thousands: `12.350` and `12'350` are one token, `11,09` is two. In scripts
 //! that put no spaces between words, every character is a token, with the vowels
 //! and tones that stand on it: two neighbours of them are found as two words are
-//! elsewhere. What goes on without end, as an
-//! encoded picture does, is cut into tokens of so many letters that no word has
-//! them.
+//! elsewhere. What goes on without end, as an encoded picture does, is cut into
+//! tokens of so many letters that no word has them.
 
 use std::ops::Range;
 

@@ -96,10 +96,8 @@ pub(super) fn encoding(bytes: &[u8], is_page: bool) -> &'static Encoding {
 
 /// Whether plain bytes are letters of Japanese between escapes.
 fn escapes(bytes: &[u8]) -> bool {
-    let Some(first) = bytes.windows(2).position(|two| two == b"\x1b$") else { return false };
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
-    detector.feed(&bytes[first..bytes.len().min(first + SAMPLE)], true);
-    detector.guess(None, Utf8Detection::Allow) == ISO_2022_JP
+    let first = bytes.windows(2).position(|two| two == b"\x1b$");
+    first.is_some_and(|first| guess(&bytes[first..bytes.len().min(first + SAMPLE)]) == ISO_2022_JP)
 }
 
 /// UTF-16 without a mark: letters of the first 256 have a NUL beside them,

@@ -2,6 +2,7 @@
 //! and what a script is told to filter by.
 
 use std::fs;
+use std::path::Path;
 
 use serde_json::{Value, json};
 
@@ -15,11 +16,15 @@ const PAGE: &str = "<!doctype html><html lang=\"vi\"><meta charset=\"utf-8\"><ti
 <link rel=\"icon\" href=\"data:,\"><script src=\"timkiem/messages.js\"></script>
 <script src=\"timkiem/timkiem.js\" defer></script><tim-kiem></tim-kiem>";
 
+fn put_the_box_into(site: &Path) {
+    fs::write(site.join("timkiem/messages.js"), include_str!("messages.js")).expect("a script");
+    fs::write(site.join("index.html"), PAGE).expect("a page");
+}
+
 fn leads_to_passages(browser: Browser, way: Way) {
     to_its_end(async {
         let site = site();
-        fs::write(site.path().join("timkiem/messages.js"), include_str!("messages.js")).expect("a script");
-        fs::write(site.path().join("index.html"), PAGE).expect("a page");
+        put_the_box_into(site.path());
         let visit = Visit::new(browser, way, site.path()).await;
         visit.search("cột mốc biên giới").await;
         let options = format!(
@@ -76,8 +81,7 @@ fn a_link_to_lines_names_the_first_of_them() {
             .expect("a page");
         let built = timkiem(&["build", path(site.path()), "--out", path(&site.path().join("timkiem"))]);
         assert!(built.status.success(), "{}", text(&built.stderr));
-        fs::write(site.path().join("timkiem/messages.js"), include_str!("messages.js")).expect("a script");
-        fs::write(site.path().join("index.html"), PAGE).expect("a page");
+        put_the_box_into(site.path());
         let visit = Visit::new(Browser::Chromium, Way::Http, site.path()).await;
         visit.search("biên giới").await;
         let link =
@@ -94,8 +98,7 @@ fn a_link_to_lines_names_the_first_of_them() {
 fn pages_that_nobody_sees_hold_up_no_other() {
     to_its_end(async {
         let site = site();
-        fs::write(site.path().join("timkiem/messages.js"), include_str!("messages.js")).expect("a script");
-        fs::write(site.path().join("index.html"), PAGE).expect("a page");
+        put_the_box_into(site.path());
         let served = Served::reloading(site.path());
         let session = Session::new(Browser::Chromium).await;
         for _ in 0..8 {
@@ -112,8 +115,7 @@ fn pages_that_nobody_sees_hold_up_no_other() {
 fn a_script_filters_and_sorts() {
     to_its_end(async {
         let site = site();
-        fs::write(site.path().join("timkiem/messages.js"), include_str!("messages.js")).expect("a script");
-        fs::write(site.path().join("index.html"), PAGE).expect("a page");
+        put_the_box_into(site.path());
         let visit = Visit::new(Browser::Chromium, Way::Http, site.path()).await;
         for (options, ids, facets) in [
             (json!({}), json!(["b.html", "a.html", "c.html"]), json!({ "Sơn La": 1, "Thanh Hóa": 1 })),

@@ -357,15 +357,6 @@ async fn forgets_what_is_chosen_no_more(gallery: &Gallery) {
     gallery
         .becomes("return [all('hit').length, seen('value'), seen('reset')]", json!([0, false, false]))
         .await;
-
-    // The usual order, where a site has another: with the address of somebody who chose it.
-    let other = "const place = element.parentNode, other = element.cloneNode(); other.setAttribute('sort', 'date');
-        element.remove(); search.set('q-sort', 'relevance'); history.replaceState(null, '', `?${search}`); place.append(other)";
-    gallery.run(other).await;
-    gallery.until("return element.getAttribute('sort') === 'date' && seen('hit')").await;
-    gallery
-        .becomes("return [one('sort').value, search.get('q-sort')]", json!(["relevance", "relevance"]))
-        .await;
     gallery.is_quiet("what is chosen").await;
 }
 
@@ -399,7 +390,6 @@ async fn comes_back_to_what_was_filtered(gallery: &Gallery) {
     gallery.until("return root && seen('article')").await;
     gallery.run("one('back').click()").await;
     gallery.until("return !seen('article') && all('hit').length > 0").await;
-
     gallery.is_quiet("what was filtered").await;
 }
 
