@@ -10,7 +10,9 @@ use super::plain::{json, plain};
 use super::{Failure, SearchArgs, folder, say};
 use crate::error::Error;
 use crate::index::column::Use;
+use crate::index::root::Root;
 use crate::search::explain::{Share, explain};
+use crate::search::fields;
 use crate::search::query::{LENGTH, Query, TERMS};
 use crate::search::snippet::Passage;
 use crate::search::view::View;
@@ -35,6 +37,7 @@ pub(super) fn run(args: &SearchArgs, out: &mut dyn Write) -> Result<(), Failure>
         sort: &args.sort,
         lost: &[],
     };
+    check_filters(&args.filters, opened.index.root())?;
     check_sort(&args.sort, &opened.index.root().columns)?;
     let mut page = opened.answer(|index| search(index, &request))?;
     if is_cut(&query, args.literal, &View::new(&opened.index, &[])) {
@@ -70,6 +73,30 @@ fn is_cut(query: &str, literal: bool, view: &View) -> bool {
     };
     let before = query.trim_end().rsplit_once(char::is_whitespace);
     query.len() > LENGTH || before.is_some_and(|(before, _)| adds_nothing(read(before)))
+}
+
+/// Checks that each filter is one, so that what is wrong with it can be said.
+fn check_filters(filters: &[String], root: &Root) -> Result<(), Error> {
+    let mut names = Vec::new();
+    for (usage, name) in &root.columns {
+        match usage {
+            Use::Filter => names.push(name.as_str()),
+            Use::Date => names.extend(["from", "to"]),
+            Use::Sort => {}
+        }
+    }
+    for filter in filters {
+        let filter: String = filter.nfc().collect();
+        let (rest, ..) = fields::read(&filter, root, &mut Vec::new());
+        if rest.trim().is_empty() {
+            continue;
+        }
+        let known = if names.is_empty() { "none here".to_owned() } else { names.join(", ") };
+        return Err(Error::input(format!(
+            "expected NAME:VALUE, the names {known}, a value with spaces in quotes (tag:\"A B\"), found {filter}; correct --filter"
+        )));
+    }
+    Ok(())
 }
 
 /// Checks that there is what is to be sorted by: the page would pass over it.

@@ -83,7 +83,9 @@ fn attributes_filter_sort_and_weigh() {
     let out = site.path().join("timkiem");
     let unknown = timkiem(&["search", path(&out), "biên giới", "--filter", "xã:\"Na Mèo\""]);
     assert_eq!(unknown.status.code(), Some(2));
-    assert!(text(&unknown.stderr).contains("found xã:\"Na Mèo\""), "{}", text(&unknown.stderr));
+    assert!(text(&unknown.stderr).contains("the names from, to, loại, tỉnh"), "{}", text(&unknown.stderr));
+    let unquoted = refused(&["search", path(&out), "biên giới", "--filter", "tỉnh:Sơn La"]);
+    assert!(unquoted.contains("spaces in quotes (tag:\"A B\"), found tỉnh:Sơn La"), "{unquoted}");
     let sorted = |sort: &str| {
         found(&page(&site, &["biên giới", "--sort", sort]))
             .iter()
