@@ -63,8 +63,9 @@ const common = {
 
 /** What only a script itself calls so, and no page, no browser, no index that another script has opened: that gets shorter names. */
 const INNER = [
-  '__wbg_ptr __wrap activate announcer arrange article closeArticle combobox conditions failed failure hasMore isEmpty isHere isLast',
-  'isOther isSet late offer openArticle opened panel param queries reads remind row takes wording writeDates',
+  '__wbg_ptr __wrap activate announcer arrange article closeArticle combobox conditions failed failure folder given hasMore',
+  'isEmpty isHere isLast isOther isSet late offer openArticle opened panel param passage place queries reads remind row said',
+  'takes wording writeDates',
 ].join(' ');
 
 /** What makes a script smaller still: no browser that can run it needs more, and nobody reads the console. */

@@ -9,7 +9,7 @@
  * nothing is requested, and nothing is decoded before it is asked for: there
  * may be thousands.
  */
-const { folder } = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;
+const folder = document.currentScript?.getAttribute('data-folder');
 // A page that a script made, of a `blob:`, is in no folder: then in any.
 const home = new URL(folder ?? '.', document.baseURI.replace(/^(blob|data):.*/s, 'file:///')).href;
 

@@ -5,7 +5,7 @@
  * runtime that its index was made for, so an index in another folder is opened
  * by the script there: the two always fit.
  */
-import { bring, byScript, coded, problem, twice } from './files.js';
+import { bring, byScript, coded, packed, problem, twice } from './files.js';
 import { OpenIndex } from './open-index.js';
 import { joined } from './streams.js';
 
@@ -67,6 +67,7 @@ export async function openIndex(folder) {
  * @param {string} folder
  */
 export async function isReplaced(folder) {
+  if (packed) return false;
   const open = folders.get(folder);
   return (await run(folder, true).catch(() => open)) !== open;
 }

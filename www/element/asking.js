@@ -29,7 +29,8 @@ export class Asking {
    * @param {object} told
    * @param {(index: OpenIndex) => void} told.opened - What happens when an index is open.
    * @param {() => void} told.late - When an answer takes long.
-   * @param {(error: import('../timkiem.d.ts').TimkiemError, isOpen: boolean) => void} told.failed - When there is none.
+   * @param {(error: import('../timkiem.d.ts').TimkiemError, isOpen: boolean) => void} told.failed - When there is none,
+   *   and whether that is so of an article only.
    */
   constructor(folder, told) {
     this.#folder = folder;
@@ -116,7 +117,7 @@ export class Asking {
           if (!isAgain) return this.ask(turn, ask, true);
         } else this.#renew();
       }
-      this.#told.failed(error, this.#index !== undefined);
+      this.#told.failed(error, this.#index !== undefined && error.code !== 'filter/unknown');
     } finally {
       clearTimeout(late);
     }

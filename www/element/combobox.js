@@ -10,8 +10,8 @@
 export class Combobox {
   #input;
   #list;
-  /** @type {Element | undefined} */
-  #active;
+  /** The option that the arrow keys have reached. @type {Element | undefined} */
+  active;
 
   /**
    * @param {HTMLInputElement} input
@@ -30,24 +30,19 @@ export class Combobox {
     return [...this.#list.children];
   }
 
-  /** The option that the arrow keys have reached. */
-  get active() {
-    return this.#active;
-  }
-
   /** Says what the list is now, and that no option of it is active unless the same one still is. */
   update() {
     const { options } = this;
     options.forEach((option, number) => Object.assign(option, { id: `option-${number}`, role: 'option', tabIndex: -1, ariaSelected: 'false' }));
     const isExpanded = options.length > 0 && this.#list.checkVisibility();
     this.#input.ariaExpanded = String(isExpanded);
-    this.activate(isExpanded && this.#active?.isConnected ? this.#active : undefined);
+    this.activate(isExpanded && this.active?.isConnected ? this.active : undefined);
   }
 
   /** @param {Element} [option] */
   activate(option) {
-    if (this.#active) this.#active.ariaSelected = 'false';
-    this.#active = option;
+    if (this.active) this.active.ariaSelected = 'false';
+    this.active = option;
     this.#input.removeAttribute('aria-activedescendant');
     if (!option) return;
     option.ariaSelected = 'true';
@@ -62,7 +57,7 @@ export class Combobox {
   takes(event) {
     const { key, altKey } = event;
     const options = this.#list.checkVisibility() ? this.options : [];
-    const at = this.#active ? options.indexOf(this.#active) : -1;
+    const at = this.active ? options.indexOf(this.active) : -1;
     const { length } = options;
     if (!length || altKey) return false;
     if (key === 'ArrowDown') this.activate(options[(at + 1) % length]);

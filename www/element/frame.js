@@ -68,8 +68,8 @@ export class Frame {
     this.#desk = desk;
     this.#opener.hidden = this.#closer.hidden = !isDialog;
     for (const dialog of this.#dialogs) {
-      // What is in it covers it, so a press on it is one beside it.
-      dialog.addEventListener('click', ({ target }) => target === dialog && dialog.close());
+      // What is in it covers it, so a press on it is one beside it; who only lets go there has marked a text.
+      dialog.addEventListener('mousedown', ({ target }) => target === dialog && dialog.close());
       // It is told of later: by then the element may be gone, or arranged in another way.
       dialog.addEventListener('close', () => dialog.isConnected && (dialog === box || !this.#article.hidden) && this.#closed());
     }

@@ -77,10 +77,10 @@ export class Reader {
     const paragraphs = this.#paragraphs;
     const paragraph = passage ? (paragraphs[+passage] ?? paragraphs.find(({ textContent }) => `.${textContent}` === passage)) : undefined;
     paragraph?.part.add('named');
-    this.#turn(Math.max(this.#hits.findIndex(([mark]) => paragraph?.contains(mark)), 0));
-    if (paragraph) return paragraph.scrollIntoView({ block: 'center' });
-    this.article.scrollIntoView();
-    this.#hits[0]?.[0].scrollIntoView({ block: 'nearest' });
+    const first = this.#hits.findIndex(([mark]) => paragraph?.contains(mark));
+    this.#turn(Math.max(first, 0));
+    (paragraph ?? this.article).scrollIntoView();
+    this.#hits[paragraph ? first : 0]?.[0].scrollIntoView({ block: 'nearest' });
   }
 
   hide() {

@@ -142,7 +142,11 @@ export class TimKiem extends HTMLElement {
 
     this.#input.addEventListener('input', () => this.#begin());
     this.#input.addEventListener('change', () => this.#settle());
-    this.#input.addEventListener('focus', () => this.#uncover());
+    this.#input.addEventListener('focus', () => {
+      // What was searched for before is to be seen at once; what was found, and hidden, is not.
+      this.#isOpen ||= !this.#results.shown;
+      this.#uncover();
+    });
     this.#input.addEventListener('click', () => this.#reveal());
     this.#input.addEventListener('keydown', (event) => this.#key(event));
     this.#reader.article.addEventListener('keydown', (event) => {
@@ -167,6 +171,7 @@ export class TimKiem extends HTMLElement {
     const { signal } = this.#connected;
     addEventListener('popstate', () => this.#follow(), { signal });
     addEventListener('pagehide', () => this.#remember(), { signal });
+    addEventListener('online', () => this.#again(), { signal });
     // Where it is within a closed tree, no path leads through it.
     addEventListener('pointerdown', (event) => event === this.#pressed || this.#cover(), { signal });
     const leads = (/** @type {KeyboardEvent} */ event) => {
@@ -217,9 +222,18 @@ export class TimKiem extends HTMLElement {
     this.#isStale ||= isOther && !this.isConnected;
     if (!this.isConnected) return;
     this.#speak();
-    if (!isOther) return;
+    if (isOther) this.#anew({ isOther });
+  }
+
+  /** Asks again what is asked. @param {{ isOther?: boolean }} [how] */
+  #anew(how) {
     if (this.#named) this.#follow(true);
-    else this.#search({ isOther: true });
+    else this.#search(how);
+  }
+
+  /** The same if it was not answered, or not wholly. */
+  #again() {
+    if (!this.#by) this.#anew();
   }
 
   /** Leads to the box, in the dialog if it is in one. @param {FocusOptions} [options] */
@@ -414,6 +428,7 @@ export class TimKiem extends HTMLElement {
       if (this.#settings.mode !== 'inline') combobox.takes(event);
     } else if (event.key === 'Enter' && !active) {
       this.#settle();
+      this.#again();
       this.#reveal();
       // On a screen with a keyboard of its own that makes room for the results.
       if (matchMedia('(pointer: coarse)').matches) this.#input.blur();
@@ -572,10 +587,7 @@ export class TimKiem extends HTMLElement {
   #uncover() {
     const { panel, shown } = this.#results;
     if (!this.#wording) return;
-    if (!this.#input.value.trim() && !shown && !this.#named && this.shadowRoot?.activeElement) {
-      this.#results.remind(this.#recent?.queries ?? []);
-      this.#isOpen ||= !this.#results.isEmpty;
-    }
+    if (!this.#input.value.trim() && !shown && !this.#named && this.shadowRoot?.activeElement) this.#results.remind(this.#recent?.queries ?? []);
     const isOver = this.#settings.mode === 'inline';
     panel.classList.toggle('over', isOver);
     panel.hidden = !this.#reader.article.hidden || (isOver && (!this.#isOpen || this.#results.isEmpty));
@@ -602,6 +614,7 @@ export class TimKiem extends HTMLElement {
    * @param {boolean} isOpen - Whether the index is.
    */
   #fail(error, isOpen) {
+    this.#by = undefined;
     this.#reader.hide();
     this.#frame.closeArticle();
     this.#results.fail(error, isOpen);
@@ -611,6 +624,8 @@ export class TimKiem extends HTMLElement {
       this.#frame.open({ preventScroll: true });
     }
     this.#uncover();
+    // Whoever loads the page again asks again.
+    this.#writing.write();
     this.#tell('error', { error });
   }
 

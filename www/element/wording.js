@@ -65,8 +65,7 @@ export class Wording {
    */
   failure(error, isOpen) {
     const { unknown, unread, broken } = this.strings;
-    const isFilter = error.code === 'filter/unknown';
-    const text = error.code === 'document/unknown' ? unknown : fill(isOpen && !isFilter ? unread : broken, { why: this.#why(error) });
+    const text = error.code === 'document/unknown' ? unknown : fill(isOpen ? unread : broken, { why: this.#why(error) });
     return [text, String(error.message)];
   }
 

@@ -179,6 +179,18 @@ async fn remembers(gallery: &Gallery) {
     gallery.becomes("return box.value", json!("")).await;
     gallery.becomes(recents, json!(["ma tuy", "hua phan"])).await;
     gallery.is_true("recent searches").await;
+    // They can be put away like anything that covers the page, and come back when they are wanted.
+    gallery.press(ESCAPE).await;
+    gallery.becomes(recents, json!([])).await;
+    gallery.is_true("recent searches put away").await;
+    gallery.press(ARROW_DOWN).await;
+    gallery.becomes(recents, json!(["ma tuy", "hua phan"])).await;
+    gallery.run("element.close()").await;
+    gallery.becomes(recents, json!([])).await;
+    gallery.run("box.click()").await;
+    gallery.becomes(recents, json!(["ma tuy", "hua phan"])).await;
+    gallery.run("document.body.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }))").await;
+    gallery.becomes(recents, json!([])).await;
     gallery.open("inline").await;
     gallery.run("box.focus()").await;
     gallery.becomes(recents, json!(["ma tuy", "hua phan"])).await;

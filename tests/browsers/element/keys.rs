@@ -178,6 +178,14 @@ async fn opens_a_dialog_and_leaves_it(gallery: &Gallery) {
     let closed = "return [one('dialog').open, seen('article'), location.hash, root.activeElement?.getAttribute('part') ?? null]";
     gallery.becomes(closed, json!([false, false, "", "open"])).await;
 
+    // Who marks a text and lets go beside the dialog wants it to stay.
+    gallery.press(ENTER).await;
+    let beside = |event: &str| {
+        format!("one('dialog').dispatchEvent(new MouseEvent('{event}')); return one('dialog').open")
+    };
+    assert_eq!(gallery.run(&beside("click")).await, true);
+    assert_eq!(gallery.run(&beside("mousedown")).await, false);
+
     // Elsewhere in the page these are letters, or keys of something else.
     let area = "const area = document.createElement('textarea'); document.querySelector('main').append(area); area.focus()";
     for field in [area, "document.querySelector('#controls input').focus()"] {

@@ -9,7 +9,7 @@ use fantoccini::Locator;
 use serde_json::json;
 
 use super::{Browser, Gallery};
-use crate::browsers::ARROW_DOWN;
+use crate::browsers::{ARROW_DOWN, ENTER};
 
 /// A screen of 320 pixels.
 pub(super) const FRAME: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Frame</title>
@@ -115,6 +115,15 @@ async fn has_the_colours_of_the_reader(gallery: &Gallery) {
     assert_eq!(gallery.run(differs).await, true);
     let legible = "return [active(), ...active().querySelectorAll('*')].every((each) => getComputedStyle(each).color !== getComputedStyle(active()).backgroundColor)";
     assert_eq!(gallery.run(legible).await, true);
+    // The hit that has been reached is another than those before and after it.
+    gallery.run("element.setAttribute('reader', '')").await;
+    gallery.ask("vung cao").await;
+    gallery.press(ARROW_DOWN).await;
+    gallery.press(ENTER).await;
+    gallery.until("return seen('current')").await;
+    let differs = "const of = (one) => getComputedStyle(one).backgroundColor; return of(one('current')) !== of(all('mark').find((mark) => !mark.part.contains('current')))";
+    assert_eq!(gallery.run(differs).await, true);
+    gallery.run("element.removeAttribute('reader')").await;
     prefers(gallery, "forced-colors", "").await;
 }
 

@@ -323,6 +323,10 @@ async fn says_what_is_not_in_the_words_of_the_site(gallery: &Gallery) {
     gallery.becomes("return failed?.code", json!("filter/unknown")).await;
     let why = vi["errors"]["filter/unknown"].as_str().expect("a string");
     assert_eq!(gallery.run(&format!("return one('status').textContent.includes({why:?})")).await, true);
+    // It is no answer to that, and what is asked is in the address all the same.
+    assert_eq!(gallery.run("return all('hit').length").await, 0);
+    gallery.run("element.search('vung')").await;
+    gallery.becomes("return search.get('q')", json!("vung")).await;
     for none in ["null", "[1]", "7", "\"x\""] {
         gallery.run(&format!("element.setAttribute('strings', '{none}')")).await;
         assert_eq!(gallery.run("return one('more').textContent").await, vi["more"], "{none}");

@@ -64,6 +64,16 @@ async fn goes_through_the_hits(gallery: &Gallery) {
     );
     gallery.becomes(&named, json!([paragraph, true, true])).await;
     gallery.becomes("return [box.value, all('named').length]", json!(["bien gioi", 1])).await;
+    // Of a paragraph that is longer than the window its hit is seen.
+    gallery.run("element.style.width = '9rem'; history.pushState(null, '', '#'); dispatchEvent(new Event('popstate'))").await;
+    gallery.until("return !seen('article')").await;
+    gallery
+        .run(&format!("history.pushState(null, '', {address:?}); dispatchEvent(new Event('popstate'))"))
+        .await;
+    let tall =
+        format!("{IN_VIEW} return seen('named') && [one('named').clientHeight > 0, inView(one('current'))]");
+    gallery.becomes(&tall, json!([true, true])).await;
+    gallery.run("element.style.width = ''").await;
     // Left without a list to go back to, the results are there.
     gallery.run("one('back').click()").await;
     gallery

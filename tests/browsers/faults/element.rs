@@ -259,6 +259,42 @@ fn more_can_be_asked_for_again() {
     });
 }
 
+/// What was not answered is asked again when somebody says so, or when the line is back; an article too.
+#[test]
+fn what_was_not_answered_is_asked_again() {
+    to_its_end(async {
+        let element = "<tim-kiem src=\"/held/\" mode=\"page\" reader></tim-kiem>";
+        let (host, _pages, session) = held(element, Fault::Missing).await;
+        let faulty = || {
+            let faults = vec![("/texts-".to_owned(), Fault::Missing, ALWAYS)];
+            host.show("held", Shown { folder: site().to_owned(), faults, kept: None });
+        };
+        let enter = "document.querySelector('tim-kiem').shadowRoot.querySelector('input').dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }))";
+        let line = "dispatchEvent(new Event('online'))";
+        let search = format!("document.querySelector('tim-kiem').search({QUERY:?})");
+        let hits = "return document.querySelector('tim-kiem').shadowRoot.querySelectorAll('[part=hit]').length === 5";
+        let article = "return document.querySelector('tim-kiem').shadowRoot.querySelector('[part=article]').checkVisibility()";
+        for (ask, seen) in [(search, hits), (wants_an_article(), article)] {
+            for again in [enter, line] {
+                faulty();
+                session
+                    .client
+                    .goto(&format!("{}page/held.html", host.address))
+                    .await
+                    .expect("the page opens");
+                session.client.refresh().await.expect("the page loads again");
+                session.until("return document.querySelector('tim-kiem')?.shadowRoot").await;
+                session.run(&format!("failed = null; addEventListener('tim-kiem-error', ({{ detail }}) => failed = detail.error); {ask}")).await;
+                session.until("return failed").await;
+                host.show("held", Shown { folder: site().to_owned(), ..Shown::default() });
+                session.run(again).await;
+                session.until(seen).await;
+            }
+        }
+        session.close().await;
+    });
+}
+
 /// An article on its way comes, whatever else is said or set meanwhile.
 #[test]
 fn what_is_on_its_way_is_not_lost() {
