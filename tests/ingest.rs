@@ -109,6 +109,37 @@ ba</pre>
     assert_eq!(headings, ["Phần một", "Phần hai", "Phần ba", "Không neo"]);
 }
 
+/// What stood outside an article was lost: the page around a card, and the last words of a story; and of a quotation,
+/// whose it is.
+#[test]
+fn what_a_page_says_is_read_wherever_it_stands() {
+    let card = format!(
+        "<h1>Hướng dẫn</h1><p>{}</p><article><h3>Liên quan</h3><p>lời mời</p></article>",
+        "Một lời giải thích dài. ".repeat(20)
+    );
+    let said = page(&card).text;
+    assert!(said.starts_with("Một lời giải thích dài.") && said.ends_with("lời mời"), "{said}");
+    for (html, text) in [
+        ("<main><article><p>Chuyện</p></article><p>Lời cuối.</p></main>", "Chuyện\n\nLời cuối."),
+        ("<main><article><p>Chuyện</p></article><div>Trang này</div></main>", "Chuyện"),
+        (
+            "<main><article><p>Chuyện</p></article><ul><li><a href=a>Một bài khác nữa</a><li><a href=b>Và bài kia</a></ul></main>",
+            "Chuyện",
+        ),
+        ("<div>Chung</div><article><p>Một chuyện dài hơn</p></article>", "Một chuyện dài hơn"),
+        (
+            "<main><blockquote>Sống<footer>Nguyễn Du</footer></blockquote><footer>Chân</footer></main>",
+            "Sống\n\nNguyễn Du",
+        ),
+        (
+            "<main><span style='display: block'>một</span><span style='Display:flex'>hai</span><b style='color:red'>ba</b></main>",
+            "một\n\nhai\n\nba",
+        ),
+    ] {
+        assert_eq!(page(html).text, text, "{html}");
+    }
+}
+
 #[test]
 fn a_title_is_found_where_a_page_has_it() {
     for (html, title) in [

@@ -7,6 +7,8 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use url::Url;
+
 /// How the addresses of the files of one folder are made.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Addresses {
@@ -85,7 +87,7 @@ impl Addresses {
             return None;
         }
         if let Some(whole) = with_scheme(given) {
-            return Some(whole);
+            return Some(whole).filter(|whole| is_link(whole));
         }
         Some(match &self.base {
             Some(base) if given.starts_with('/') => format!("{}{given}", origin(base)),
@@ -226,11 +228,13 @@ fn scheme(address: &str) -> Option<&str> {
     is_one.then_some(scheme)
 }
 
-/// Whether an address leads where a link may lead. Browsers take no notice of
-/// line breaks and the like in it.
+/// Whether an address leads where a link may lead, and browsers can follow it.
+/// They take no notice of line breaks and the like in it.
 pub(super) fn is_link(address: &str) -> bool {
     let shown: String = address.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
-    scheme(&shown).is_none_or(|scheme| SCHEMES.iter().any(|known| known.eq_ignore_ascii_case(scheme)))
+    scheme(&shown).is_none_or(|scheme| {
+        SCHEMES.iter().any(|known| known.eq_ignore_ascii_case(scheme)) && Url::parse(address).is_ok()
+    })
 }
 
 /// Whether an address may stand before the paths of pages: of a host, with its
@@ -365,6 +369,11 @@ mod tests {
         {
             assert_eq!(based.record(elsewhere), None, "{elsewhere:?}");
         }
+        for none in ["http://[::1", "https:///", "http://a<b/", "//a.vn:99999/", "https://%/", "http://a b/"]
+        {
+            assert_eq!(based.record(none), None, "{none:?}");
+        }
+        assert_eq!(based.record("http://[::1]:8080/ă b").as_deref(), Some("http://[::1]:8080/ă b"));
         assert_eq!(based.record("MailTo:a@a.vn").as_deref(), Some("MailTo:a@a.vn"));
         let none = Addresses::new(Path::new("/nowhere"), None, None);
         assert_eq!(none.made(Path::new("a.md"), None, Some("b")), None);

@@ -35,9 +35,6 @@ use crate::document::Document;
 /// The shortest description worth keeping, in characters.
 const DESCRIPTION: usize = 20;
 
-/// How much beside an article may be the site's in any case, in bytes.
-const BESIDE: usize = 24;
-
 /// What a file of HTML is.
 pub(super) enum Page {
     /// A page, and what it says its address is.
@@ -103,12 +100,19 @@ pub(super) fn read(id: &str, html: &str, rules: &Rules, skipped: &mut Vec<Skippe
         if !content.text.is_empty() {
             if part == Part::Main
                 && let Some(article) = scope::only_article(&roots)
+                && scope::is_framed(&roots, article)
             {
                 let article = content::read(&[article], &scope, said);
-                // What little there is beside it is the site's: "On this page".
-                let beside = content.text.len().saturating_sub(article.text.len());
-                if beside <= BESIDE.max(content.text.len() / 10) && article.title == content.title {
+                if article.title == content.title {
                     content = article;
+                }
+            }
+            // Of a page that has its heading elsewhere, and more text, they are what it refers to.
+            if part == Part::Articles && content.title.is_none() {
+                scope.is_body = true;
+                let whole = content::read(&scope::body(&page), &scope, said);
+                if whole.title.is_some() && whole.text.len() > 2 * content.text.len() {
+                    content = whole;
                 }
             }
             break;

@@ -6,7 +6,7 @@
 
 use std::collections::HashSet;
 
-use ego_tree::NodeId;
+use ego_tree::{NodeId, NodeRef};
 use scraper::node::Element;
 use scraper::{ElementRef, Html, Selector};
 
@@ -17,6 +17,8 @@ use super::prose::Gap;
 const NEIGHBOURS: usize = 8;
 /// How much of an element is looked at to tell what it is, in nodes.
 const LOOKED_AT: usize = 64;
+/// How much beside an article may be the site's though it is no link, in bytes.
+const BESIDE: usize = 24;
 /// The classes of links to the heading they stand in.
 const PERMALINKS: [&str; 7] =
     ["anchor", "hash-link", "header-anchor", "anchor-link", "permalink", "heading-anchor", "headerlink"];
@@ -65,7 +67,9 @@ impl Scope {
         let value = element.value();
         let role = value.attr("role").unwrap_or("");
         match value.name() {
-            "nav" | "footer" | "form" => true,
+            "nav" | "form" => true,
+            // Of a quotation it says whose it is.
+            "footer" => !is_in(*element, "blockquote"),
             "header" => self.is_body,
             // Within the content it is a note; or links to what is related.
             "aside" => self.is_body || is_links(element),
@@ -74,17 +78,19 @@ impl Scope {
     }
 }
 
+/// Whether a node is in an element with this name, not far above.
+fn is_in(node: NodeRef<scraper::Node>, name: &str) -> bool {
+    let mut above = node.ancestors().take(NEIGHBOURS);
+    above.any(|above| above.value().as_element().is_some_and(|value| value.name() == name))
+}
+
 /// Whether most of the text at the beginning of an element is links.
 fn is_links(element: ElementRef) -> bool {
     let (mut links, mut all) = (0, 0);
     for node in element.descendants().take(LOOKED_AT) {
         let Some(text) = node.value().as_text() else { continue };
-        let is_link = node
-            .ancestors()
-            .take(NEIGHBOURS)
-            .any(|above| above.value().as_element().is_some_and(|value| value.name() == "a"));
         all += text.trim().len();
-        links += if is_link { text.trim().len() } else { 0 };
+        links += if is_in(node, "a") { text.trim().len() } else { 0 };
     }
     2 * links > all
 }
@@ -130,13 +136,15 @@ fn is_hidden(element: &Element) -> bool {
 
 /// Whether a style hides what it is put on.
 fn hides(style: &str) -> bool {
+    says(style, "display", &["none"]) || says(style, "visibility", &["hidden"])
+}
+
+/// Whether a style says one of these values of a property.
+fn says(style: &str, property: &str, values: &[&str]) -> bool {
     style.split(';').any(|rule| {
         let (name, value) = rule.split_once(':').unwrap_or((rule, ""));
-        let is = |name: &str, value: &str, what: &str, how: &str| {
-            name.trim().eq_ignore_ascii_case(what)
-                && value.split('!').next().is_some_and(|value| value.trim().eq_ignore_ascii_case(how))
-        };
-        is(name, value, "display", "none") || is(name, value, "visibility", "hidden")
+        let value = value.split('!').next().unwrap_or_default().trim();
+        name.trim().eq_ignore_ascii_case(property) && values.iter().any(|one| value.eq_ignore_ascii_case(one))
     })
 }
 
@@ -163,6 +171,11 @@ fn is_permalink(element: ElementRef) -> bool {
     };
     value.classes().any(|class| PERMALINKS.contains(&class))
         && heading().is_some_and(|heading| letters(heading) > letters(element))
+}
+
+/// Whether a style makes a line of its own of what is none.
+fn is_block(style: &str) -> bool {
+    says(style, "display", &["block", "flex", "grid", "list-item", "table"])
 }
 
 /// Whether an element is the number of a footnote, which is no part of the
@@ -218,6 +231,7 @@ pub(super) fn gap(element: ElementRef) -> Gap {
         "td" | "th" => Gap::Space,
         // What Sphinx says of a parameter, after its name.
         "span" if element.value().classes().any(|class| class == "classifier") => Gap::Space,
+        _ if element.value().attr("style").is_some_and(is_block) => Gap::Paragraph,
         _ => Gap::None,
     }
 }
@@ -302,11 +316,15 @@ pub(super) fn candidates<'a>(page: &'a Html, rules: &Rules) -> Vec<(Vec<ElementR
     let seen = |elements: Vec<ElementRef<'a>>| elements.into_iter().filter(|found| is_seen(*found)).collect();
     let is_main = |element: &Element| element.name() == "main" || element.attr("role") == Some("main");
     candidates.push((seen(all(&is_main)), Part::Main));
-    candidates.push((seen(all(&|element| element.name() == "article")), Part::Content));
-    let body = || all(&|element| element.name() == "body");
-    candidates.push((body(), Part::Body));
-    candidates.push((body(), Part::All));
+    candidates.push((seen(all(&|element| element.name() == "article")), Part::Articles));
+    candidates.push((body(page), Part::Body));
+    candidates.push((body(page), Part::All));
     candidates
+}
+
+/// All that a browser shows of a page.
+pub(super) fn body(page: &Html) -> Vec<ElementRef<'_>> {
+    outermost(page.root_element().descendent_elements().filter(|found| found.value().name() == "body"))
 }
 
 /// How much of some elements is read.
@@ -316,10 +334,37 @@ pub(super) enum Part {
     Content,
     /// They are the content, with perhaps a little of the site.
     Main,
+    /// They are the content, or what is shown beside it.
+    Articles,
     /// The content is somewhere in them.
     Body,
     /// All of it, for nothing else was found.
     All,
+}
+
+/// Whether what stands beside an article in these elements belongs to the site: "On this page", links to what is
+/// near, and no paragraph.
+pub(super) fn is_framed(elements: &[ElementRef], article: ElementRef) -> bool {
+    let within: HashSet<NodeId> = article.descendants().map(|node| node.id()).collect();
+    let beside = elements.iter().flat_map(|element| element.descendants());
+    let beside = beside.filter(|node| !within.contains(&node.id()));
+    let (mut links, mut all, mut has_paragraph) = (0, 0, false);
+    for node in beside {
+        let Some(text) = node.value().as_text().map(|text| text.trim().len()).filter(|length| *length > 0)
+        else {
+            continue;
+        };
+        let is_unread =
+            node.parent().and_then(ElementRef::wrap).is_some_and(|parent| is_hidden(parent.value()));
+        if is_unread || is_in(node, "nav") {
+            continue;
+        }
+        let is_link = is_in(node, "a");
+        all += text;
+        links += if is_link { text } else { 0 };
+        has_paragraph |= !is_link && is_in(node, "p");
+    }
+    !has_paragraph && (all <= BESIDE || 2 * links > all)
 }
 
 /// The one article among these elements.
