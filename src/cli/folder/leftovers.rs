@@ -10,8 +10,8 @@ use std::path::Path;
 
 use super::whole::UNDER_WAY;
 use super::{
-    APP, ICON, MANIFEST, MODULE, Manifest, OFFLINE, PAGE, SCRIPT, TYPES, WORKER, is_hash, is_hashed,
-    is_parts, languages, part_name, stem,
+    APP, ICON, MANIFEST, MODULE, MODULE_TYPES, Manifest, OFFLINE, PAGE, SCRIPT, TYPES, WORKER, is_hash,
+    is_hashed, is_parts, languages, part_name, stem,
 };
 use crate::index::Index;
 
@@ -84,7 +84,8 @@ fn names(dir: &Path) -> Vec<String> {
 
 /// Whether a build gives this name to a file that is not written yet.
 fn is_under_way(name: &str) -> bool {
-    const ENTRIES: [&str; 9] = [APP, ICON, MANIFEST, MODULE, OFFLINE, PAGE, SCRIPT, TYPES, WORKER];
+    const ENTRIES: [&str; 10] =
+        [APP, ICON, MANIFEST, MODULE, MODULE_TYPES, OFFLINE, PAGE, SCRIPT, TYPES, WORKER];
     name.strip_suffix(UNDER_WAY).is_some_and(|name| ENTRIES.contains(&name) || is_content(name))
 }
 

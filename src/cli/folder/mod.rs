@@ -9,7 +9,8 @@
 //!
 //! ```text
 //! timkiem.js, .mjs      the runtime, with the manifest in it        (entries)
-//! timkiem.d.ts          types of the module
+//! timkiem.d.ts          types of the module, and under the name by which
+//! timkiem.d.mts         TypeScript looks for those of an .mjs
 //! timkiem.json          the manifest: which files belong to the index
 //! index.html, icon.svg  a ready page, if asked for                  (entries)
 //! sw.js, offline.js, timkiem.webmanifest
@@ -55,6 +56,7 @@ const MANIFEST: &str = "timkiem.json";
 const PAGE: &str = "index.html";
 /// The other files whose names stay the same.
 const TYPES: &str = "timkiem.d.ts";
+const MODULE_TYPES: &str = "timkiem.d.mts";
 const SCRIPT: &str = "timkiem.js";
 const MODULE: &str = "timkiem.mjs";
 const ICON: &str = "icon.svg";

@@ -20,7 +20,9 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-use super::{ICON, MANIFEST, Manifest, OFFLINE, TYPES, WORKER, bytes, is_open, missing, size, sum, whole};
+use super::{
+    ICON, MANIFEST, MODULE_TYPES, Manifest, OFFLINE, TYPES, WORKER, bytes, is_open, missing, size, sum, whole,
+};
 use crate::cli::page::digest;
 use crate::cli::runtime;
 use crate::cli::strings::{Strings, is_leftward};
@@ -95,7 +97,9 @@ pub(super) fn scripts(
     let mut names: Vec<&str> = named.chain(open).chain([&*manifest.wasm, &manifest.index]).collect();
     names.sort_unstable();
     names.dedup();
-    for name in names.into_iter().filter(|name| ![TYPES, MANIFEST, WORKER, OFFLINE].contains(name)) {
+    for name in
+        names.into_iter().filter(|name| ![TYPES, MODULE_TYPES, MANIFEST, WORKER, OFFLINE].contains(name))
+    {
         let content = match entries.iter().find(|(entry, _)| *entry == name) {
             Some((_, content)) => content.as_bytes().to_vec(),
             None if is_open(name) && !dir.join(name).exists() => continue,

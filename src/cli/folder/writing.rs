@@ -15,8 +15,9 @@ use serde::Serialize;
 use super::lock::Lock;
 use super::whole::{self, Together};
 use super::{
-    APP, ICON, MANIFEST, MODULE, Manifest, OFFLINE, PAGE, SCRIPT, TYPES, WORKER, deflated, hashed, inflated,
-    is_open, languages, leftovers, names, offline, part_name, read_manifest, size, size_below, sum,
+    APP, ICON, MANIFEST, MODULE, MODULE_TYPES, Manifest, OFFLINE, PAGE, SCRIPT, TYPES, WORKER, deflated,
+    hashed, inflated, is_open, languages, leftovers, names, offline, part_name, read_manifest, size,
+    size_below, sum,
 };
 use crate::bytes::Reader;
 use crate::cli::progress::Progress;
@@ -223,6 +224,7 @@ impl Writing<'_> {
         let script = |script| text(script).replace(PLACE, &files).replace(PLACE_OF_STRINGS, &said);
         let mut entries = vec![
             (TYPES, text(runtime::TYPES)),
+            (MODULE_TYPES, text(runtime::TYPES)),
             (SCRIPT, script(runtime::SCRIPT)),
             (MODULE, script(runtime::MODULE)),
         ];
