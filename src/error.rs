@@ -31,6 +31,9 @@ enum Kind {
     Io,
 }
 
+/// What may help wherever files are not what they should be.
+const AGAIN: &str = "; upload the folder again, or build the index again with `timkiem build`";
+
 impl Error {
     /// A short name that stays the same between versions: `index/foreign`,
     /// `index/version`, `index/corrupt`, `index/mixed`, `index/missing`,
@@ -62,23 +65,12 @@ impl Error {
 
     /// These bytes are no part of a timkiem index.
     pub(crate) fn foreign(found: &str) -> Error {
-        Error::new(
-            Kind::Foreign,
-            &[
-                "expected a file of a timkiem index, found ",
-                found,
-                "; upload the folder again just as `timkiem build` wrote it",
-            ],
-        )
+        Error::new(Kind::Foreign, &["expected a file of an index, found ", found, AGAIN])
     }
 
     /// The index was written by another version than this program can read.
     pub(crate) fn version(what: &str, expected: u8, found: u8) -> Error {
-        let remedy = if found > expected {
-            "; use a newer timkiem, or build the index again with this one"
-        } else {
-            "; build the index again with `timkiem build`"
-        };
+        let remedy = if found > expected { "; use a newer timkiem" } else { AGAIN };
         Error::new(
             Kind::Version,
             &[
@@ -95,25 +87,12 @@ impl Error {
 
     /// The bytes are those of an index, but not as they were written.
     pub(crate) fn corrupt(expected: &str, found: &str) -> Error {
-        Error::new(
-            Kind::Corrupt,
-            &[
-                "the index is damaged: expected ",
-                expected,
-                ", found ",
-                found,
-                "; upload the folder again, or build it again with `timkiem build`",
-            ],
-        )
+        Error::new(Kind::Corrupt, &["the index is damaged: expected ", expected, ", found ", found, AGAIN])
     }
 
     /// Two parts that were not made by the same build.
     pub(crate) fn mixed() -> Error {
-        Error::new(
-            Kind::Mixed,
-            &["expected files of one build, found one of another; \
-               upload the whole folder that `timkiem build` wrote, then reload"],
-        )
+        Error::new(Kind::Mixed, &["expected files of one build, found one of another", AGAIN])
     }
 
     /// A file of the index could not be had.
@@ -134,11 +113,7 @@ impl Error {
     pub(crate) fn unknown(id: &str) -> Error {
         Error::new(
             Kind::Unknown,
-            &[
-                "expected the id of a document in this index, found \"",
-                id,
-                "\"; search for it instead, it may have been renamed or removed",
-            ],
+            &["expected the id of a document in this index, found \"", id, "\"; search for it instead"],
         )
     }
 
@@ -147,9 +122,9 @@ impl Error {
         Error::new(
             Kind::Filter,
             &[
-                "expected NAME:VALUE with a name that documents of this index are filtered by, 64 at most, found ",
+                "expected NAME:VALUE with a name that is under `facets` in pages of hits, 64 at most, found ",
                 found,
-                "; see which names its pages of hits have under `facets`",
+                "; correct it",
             ],
         )
     }

@@ -37,14 +37,12 @@ impl Marks {
     pub const HORN: Marks = Marks(1 << 7);
     /// As in đ, ł, ø.
     pub const STROKE: Marks = Marks(1 << 8);
-    /// Two letters written as one, as in æ, ß.
-    pub const LIGATURE: Marks = Marks(1 << 9);
-    /// Zeros before a number, as in 03.
-    pub const ZEROS: Marks = Marks(1 << 10);
+    /// A zero before a digit, as in 03.
+    pub const ZERO: Marks = Marks(1 << 9);
     /// Any mark that has no name of its own here.
-    pub const OTHER: Marks = Marks(1 << 11);
+    pub const OTHER: Marks = Marks(1 << 10);
     /// How many named marks there are; [`Marks::numbered`] makes more.
-    const NAMED: u32 = 12;
+    const NAMED: u32 = 11;
     /// The marks that are tones when they stand on a Vietnamese syllable.
     pub const TONES: Marks = Marks(0b11111);
 

@@ -73,13 +73,10 @@ impl Form {
                 }
             }
         }
-        if is_number {
-            let zeros = letters.iter().take_while(|letter| letter.0 == '0').count();
-            let zeros = zeros.min(letters.len().saturating_sub(1));
-            letters.drain(..zeros);
-            if zeros > 0 {
-                letters[0].1 |= Marks::ZEROS;
-            }
+        // As of a day or a month; more digits, or more zeros, are another number: 007, 000.
+        if is_number && letters.len() == 2 && letters[0].0 == '0' {
+            letters.remove(0);
+            letters[0].1 |= Marks::ZERO;
         }
         letters.iter().for_each(|letter| form.fold.push(letter.0));
         if let Some(at) = tone_at(&letters)
@@ -138,7 +135,7 @@ impl Form {
 
     /// Whether whoever wrote this wrote marks.
     pub fn is_marked(&self) -> bool {
-        !self.tone.is_empty() || self.marks.iter().any(|&(_, marks)| marks != Marks::ZEROS)
+        !self.tone.is_empty() || self.marks.iter().any(|&(_, marks)| marks != Marks::ZERO)
     }
 
     /// How well this form, as typed, agrees with one of the same fold in the
@@ -151,7 +148,7 @@ impl Form {
         if self.is_less_than(indexed) {
             return Grade::LessTyped;
         }
-        if self.marks.iter().chain(&indexed.marks).all(|&(_, marks)| marks == Marks::ZEROS)
+        if self.marks.iter().chain(&indexed.marks).all(|&(_, marks)| marks == Marks::ZERO)
             && self.tone == indexed.tone
         {
             return Grade::Spelling;
@@ -253,7 +250,9 @@ mod tests {
             assert_ne!(analysis().form(one), analysis().form(other), "{one} {other}");
             assert_eq!(analysis().form(one).fold, analysis().form(other).fold, "{one} {other}");
         }
-        assert_eq!(analysis().form("00").fold, "0");
+        for (number, fold) in [("00", "0"), ("0", "0"), ("000", "000"), ("007", "007"), ("0123", "0123")] {
+            assert_eq!(analysis().form(number).fold, fold);
+        }
     }
 
     #[test]

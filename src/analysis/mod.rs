@@ -30,7 +30,7 @@ use std::ops::Range;
 
 /// The version of the rules in this module. An index made under other rules
 /// would answer wrongly, so it is refused.
-pub const VERSION: u8 = 1;
+pub const VERSION: u8 = 2;
 
 /// The language that a tag begins with, in lower case: `pt` of `pt-BR`.
 #[cfg(not(target_arch = "wasm32"))]

@@ -4,8 +4,8 @@
 //! In: the characters of a corpus and its language. Out: the table that goes
 //! into its index: those characters in either case, and every Latin letter with
 //! marks, so that whatever keyboard a query is typed on, it is read. Invariant:
-//! composed and decomposed spellings are read alike, but for the İ of Turkish,
-//! which every text has composed by then.
+//! composed and decomposed spellings are read alike, but for the İ of Turkish
+//! and ё, which every text has composed by then.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -95,7 +95,7 @@ const COMBINING: [(char, Marks); 20] = [
 
 /// Letters that Unicode does not decompose though they are letters with marks,
 /// or two letters, to everyone who searches for them.
-const SPECIAL: [(char, &[Letter]); 12] = [
+const SPECIAL: [(char, &[Letter]); 13] = [
     ('đ', &[Letter { base: 'd', marks: Marks::STROKE }]),
     ('ð', &[Letter { base: 'd', marks: Marks::STROKE }]),
     ('ɖ', &[Letter { base: 'd', marks: Marks::STROKE }]),
@@ -105,9 +105,12 @@ const SPECIAL: [(char, &[Letter]); 12] = [
     ('ŧ', &[Letter { base: 't', marks: Marks::STROKE }]),
     ('ı', &[Letter { base: 'i', marks: Marks::OTHER }]),
     ('ς', &[Letter { base: 'σ', marks: Marks::NONE }]),
-    ('ß', &[Letter { base: 's', marks: Marks::LIGATURE }, Letter { base: 's', marks: Marks::LIGATURE }]),
-    ('æ', &[Letter { base: 'a', marks: Marks::LIGATURE }, Letter { base: 'e', marks: Marks::LIGATURE }]),
-    ('œ', &[Letter { base: 'o', marks: Marks::LIGATURE }, Letter { base: 'e', marks: Marks::LIGATURE }]),
+    // Most Russian texts leave its points out.
+    ('ё', &[Letter { base: 'е', marks: Marks::NONE }]),
+    // Capitals, Swiss texts and many keyboards have two letters.
+    ('ß', &[Letter { base: 's', marks: Marks::NONE }, Letter { base: 's', marks: Marks::NONE }]),
+    ('æ', &[Letter { base: 'a', marks: Marks::NONE }, Letter { base: 'e', marks: Marks::NONE }]),
+    ('œ', &[Letter { base: 'o', marks: Marks::NONE }, Letter { base: 'e', marks: Marks::NONE }]),
 ];
 
 /// Letters to Unicode, that most have no key for: as in Oʻzbekiston, мʼята.
@@ -181,15 +184,20 @@ fn entry(character: char) -> Entry {
     }
 }
 
-/// The mark that a combining character is, if it is one that a fold takes off.
-/// The vowel signs of Indic and South-East Asian scripts are letters, not
-/// marks: without them a word is another word.
+/// The mark that a combining character is, if it is one that a fold takes off;
+/// none of any kind for the vowels of Hebrew and Arabic, which hardly any text
+/// has and nobody means. The vowel signs of Indic and South-East Asian scripts
+/// are letters, not marks: without them a word is another word.
 fn mark(character: char) -> Option<Marks> {
     if let Some(&(_, marks)) = COMBINING.iter().find(|(combining, _)| *combining == character) {
         return Some(marks);
     }
-    let points = matches!(character, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{64b}'..='\u{65f}' | '\u{670}');
-    (points && is_combining_mark(character)).then_some(Marks::OTHER)
+    let is_vowel = matches!(character, '\u{591}'..='\u{5c7}' | '\u{64b}'..='\u{652}' | '\u{656}'..='\u{65f}' | '\u{670}');
+    // Those of letters: of Latin ones, Arabic hamza, the dot of Indic letters from elsewhere.
+    let is_mark = matches!(character,
+        '\u{300}'..='\u{36f}' | '\u{653}'..='\u{655}' | '\u{93c}' | '\u{9bc}' | '\u{a3c}' | '\u{abc}' | '\u{b3c}' | '\u{cbc}');
+    let mark = if is_vowel { Marks::NONE } else { Marks::OTHER };
+    ((is_vowel || is_mark) && is_combining_mark(character)).then_some(mark)
 }
 
 /// What a character is read as: empty if it is not part of any word.
@@ -259,7 +267,9 @@ fn digit(character: char) -> Option<char> {
 /// Whether this character is how these letters are usually written.
 fn is_usual(character: char, upper: bool, letters: &[Letter]) -> bool {
     let [letter] = letters else { return false };
-    if matches!(character, 'ð' | 'Ð' | 'ɖ' | 'Ɖ' | 'ς') || canonical_combining_class(character) != 0 {
+    if matches!(character, 'ð' | 'Ð' | 'ɖ' | 'Ɖ' | 'ς' | 'ё' | 'Ё')
+        || canonical_combining_class(character) != 0
+    {
         return false;
     }
     let small = if upper { character.to_lowercase().next().unwrap_or(character) } else { character };
@@ -306,7 +316,8 @@ mod tests {
     fn the_vowel_signs_of_indic_scripts_stay() {
         assert_eq!(read('\u{93f}'), [('\u{93f}', Marks::NONE)]);
         assert_eq!(mark('\u{93f}'), None);
-        assert_eq!(mark('\u{64e}'), Some(Marks::OTHER), "an Arabic fatha goes");
+        assert_eq!(mark('\u{64e}'), Some(Marks::NONE), "an Arabic fatha is as if it were not there");
+        assert_eq!(read('\u{958}'), [('\u{915}', Marks::OTHER)], "a dot below is a mark");
     }
 
     #[test]

@@ -62,14 +62,15 @@ impl Dictionary {
         self.frequencies.get(term as usize).copied().unwrap_or(0)
     }
 
-    /// In how many documents the terms of a fold are, each counted by itself; 0
-    /// if they are not common.
-    pub fn fold_frequency(&self, fold: &str) -> u32 {
+    /// In how many documents the terms are that have the letters of a form and
+    /// all its marks, each counted by itself; 0 if they are not common.
+    pub fn frequency_as(&self, form: &Form) -> u32 {
         let mut sum = 0u32;
-        self.keys.visit_fold(fold, &mut |term, _| {
-            sum = sum.saturating_add(self.frequency(term));
-            true
-        });
+        for (term, known) in self.keys.with_fold(&form.fold) {
+            if form.is_less_than(&known) {
+                sum = sum.saturating_add(self.frequency(term));
+            }
+        }
         sum
     }
 

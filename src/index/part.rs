@@ -22,7 +22,7 @@ use crate::bytes::checksum;
 use crate::error::{Error, decimal, joined};
 
 /// The version of everything `index` lays down in bytes.
-pub const FORMAT: u8 = 6;
+pub const FORMAT: u8 = 7;
 
 const MAGIC: [u8; 4] = *b"tkim";
 /// How long a header is.
@@ -150,15 +150,15 @@ pub(crate) fn announced(header: &[u8]) -> Option<usize> {
 /// written in another format, `index/corrupt` if they were altered or cut off.
 pub fn read(mut file: &[u8]) -> Result<Vec<Part<'_>>, Error> {
     let mut parts = Vec::new();
-    while !file.is_empty() {
+    // Not even an empty file has none.
+    loop {
         let (part, rest) = read_one(file)?;
         parts.push(part);
+        if rest.is_empty() {
+            return Ok(parts);
+        }
         file = rest;
     }
-    if parts.is_empty() {
-        return Err(Error::foreign("an empty file"));
-    }
-    Ok(parts)
 }
 
 fn read_one(file: &[u8]) -> Result<(Part<'_>, &[u8]), Error> {

@@ -24,12 +24,7 @@ pub fn word(keys: &str, unfinished: bool, view: &View) -> Option<(Form, u32)> {
     if !form.is_marked() || !root.analysis.syllables.are_keys(keys, &form.fold) {
         return None;
     }
-    let mut frequency = begun(&form, unfinished, view);
-    for (number, known) in root.dictionary.keys().with_fold(&form.fold) {
-        if form == known || form.is_less_than(&known) {
-            frequency = root.dictionary.frequency(number).saturating_add(frequency);
-        }
-    }
+    let frequency = root.dictionary.frequency_as(&form).saturating_add(begun(&form, unfinished, view));
     (frequency > 0).then_some((form, frequency))
 }
 

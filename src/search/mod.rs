@@ -297,7 +297,7 @@ fn sections(root: &Root, met: &Met, hits: &[matching::Hit], weights: &[f64]) -> 
         let (heading, anchor) = &record.sections[number];
         let hits = hits.to_vec();
         let mut marked = Marked { root, texts, tokens: &record.body, hits, start: heading.end };
-        let title = marked.range(heading.clone());
+        let title = marked.heading(heading.clone());
         marked.hits.retain(|hit| hit.at >= heading.end);
         let url = record.url.as_ref().map(|url| joined(&[url, "#", anchor]));
         let at = sections.partition_point(|before| before.0 < number);

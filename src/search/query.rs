@@ -68,7 +68,7 @@ pub struct Asked {
     /// beside another it says nothing but what they say together.
     pub is_character: bool,
     /// Whether it is a number that was typed with spaces between its thousands, or
-    /// some of these: then zeros before it say another number, and so do signs.
+    /// some of these: then signs between them say another number.
     pub is_grouped: bool,
 }
 

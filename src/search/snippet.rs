@@ -115,10 +115,21 @@ impl Marked<'_> {
         passage
     }
 
-    /// Some of it, as a passage of its own.
-    pub fn range(&self, range: Range<usize>) -> Passage {
+    /// A heading, a paragraph with these tokens: `C++` has one, `+` has none.
+    pub fn heading(&self, tokens: Range<usize>) -> Passage {
         let mut passage = Passage::whole();
-        self.push(range, &mut passage);
+        let (mut last, mut opening) = ("", self.gap(tokens.start));
+        while let Some((paragraph, rest)) = broken(opening) {
+            (last, opening) = (paragraph, rest);
+        }
+        if tokens.is_empty() {
+            passage.push(last, false);
+        } else {
+            let closing = self.gap(tokens.end);
+            passage.push(opening, false);
+            self.push(tokens, &mut passage);
+            passage.push(broken(closing).map_or(closing, |(end, _)| end), false);
+        }
         passage
     }
 
@@ -150,7 +161,7 @@ impl Marked<'_> {
         }
         // Below a heading that ends the text there is none.
         if self.start >= self.tokens.len() {
-            return self.range(0..0);
+            return Passage::whole();
         }
         let cores = self.cores(weights);
         let mut passage = Passage::default();

@@ -94,10 +94,9 @@ fn of_term(kind: Kind, term: usize, query: &Query, view: &View, slips: &mut usiz
     let is_literal = !kind.is_loose() || query.literal;
     if is_literal {
         let is_marked = asked.form.is_marked();
-        let least = if asked.is_grouped { Grade::Exact } else { Grade::Spelling };
         // Another way comes with all its marks: Cu-ba is no cụ bà.
         let is_whole = is_marked || kind == Kind::Other;
-        keep(&mut found, &|c| c.grade <= least && (c.grade != Grade::LessTyped || !is_whole));
+        keep(&mut found, &|c| c.grade <= Grade::Spelling && (c.grade != Grade::LessTyped || !is_whole));
     } else {
         narrow(&mut found, &asked.form);
     }

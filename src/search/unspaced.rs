@@ -2,15 +2,15 @@
 //!
 //! In: a query. Out: the same, where a term that the documents do not have is
 //! words written together that they have side by side: `biengioi`. Invariant:
-//! as few words as it can be, each of them common, every two of them neighbours
-//! in a document; and no word that there is is taken apart, nor what is common
-//! words as far as it is typed.
+//! as few words as it can be, each of them common with the marks it has, every two
+//! of them neighbours in a document; and no word that there is is taken apart, nor
+//! what is common words as far as it is typed.
 
 use std::ops::Range;
 
 use super::keystrokes::begun;
 use super::query::{Asked, Kind, Query, TERMS};
-use super::view::View;
+use super::view::{Known, View};
 use crate::analysis::{Form, Marks};
 use crate::index::Stop;
 
@@ -36,29 +36,26 @@ pub fn read(query: &mut Query, view: &View) -> Result<(), Stop> {
             continue;
         }
         // Most that is typed is common itself, which takes no other part to know.
-        if view.root().dictionary.fold_frequency(fold) > 0 || begun(&asked.form, asked.unfinished, view) > 0 {
+        let is_common = view.root().dictionary.frequency_as(&asked.form) > 0;
+        if is_common || begun(&asked.form, asked.unfinished, view) > 0 {
             continue;
         }
-        let words = words(fold, view);
+        let words = words(&asked.form, view);
         let is_too_much = count + words.len() > TERMS + 1;
-        if words.len() < 2 || is_too_much || !view.with_fold(fold).is_empty() {
+        let is_there = |known: &Known| asked.form.is_less_than(&known.form);
+        if words.len() < 2 || is_too_much || view.with_fold(fold).iter().any(is_there) {
             continue;
         }
         is_asked = true;
         let mut are_neighbours = true;
         for two in words.windows(2) {
-            are_neighbours &= view.pair(two[0], two[1]).is_some();
+            are_neighbours &= view.pair(&two[0].fold, &two[1].fold).is_some();
         }
         if are_neighbours {
-            let mut start = 0;
-            let mut forms = Vec::new();
-            for word in words {
-                let form = part(&asked.form, start..start + word.len());
-                forms.push(Asked { form, ..asked.clone() });
-                start += word.len();
-            }
-            count += forms.len() - 1;
-            parted.push((term, forms));
+            count += words.len() - 1;
+            let mut parts = Vec::new();
+            words.into_iter().for_each(|form| parts.push(Asked { form, ..asked.clone() }));
+            parted.push((term, parts));
         }
     }
     // What any of them needs is asked for together; if there are none, with what
@@ -92,16 +89,15 @@ fn part(whole: &Form, letters: Range<usize>) -> Form {
 
 /// The fewest common words that these letters are, of several the one of whose
 /// words the rarest is commonest; none if they are no such words.
-fn words<'f>(letters: &'f str, view: &View) -> Vec<&'f str> {
-    let word = |start: usize, end: usize| letters.get(start..end).unwrap_or_default();
+fn words(whole: &Form, view: &View) -> Vec<Form> {
     // For the letters up to each place: how many words they are, how common the
     // rarest of these is, and where the last of them begins.
     let mut best: Vec<(usize, u32, usize)> = vec![(0, u32::MAX, 0)];
-    for end in 1..=letters.len() {
+    for end in 1..=whole.fold.len() {
         let mut here = (usize::MAX, 0, 0);
         for (start, &(count, rarest, _)) in best.iter().enumerate().skip(end.saturating_sub(LONGEST)) {
             if start + WORD <= end && rarest > 0 && count < here.0 {
-                let rarest = rarest.min(view.root().dictionary.fold_frequency(word(start, end)));
+                let rarest = rarest.min(view.root().dictionary.frequency_as(&part(whole, start..end)));
                 if rarest > 0 && (count + 1 < here.0 || rarest > here.1) {
                     here = (count + 1, rarest, start);
                 }
@@ -110,9 +106,9 @@ fn words<'f>(letters: &'f str, view: &View) -> Vec<&'f str> {
         best.push(here);
     }
     let mut words = Vec::new();
-    let mut end = letters.len();
+    let mut end = whole.fold.len();
     while end > 0 && best[end].1 > 0 {
-        words.insert(0, word(best[end].2, end));
+        words.insert(0, part(whole, best[end].2..end));
         end = best[end].2;
     }
     words

@@ -121,6 +121,92 @@ fn a_heading_without_a_text_shows_none() {
     assert_eq!(shown, ["Biên phòng", "Năm sáu.", ""]);
 }
 
+/// The signs around a heading were left out, and a heading of signs alone with all that stands below it.
+#[test]
+fn a_heading_has_its_signs() {
+    let text = "Một.\n\nC++\n\nHai ba.\n\n-\n\nHai bốn.\n\n“f(x)?”\n\nHai năm.\n\n¿Sáu?";
+    let section = |heading: &str| {
+        let start = text.find(&format!("\n\n{heading}")).expect("a heading") + 2;
+        Section { heading: start..start + heading.len(), anchor: heading.to_owned() }
+    };
+    let documents =
+        [("ba", "C++"), ("bốn", "-"), ("năm", "“f(x)?”"), ("sáu", "¿Sáu?")].map(|(query, heading)| {
+            let sections = ["C++", "-", "“f(x)?”", "¿Sáu?"].map(section).to_vec();
+            let index = corpus::built(&[Document { sections, ..document(0, text) }], &Options::default());
+            let index = Index::open(&index).expect("an index");
+            let page = answer(&index, &Request { query, ..Request::default() });
+            let [shown] = &page.hits[0].sections[..] else { panic!("{query}: {page:?}") };
+            let title: String = shown.title.pieces.iter().map(|(text, _)| text.as_str()).collect();
+            (title, heading)
+        });
+    for (title, heading) in documents {
+        assert_eq!(title, heading);
+    }
+}
+
+fn index_of(texts: &[&str]) -> Index {
+    let documents: Vec<Document> = texts.iter().enumerate().map(|(id, text)| document(id, text)).collect();
+    Index::open(&corpus::built(&documents, &Options::default())).expect("an index")
+}
+
+fn found(index: &Index, query: &str) -> Vec<String> {
+    let mut found: Vec<String> = answer(index, &Request { query, ..Request::default() })
+        .hits
+        .iter()
+        .map(|hit| hit.id.clone())
+        .collect();
+    found.sort();
+    found
+}
+
+/// Zeros before a number were passed over, of thousands too: 10 000 was 10 0.
+#[test]
+fn zeros_count_but_before_one_digit() {
+    let index = index_of(&[
+        "Giá 10 000 đồng",
+        "Thắng 10-0",
+        "phòng 0123",
+        "phòng 123",
+        "điệp viên 007",
+        "ngày 07",
+        "ngày 7",
+    ]);
+    for (query, ids) in [
+        ("10000", &["0"][..]),
+        ("\"10 000\"", &["0"]),
+        ("10.000", &["0"]),
+        ("\"10-0\"", &["1"]),
+        ("0123", &["2"]),
+        ("123", &["3"]),
+        ("007", &["4"]),
+        ("7", &["5", "6"]),
+        ("07", &["5", "6"]),
+    ] {
+        assert_eq!(found(&index, query), ids, "{query}");
+    }
+}
+
+/// Words typed as one were parted without a look at their marks, and not at all where anything had their letters.
+#[test]
+fn words_typed_as_one_are_those_with_its_marks() {
+    let index = index_of(&[
+        "đi du thuyền trên vịnh",
+        "thuyền ra khơi",
+        "nói dứt huyền thoại",
+        "dứt khoát huyện nhà",
+        "huyện xa",
+        "huyện gần",
+        "gặp Huỳnh Anh",
+        "hủy nhanh chóng",
+        "đi du lịch",
+        "trang dulich",
+    ]);
+    for (query, first) in [("duthuyền", "0"), ("huỳnhanh", "6"), ("dulịch", "8"), ("dulich", "9")] {
+        let page = answer(&index, &Request { query, ..Request::default() });
+        assert_eq!(page.hits.first().map(|hit| &*hit.id), Some(first), "{query}: {page:?}");
+    }
+}
+
 /// A part that was asked for and not yet looked at was forgotten when another
 /// query was answered meanwhile, so two that took turns waited for ever.
 #[test]

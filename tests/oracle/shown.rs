@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use timkiem::Document;
+use timkiem::document::PARAGRAPH;
 use timkiem::search::snippet::Passage;
 use timkiem::search::{Article, Hit, Page, Section};
 
@@ -49,6 +50,17 @@ fn read(passage: &Passage) -> (String, BTreeSet<(usize, usize)>) {
 /// Where these hits are, in bytes.
 fn spans(hits: &BTreeSet<Place>, words: &Words) -> BTreeSet<(usize, usize)> {
     hits.iter().map(|&(at, _)| (words[at].span.start, words[at].span.end)).collect()
+}
+
+/// A heading with the signs around it in its paragraph.
+fn whole_heading(heading: &Range<usize>, text: &str, body: &Words) -> Range<usize> {
+    let before = body.iter().map(|word| word.span.end).take_while(|end| *end <= heading.start).last();
+    let after = body.iter().map(|word| word.span.start).find(|start| *start >= heading.end);
+    let (before, after) = (before.unwrap_or(0), after.unwrap_or(text.len()));
+    let opens =
+        text[before..heading.start].rfind(PARAGRAPH).map_or(before, |at| before + at + PARAGRAPH.len());
+    let closes = text[heading.end..after].find(PARAGRAPH).map_or(after, |at| heading.end + at);
+    opens..closes
 }
 
 /// A passage that is all of a text.
@@ -137,9 +149,10 @@ impl Oracle {
             let url = document.url.as_ref().map(|url| format!("{url}#{}", of.anchor));
             expect(url == shown.url, || format!("{shown:?}, expected {url:?}"))?;
             let marks = spans(within, body);
+            let heading = whole_heading(&of.heading, &document.text, body);
             let of_heading = marks.iter().filter(|mark| mark.1 <= of.heading.end);
-            let of_heading = of_heading.map(|mark| (mark.0 - of.heading.start, mark.1 - of.heading.start));
-            is_whole(&shown.title, &document.text[of.heading.clone()], &of_heading.collect())?;
+            let of_heading = of_heading.map(|mark| (mark.0 - heading.start, mark.1 - heading.start));
+            is_whole(&shown.title, &document.text[heading.clone()], &of_heading.collect())?;
             let below = marks.iter().copied().filter(|mark| mark.0 >= of.heading.end).collect();
             if *has_text {
                 is_stretches(&shown.snippet, &document.text, &below)?;

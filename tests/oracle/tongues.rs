@@ -82,7 +82,7 @@ const WORDS: &[&str] = &[
 /// marks, no input method takes them apart, and apart they are not read yet.
 /// İ would be an I with a dot in Turkish; who reads documents composes it.
 fn decomposed(word: &str) -> String {
-    let is_own = |c: char| matches!(c, '\u{3041}'..='\u{30ff}' | '\u{ac00}'..='\u{d7a3}' | 'İ');
+    let is_own = |c: char| matches!(c, '\u{3041}'..='\u{30ff}' | '\u{ac00}'..='\u{d7a3}' | 'İ' | 'ё');
     if word.contains(is_own) { word.to_owned() } else { word.nfd().collect() }
 }
 
@@ -156,6 +156,33 @@ fn has(text: &str, word: &str) -> bool {
             || !is_letter(text[..at].chars().next_back())
                 && !is_letter(text[at + word.len()..].chars().next())
     })
+}
+
+/// What one keyboard has and another has not is one word, whatever other marks it has.
+#[test]
+fn what_is_often_written_in_another_way_is_one_word() {
+    for (one, other) in [
+        ("regelmäßig", "REGELMÄSSIG"),
+        ("Größe", "grösse"),
+        ("ещё", "еще"),
+        ("ЕЩЁ", "еще"),
+        ("cœur éternel", "coeur éternel"),
+        ("שָׁלוֹם", "שלום"),
+        ("كِتَاب", "كتاب"),
+    ] {
+        let documents = [one, other].map(|text| Document {
+            id: text.to_owned(),
+            text: text.to_owned(),
+            ..Document::default()
+        });
+        let index = Index::open(&corpus::built(&documents, &Options::default())).expect("an index");
+        for query in [one.to_owned(), other.to_owned(), format!("\"{one}\""), format!("\"{other}\"")] {
+            let Ok(page) = search(&index, &Request { query: &query, ..Request::default() }) else {
+                panic!("{query}")
+            };
+            assert_eq!(page.total, 2, "{query}");
+        }
+    }
 }
 
 proptest! {

@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 
 use super::*;
 use crate::bytes::Writer;
-use crate::document::Document;
+use crate::document::{Document, Section};
 
 /// A document to be stored.
 pub(crate) struct Source<'a> {
@@ -97,12 +97,9 @@ impl<'a> Encoder<'a> {
         let is_plain = document.sections.is_empty() && document.weights.is_empty();
         let spans: Vec<_> =
             if is_plain { Vec::new() } else { self.analysis.tokens(&document.text).collect() };
-        let sections = document.sections.iter();
-        let sections: Vec<_> = sections
-            .filter_map(|section| Some((origin::tokens(&section.heading, &spans)?, &section.anchor)))
-            .collect();
-        out.number(sections.len());
-        for (heading, anchor) in sections {
+        out.number(document.sections.len());
+        for Section { heading, anchor } in &document.sections {
+            let heading = origin::tokens(heading, &spans);
             out.number(heading.start);
             out.number(heading.len());
             out.string(anchor);

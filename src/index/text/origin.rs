@@ -30,9 +30,9 @@ impl Texts {
         }
         let spans: Vec<Range<usize>> = root.analysis.tokens(&document.text).collect();
         for (heading, anchor) in record.sections {
-            if let Some(heading) = text(heading, &spans) {
-                document.sections.push(Section { heading, anchor });
-            }
+            let place = spans.get(heading.start).map_or(document.text.len(), |span| span.start);
+            let heading = text(heading, &spans).unwrap_or(place..place);
+            document.sections.push(Section { heading, anchor });
         }
         read(&record.origin, &spans, &mut document);
         document
@@ -45,23 +45,20 @@ fn text(tokens: Range<usize>, spans: &[Range<usize>]) -> Option<Range<usize>> {
     Some(stretch.first()?.start..stretch.last()?.end)
 }
 
-/// The tokens that a stretch of text has, if any; `spans` are those of all
-/// tokens.
-pub(super) fn tokens(range: &Range<usize>, spans: &[Range<usize>]) -> Option<Range<usize>> {
+/// The tokens that a stretch of text has, or where they would be; `spans` are
+/// those of all tokens.
+pub(super) fn tokens(range: &Range<usize>, spans: &[Range<usize>]) -> Range<usize> {
     let first = spans.partition_point(|span| span.end <= range.start);
     let end = spans.partition_point(|span| span.start < range.end);
-    (first < end).then_some(first..end)
+    first..end.max(first)
 }
 
 /// Writes it.
 pub(super) fn write(document: &Document, spans: &[Range<usize>]) -> Vec<u8> {
     let mut out = Writer::default();
     out.string(document.language.as_deref().unwrap_or(""));
-    let weights: Vec<_> = document
-        .weights
-        .iter()
-        .filter_map(|(range, weight)| Some((tokens(range, spans)?, *weight)))
-        .collect();
+    let weights = document.weights.iter().map(|(range, weight)| (tokens(range, spans), *weight));
+    let weights: Vec<_> = weights.filter(|(range, _)| !range.is_empty()).collect();
     out.number(weights.len());
     for (range, weight) in weights {
         out.number(range.start);
