@@ -96,6 +96,22 @@ fn every_crate_comes_from_the_registry_and_is_pinned_by_its_sum() {
     assert!(foreign > 100, "{foreign} crates are too few to be all");
 }
 
+/// It was forgotten once, and then nothing could be fuzzed.
+#[test]
+fn the_fuzzer_is_locked_to_what_there_is() {
+    let manifest: toml::Table = read("Cargo.toml").parse().expect("TOML");
+    let of_targets = manifest["target"].as_table().expect("targets").values();
+    let tables = of_targets.map(|target| target.as_table().expect("a target")).chain([&manifest]);
+    let named = tables.flat_map(|table| ["dependencies", "build-dependencies"].map(|kind| table.get(kind)));
+    let named = named.flatten().flat_map(|crates| crates.as_table().expect("crates").keys().cloned());
+    let lock: toml::Table = read("tests/fuzz/Cargo.lock").parse().expect("TOML");
+    let packages = lock["package"].as_array().expect("packages");
+    let ours = packages.iter().find(|package| package["name"].as_str() == Some("timkiem")).expect("timkiem");
+    let locked = ours["dependencies"].as_array().expect("dependencies").iter();
+    let locked = locked.filter_map(|name| Some(name.as_str()?.split(' ').next()?.to_owned()));
+    assert_eq!(locked.collect::<BTreeSet<_>>(), named.collect::<BTreeSet<_>>());
+}
+
 #[test]
 fn npm_is_for_development_only_and_pinned_by_its_sums() {
     for folder in ["www", "tests/bench/side-by-side"] {
