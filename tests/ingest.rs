@@ -131,6 +131,27 @@ fn what_a_page_says_is_read_wherever_it_stands() {
             "<main><blockquote>Sống<footer>Nguyễn Du</footer></blockquote><footer>Chân</footer></main>",
             "Sống\n\nNguyễn Du",
         ),
+        ("<nav>Menu</nav><main><h1>Ảnh</h1><img src=x></main><footer>Chân</footer>", ""),
+        ("<title>Ứng dụng</title><nav>Menu</nav><main><div id=app></div></main><aside>Bên</aside>", ""),
+        (
+            "<nav>Menu</nav><main><form><p>Chữ trong mẫu</p></form></main><footer>Chân</footer>",
+            "Chữ trong mẫu",
+        ),
+        ("<nav>Menu</nav><div><form><p>Chữ trong mẫu</p></form></div><footer>Chân</footer>", "Chữ trong mẫu"),
+        (
+            "<main><h2 id=q><button>Bao nhiêu?</button></h2><p>Năm. <button>Gửi</button></p></main>",
+            "Bao nhiêu?\n\nNăm.",
+        ),
+        (
+            "<main><p>Một<img src=i>Hai<input type=checkbox>Ba<svg></svg>Bốn</p><label>Năm</label><label>Sáu</label></main>",
+            "Một Hai Ba Bốn\n\nNăm Sáu",
+        ),
+        ("<main><time>2024</time><time>2025</time><x-a>một</x-a><x-a>hai</x-a></main>", "2024 2025một hai"),
+        ("<main><x-a><template shadowrootmode=open><p>Bóng</p></template></x-a></main>", "Bóng"),
+        (
+            "<?xml version='1.0'?><html><head><title>Sách</title><script src='a'/></head><body><p>Chương một</p></body></html>",
+            "Chương một",
+        ),
         (
             "<main><span style='display: block'>một</span><span style='Display:flex'>hai</span><b style='color:red'>ba</b></main>",
             "một\n\nhai\n\nba",
@@ -151,11 +172,27 @@ fn a_title_is_found_where_a_page_has_it() {
         ("<meta property='og:title' content='A'>x", "A"),
         ("<meta data-pagefind-default-meta='title[content]' content='D'>x", "D"),
         ("<p>Không có tựa", "Không có tựa"),
+        ("<title>Báo: A</title><header><h1><a href='/'>Báo</a></h1></header><h3>A</h3><p>x", "Báo: A"),
+        ("<title>A - Báo</title><div><h1><a href='https://a.vn/'>Báo</a></h1></div><h1>A</h1><p>x", "A"),
+        ("<title>A</title><h1><a href='/'><img alt='Báo'></a></h1><p>x", "A"),
     ] {
         assert_eq!(page(html).title, title, "{html}");
     }
     let kept = page("<main><p data-timkiem-meta='title'>C</p><h1 id=b>B</h1><p>x</main>");
     assert_eq!((kept.text.as_str(), sections(&kept)), ("C\n\nB\n\nx", vec![("B", "b")]));
+}
+
+#[test]
+fn a_date_is_the_first_that_is_one() {
+    for html in [
+        "<time datetime='10:30'>10:30</time><time datetime='2024-05-06'>hôm qua</time><p>x",
+        "<time>2024-05-06</time><p>x",
+    ] {
+        assert_eq!(page(html).date.map(|date| date.to_string()).as_deref(), Some("2024-05-06"), "{html}");
+    }
+    let document = read(&[("a.txt", "date 2024-05-06T10:00:00+07:00 Tựa đề\n\nChữ.")]).0.remove(0);
+    let date = document.date.map(|date| date.to_string());
+    assert_eq!((date.as_deref(), &*document.title), (Some("2024-05-06"), "Tựa đề"));
 }
 
 #[test]
@@ -193,7 +230,7 @@ fn content_is_found_without_being_marked() {
         ("<main></main><article>x<article>y</article></article>", "x\n\ny"),
         ("<div role=main>x</div>y", "x"),
         ("<template><main>x</main></template><p>y", "y"),
-        ("<body><form><header>h</header>x</form>", "h\n\nx"),
+        ("<body><form><header>h</header>x</form>", "x"),
         ("<main><nav>n</nav></main><div>x</div>", "x"),
         (
             "<main><article><h1>T</h1>dài hơn nhiều so với phần còn lại</article>Mục</main>",
@@ -390,6 +427,13 @@ fn globs_and_names_choose() {
     assert_eq!(ids(&["x/*.md"], &[]), "x/e.md");
     assert_eq!(ids(&["x/"], &["x/drafts/**"]), "x/e.md x/y/f.md");
     assert_eq!(ids(&[], &["/drafts", "*.txt"]), "b.md x/drafts/d.md x/e.md x/y/f.md");
+    // Of several inputs documents have names with that of their input before them, and globs may be over these.
+    let inputs = ["x", "drafts"].map(|below| site.path().join(below));
+    let settings =
+        Settings { exclude: vec!["x/drafts/**".to_owned(), "drafts/c.md".to_owned()], ..Settings::default() };
+    let reading = ingest::read(&inputs, Path::new(""), &settings).expect("folders");
+    let ids: Vec<String> = reading.map(|document| document.id).collect();
+    assert_eq!(ids, ["x/e.md", "x/y/f.md"]);
     let wrong = Settings { exclude: vec!["a{".to_owned()], ..Settings::default() };
     assert!(ingest::read(&[site.path().to_owned()], Path::new(""), &wrong).is_err());
 }

@@ -95,7 +95,7 @@ const COMBINING: [(char, Marks); 20] = [
 
 /// Letters that Unicode does not decompose though they are letters with marks,
 /// or two letters, to everyone who searches for them.
-const SPECIAL: [(char, &[Letter]); 13] = [
+const SPECIAL: [(char, &[Letter]); 17] = [
     ('đ', &[Letter { base: 'd', marks: Marks::STROKE }]),
     ('ð', &[Letter { base: 'd', marks: Marks::STROKE }]),
     ('ɖ', &[Letter { base: 'd', marks: Marks::STROKE }]),
@@ -105,6 +105,11 @@ const SPECIAL: [(char, &[Letter]); 13] = [
     ('ŧ', &[Letter { base: 't', marks: Marks::STROKE }]),
     ('ı', &[Letter { base: 'i', marks: Marks::OTHER }]),
     ('ς', &[Letter { base: 'σ', marks: Marks::NONE }]),
+    // Persian and Urdu keyboards have kaf and yeh of their own, Arabic texts yeh without its dots.
+    ('ک', &[Letter { base: 'ك', marks: Marks::NONE }]),
+    ('ی', &[Letter { base: 'ي', marks: Marks::NONE }]),
+    ('ى', &[Letter { base: 'ي', marks: Marks::NONE }]),
+    ('ٱ', &[Letter { base: 'ا', marks: Marks::NONE }]),
     // Most Russian texts leave its points out.
     ('ё', &[Letter { base: 'е', marks: Marks::NONE }]),
     // Capitals, Swiss texts and many keyboards have two letters.
@@ -267,7 +272,7 @@ fn digit(character: char) -> Option<char> {
 /// Whether this character is how these letters are usually written.
 fn is_usual(character: char, upper: bool, letters: &[Letter]) -> bool {
     let [letter] = letters else { return false };
-    if matches!(character, 'ð' | 'Ð' | 'ɖ' | 'Ɖ' | 'ς' | 'ё' | 'Ё')
+    if matches!(character, 'ð' | 'Ð' | 'ɖ' | 'Ɖ' | 'ς' | 'ё' | 'Ё' | 'ک' | 'ی' | 'ى' | 'ٱ')
         || canonical_combining_class(character) != 0
     {
         return false;

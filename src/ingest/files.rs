@@ -133,7 +133,7 @@ pub(super) fn find(inputs: &[PathBuf], out: &Path, settings: &Settings) -> Resul
             settings.written.iter().any(is_same)
         };
         let followed = whole(input).unwrap_or_else(|| input.clone());
-        for below in found.below(input, &is_out, &globs) {
+        for below in found.below(input, before, &is_out, &globs) {
             let place = followed.join(&below);
             if seen.contains(&place) || is_written(&input.join(&below)) {
                 continue;
@@ -203,8 +203,18 @@ impl Files {
     }
 
     /// The files below a folder by their paths in it, but not those in the one
-    /// that is written.
-    fn below(&mut self, folder: &Path, is_out: &dyn Fn(&Path, bool) -> bool, globs: &Globs) -> Vec<PathBuf> {
+    /// that is written. Globs are over these, and over the paths by which
+    /// documents are named, which have `before` before them.
+    fn below(
+        &mut self,
+        folder: &Path,
+        before: &Path,
+        is_out: &dyn Fn(&Path, bool) -> bool,
+        globs: &Globs,
+    ) -> Vec<PathBuf> {
+        let is_of = |globs: &GlobSet, path: &Path| {
+            [path, &before.join(path)].into_iter().any(|path| globs.is_match(slashes(path)))
+        };
         let relative = |path: &Path| path.strip_prefix(folder).unwrap_or(path).to_owned();
         let mut files = Vec::new();
         let mut hidden = Vec::new();
@@ -212,7 +222,7 @@ impl Files {
             let (kind, path) = (entry.file_type(), entry.path());
             let is_left_out = || {
                 kind.is_dir() && is_out(path, entry.path_is_symlink())
-                    || globs.exclude.is_match(slashes(&relative(path)))
+                    || is_of(&globs.exclude, &relative(path))
             };
             if entry.depth() == 0 {
                 return true;
@@ -260,7 +270,7 @@ impl Files {
                     .to_owned(),
             );
         }
-        files.retain(|file| globs.include.is_empty() || globs.include.is_match(slashes(file)));
+        files.retain(|file| globs.include.is_empty() || is_of(&globs.include, file));
         files.sort_by_cached_key(|file| slashes(file));
         files
     }

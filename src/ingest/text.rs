@@ -19,6 +19,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::date;
 use crate::document::{Date, Document, PARAGRAPH};
 
 /// The longest first line that is a title, in characters.
@@ -77,11 +78,11 @@ fn blocks(content: &str) -> Vec<&str> {
     }
 }
 
-/// Takes `date YYYY[-MM[-DD]]` off the front.
+/// Takes `date YYYY[-MM[-DD]]`, or a moment of such a day, off the front.
 fn dated(block: &str) -> (Option<Date>, &str) {
     let rest = block.strip_prefix("date ").map(str::trim_start);
     let word = rest.and_then(|rest| rest.split(char::is_whitespace).next());
-    match (rest, word.and_then(Date::parse)) {
+    match (rest, word.and_then(date::read)) {
         (Some(rest), Some(date)) => (Some(date), rest[word.map_or(0, str::len)..].trim_start()),
         _ => (None, block),
     }

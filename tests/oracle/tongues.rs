@@ -169,6 +169,8 @@ fn what_is_often_written_in_another_way_is_one_word() {
         ("cœur éternel", "coeur éternel"),
         ("שָׁלוֹם", "שלום"),
         ("كِتَاب", "كتاب"),
+        ("کتاب", "كتاب"),
+        ("علی", "على"),
     ] {
         let documents = [one, other].map(|text| Document {
             id: text.to_owned(),

@@ -13,7 +13,7 @@ use super::attributes::{indexed, weight};
 use super::prose::{Gap, Prose};
 use super::scope::{self, Scope};
 use crate::document::Section;
-use crate::ingest::address;
+use crate::ingest::{address, date};
 
 /// How many times the words of a heading count.
 const HEADING: u8 = 2;
@@ -124,15 +124,20 @@ impl Walk<'_> {
             Node::Element(_) => {
                 ElementRef::wrap(node).is_some_and(|element| self.enter_element(element, is_root))
             }
+            // What a template holds that is shown.
+            Node::Fragment => true,
             _ => false,
         }
     }
 
     fn enter_element(&mut self, element: ElementRef, is_root: bool) -> bool {
+        let value = element.value();
+        if scope::is_seen_apart(value) || scope::is_next(element) {
+            self.part(Gap::Space);
+        }
         if !is_root && self.scope.leaves_out(element) {
             return false;
         }
-        let value = element.value();
         let name = value.name();
         if scope::ends_heading(value) && self.heading_says_something() {
             self.close();
@@ -149,7 +154,8 @@ impl Walk<'_> {
             "img" => self.image(element),
             "pre" => self.lines += 1,
             "time" if self.content.time.is_none() => {
-                self.content.time = value.attr("datetime").map(str::to_owned);
+                let written = value.attr("datetime").map_or_else(|| element.text().collect(), str::to_owned);
+                self.content.time = Some(written).filter(|written| date::read(written).is_some());
             }
             _ if self.heading.is_none() && scope::is_heading(value) => self.open(element),
             _ => {}

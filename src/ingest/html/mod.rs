@@ -18,6 +18,8 @@ mod prose;
 mod scope;
 mod tag;
 
+use std::borrow::Cow;
+
 use ego_tree::NodeRef;
 use scraper::{ElementRef, Html, Node};
 
@@ -75,6 +77,7 @@ fn is_search(element: ElementRef) -> bool {
 /// # Errors
 /// As [`parse`]; says what was expected, what was found, what to do.
 pub(super) fn read(id: &str, html: &str, rules: &Rules, skipped: &mut Vec<Skipped>) -> Result<Page, String> {
+    let html = &*in_pairs(html);
     let mut page = parse(html)?;
     let mut head = head::read(&page);
     if let Some(closed) = closed_title(html, &head) {
@@ -94,8 +97,14 @@ pub(super) fn read(id: &str, html: &str, rules: &Rules, skipped: &mut Vec<Skippe
         if rules.only_marked && roots.is_empty() {
             return Ok(Page::Unwanted(Unwanted::Unmarked));
         }
+        // A heading alone is a content too: of a picture, of an empty list.
+        if part == Part::All && content.title.is_some() {
+            break;
+        }
         let mut scope = Scope::new(&page, rules);
-        (scope.is_body, scope.is_all) = (part == Part::Body, part == Part::All);
+        scope.is_body = matches!(part, Part::Body | Part::BodyForms);
+        scope.has_forms = matches!(part, Part::Forms | Part::BodyForms | Part::All);
+        scope.is_all = part == Part::All;
         content = content::read(&roots, &scope, said);
         if !content.text.is_empty() {
             if part == Part::Main
@@ -160,6 +169,30 @@ pub(super) fn read(id: &str, html: &str, rules: &Rules, skipped: &mut Vec<Skippe
     Ok(Page::Document(Box::new(document), head.canonical))
 }
 
+/// A page of XML with end tags for elements whose text HTML takes as it stands: without one, all that comes after is
+/// such text.
+fn in_pairs(html: &str) -> Cow<'_, str> {
+    const TAKEN: [&str; 7] = ["script", "style", "title", "textarea", "iframe", "noframes", "noscript"];
+    if !html.trim_start_matches(['\u{feff}', ' ', '\n', '\r', '\t']).starts_with("<?xml") {
+        return html.into();
+    }
+    let (mut paired, mut rest) = (String::with_capacity(html.len()), html);
+    while let Some(at) = rest.find('<') {
+        let (before, tag) = rest.split_at(at);
+        let (tag, after) = tag.split_at(tag.find('>').map_or(tag.len(), |end| end + 1));
+        let name = tag[1..].split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+        paired += before;
+        match tag.strip_suffix("/>") {
+            Some(tag) if TAKEN.iter().any(|taken| taken.eq_ignore_ascii_case(name)) => {
+                paired += &format!("{tag}></{name}>");
+            }
+            _ => paired += tag,
+        }
+        rest = after;
+    }
+    (paired + rest).into()
+}
+
 /// A page whose title is never closed, closed where it should be: until then
 /// everything is title, and browsers show nothing.
 fn closed_title(html: &str, head: &Head) -> Option<String> {
@@ -217,7 +250,8 @@ fn title(page: &Html, head: &Head, said: Option<&str>, content: &Content) -> Str
         return title.to_owned();
     }
     let Some(shown) = &head.title else { return head.shared_title.clone().unwrap_or_default() };
-    let mut headings = page.root_element().descendent_elements().filter(|found| found.value().name() == "h1");
+    let is_heading = |found: &ElementRef| found.value().name() == "h1" && !scope::is_home(*found);
+    let mut headings = page.root_element().descendent_elements().filter(is_heading);
     let heading = headings.next().filter(|_| headings.next().is_none()).map(attributes::text);
     let begins =
         |with: &&String| !with.is_empty() && shown.starts_with(with.as_str()) && !is_same(with, shown);

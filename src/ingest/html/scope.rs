@@ -40,26 +40,29 @@ pub(super) struct Scope {
     ignored: HashSet<NodeId>,
     /// Whether the page as a whole is read, with what belongs to the site.
     pub(super) is_body: bool,
+    /// Whether forms are read, for want of anything else.
+    pub(super) has_forms: bool,
     /// Whether what pages usually have beside their content is read too, for
-    /// want of anything else.
+    /// want even of these.
     pub(super) is_all: bool,
 }
 
 impl Scope {
     pub(super) fn new(page: &Html, rules: &Rules) -> Scope {
         let ignored = rules.ignore.iter().flat_map(|selector| page.select(selector)).map(|found| found.id());
-        Scope { ignored: ignored.collect(), is_body: false, is_all: false }
+        Scope { ignored: ignored.collect(), is_body: false, has_forms: false, is_all: false }
     }
 
     /// Whether an element is left out, with everything in it.
     pub(super) fn leaves_out(&self, element: ElementRef) -> bool {
         let value = element.value();
-        is_hidden(value)
+        is_hidden(value) && !is_question(element)
             || self.ignored.contains(&element.id())
             || marked(value, "ignore").is_some()
             || (!self.is_all && self.is_of_the_site(element))
             || is_permalink(element)
             || is_reference(element)
+            || is_home(element)
     }
 
     /// Whether an element is there for the site rather than for the page.
@@ -67,7 +70,8 @@ impl Scope {
         let value = element.value();
         let role = value.attr("role").unwrap_or("");
         match value.name() {
-            "nav" | "form" => true,
+            "nav" => true,
+            "form" => !self.has_forms,
             // Of a quotation it says whose it is.
             "footer" => !is_in(*element, "blockquote"),
             "header" => self.is_body,
@@ -126,12 +130,13 @@ fn is_hidden(element: &Element) -> bool {
         // Words of a search box, as those of a page of timkiem's own.
         "tim-kiem",
     ];
-    UNREAD.contains(&element.name())
+    let is_shown = element.name() == "template" && element.attr("shadowrootmode").is_some();
+    UNREAD.contains(&element.name()) && !is_shown
         || element.name() == "dialog" && element.attr("open").is_none()
         || element.attr("hidden").is_some_and(|value| value != "until-found")
         || element.attr("aria-hidden").is_some_and(|value| value.eq_ignore_ascii_case("true"))
         || element.attr("style").is_some_and(hides)
-        || element.classes().any(|class| matches!(class, "linenos" | "lineno" | "lnt"))
+        || element.classes().any(|class| matches!(class, "linenos" | "lineno" | "lnt" | "mw-editsection"))
 }
 
 /// Whether a style hides what it is put on.
@@ -176,6 +181,48 @@ fn is_permalink(element: ElementRef) -> bool {
 /// Whether a style makes a line of its own of what is none.
 fn is_block(style: &str) -> bool {
     says(style, "display", &["block", "flex", "grid", "list-item", "table"])
+}
+
+/// Whether a button is what a heading says: it opens what stands below it.
+fn is_question(element: ElementRef) -> bool {
+    let mut above = element.ancestors().take(NEIGHBOURS).filter_map(ElementRef::wrap);
+    let asks = |above: &ElementRef| is_heading(above.value()) || above.value().name() == "dt";
+    element.value().name() == "button"
+        && above.find(asks).is_some_and(|above| letters(above) == letters(element))
+}
+
+/// Whether a heading is the name of the site: a link to its front page.
+pub(super) fn is_home(element: ElementRef) -> bool {
+    const FRONT: [&str; 2] = ["/", "/index.html"];
+    let is_front = |link: &&str| {
+        let path = link.split_once("://").map(|(_, host)| host.find('/').map_or("/", |at| &host[at..]));
+        FRONT.contains(&path.unwrap_or(link))
+    };
+    element.value().name() == "h1"
+        && element.descendants().take(LOOKED_AT).filter_map(ElementRef::wrap).any(|link| {
+            link.value().attr("href").as_ref().is_some_and(is_front) && letters(link) == letters(element)
+        })
+}
+
+/// Whether an element stands for something to see though it has no text, so
+/// that the words around it are two.
+pub(super) fn is_seen_apart(element: &Element) -> bool {
+    const SEEN: [&str; 13] = [
+        "img", "input", "svg", "button", "select", "textarea", "iframe", "video", "audio", "canvas",
+        "object", "embed", "label",
+    ];
+    SEEN.contains(&element.name())
+}
+
+/// Whether an element stands right after another of its kind that is laid out
+/// apart from it, as the names of tabs are.
+pub(super) fn is_next(element: ElementRef) -> bool {
+    let name = element.value().name();
+    (name == "time" || name.contains('-'))
+        && element
+            .prev_sibling()
+            .and_then(ElementRef::wrap)
+            .is_some_and(|before| before.value().name() == name)
 }
 
 /// Whether an element is the number of a footnote, which is no part of the
@@ -315,10 +362,16 @@ pub(super) fn candidates<'a>(page: &'a Html, rules: &Rules) -> Vec<(Vec<ElementR
     }
     let seen = |elements: Vec<ElementRef<'a>>| elements.into_iter().filter(|found| is_seen(*found)).collect();
     let is_main = |element: &Element| element.name() == "main" || element.attr("role") == Some("main");
-    candidates.push((seen(all(&is_main)), Part::Main));
+    let main: Vec<ElementRef> = seen(all(&is_main));
+    candidates.push((main.clone(), Part::Main));
+    candidates.push((main.clone(), Part::Forms));
     candidates.push((seen(all(&|element| element.name() == "article")), Part::Articles));
     candidates.push((body(page), Part::Body));
-    candidates.push((body(page), Part::All));
+    candidates.push((body(page), Part::BodyForms));
+    // What is beside a content that says nothing is not the content.
+    if main.is_empty() {
+        candidates.push((body(page), Part::All));
+    }
     candidates
 }
 
@@ -336,8 +389,12 @@ pub(super) enum Part {
     Main,
     /// They are the content, or what is shown beside it.
     Articles,
+    /// They are the content, and it is in forms.
+    Forms,
     /// The content is somewhere in them.
     Body,
+    /// The same, in forms.
+    BodyForms,
     /// All of it, for nothing else was found.
     All,
 }
