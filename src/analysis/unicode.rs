@@ -89,8 +89,8 @@ const COMBINING: [(char, Marks); 20] = [
     ('\u{328}', Marks::numbered(4)), // ogonek
     ('\u{30b}', Marks::numbered(5)), // double acute
     (DOT_ABOVE, Marks::numbered(6)),
-    ('\u{326}', Marks::numbered(7)), // comma below
-    ('\u{304}', Marks::numbered(8)), // macron
+    ('\u{326}', Marks::numbered(3)), // comma below, for which most Romanian texts have a cedilla
+    ('\u{304}', Marks::numbered(7)), // macron
 ];
 
 /// Letters that Unicode does not decompose though they are letters with marks,

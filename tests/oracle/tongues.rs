@@ -169,6 +169,7 @@ fn what_is_often_written_in_another_way_is_one_word() {
         ("cœur éternel", "coeur éternel"),
         ("שָׁלוֹם", "שלום"),
         ("كِتَاب", "كتاب"),
+        ("țară și", "ţară şi"),
         ("کتاب", "كتاب"),
         ("علی", "على"),
     ] {
