@@ -150,7 +150,7 @@ export class Results {
   /**
    * Says why there is no answer, or only half of one.
    * @param {import('../timkiem.d.ts').TimkiemError} error
-   * @param {boolean} isOpen - Whether the index could be opened.
+   * @param {boolean} isOpen - Whether the search was sound, so that only an article cannot be read.
    */
   fail(error, isOpen) {
     if (!isOpen) this.clear();

@@ -611,7 +611,7 @@ export class TimKiem extends HTMLElement {
    * What cannot be answered at all. What was found before stays if the index
    * is sound and only an article cannot be read.
    * @param {import('../timkiem.d.ts').TimkiemError} error
-   * @param {boolean} isOpen - Whether the index is.
+   * @param {boolean} isOpen - Whether the search was.
    */
   #fail(error, isOpen) {
     this.#by = undefined;

@@ -60,7 +60,7 @@ export class Wording {
   /**
    * Why there is no answer.
    * @param {import('../timkiem.d.ts').TimkiemError} error
-   * @param {boolean} isOpen - Whether the index could be opened, so that only an article cannot be read.
+   * @param {boolean} isOpen - Whether the search was sound, so that only an article cannot be read.
    * @returns {Said}
    */
   failure(error, isOpen) {

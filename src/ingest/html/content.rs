@@ -12,7 +12,7 @@ use scraper::{ElementRef, Node};
 use super::attributes::{indexed, weight};
 use super::prose::{Gap, Prose};
 use super::scope::{self, Scope};
-use crate::document::Section;
+use crate::document::{Date, Section};
 use crate::ingest::{address, date};
 
 /// How many times the words of a heading count.
@@ -31,7 +31,7 @@ pub(super) struct Content {
     /// The first image, by its address and its description.
     pub(super) image: Option<(String, String)>,
     /// The first moment that is marked as one.
-    pub(super) time: Option<String>,
+    pub(super) time: Option<Date>,
 }
 
 /// Reads these elements in order; `title` is that of the page, if it is
@@ -154,8 +154,10 @@ impl Walk<'_> {
             "img" => self.image(element),
             "pre" => self.lines += 1,
             "time" if self.content.time.is_none() => {
-                let written = value.attr("datetime").map_or_else(|| element.text().collect(), str::to_owned);
-                self.content.time = Some(written).filter(|written| date::read(written).is_some());
+                // Of nested ones each text is that of one only: the time it takes grows with the page.
+                let said =
+                    || element.first_child().and_then(|child| child.value().as_text()).map(|text| &**text);
+                self.content.time = value.attr("datetime").or_else(said).and_then(date::read);
             }
             _ if self.heading.is_none() && scope::is_heading(value) => self.open(element),
             _ => {}
@@ -247,7 +249,6 @@ impl Walk<'_> {
         // Some programs write the address where they have no description.
         let alt = if value.attr("src").is_some_and(|source| source.ends_with(alt)) { "" } else { alt };
         if !alt.is_empty() {
-            self.part(Gap::Space);
             self.say(alt);
             self.part(Gap::Space);
         }

@@ -101,10 +101,7 @@ pub(super) fn read(id: &str, html: &str, rules: &Rules, skipped: &mut Vec<Skippe
         if part == Part::All && content.title.is_some() {
             break;
         }
-        let mut scope = Scope::new(&page, rules);
-        scope.is_body = matches!(part, Part::Body | Part::BodyForms);
-        scope.has_forms = matches!(part, Part::Forms | Part::BodyForms | Part::All);
-        scope.is_all = part == Part::All;
+        let scope = Scope::new(&page, rules, part);
         content = content::read(&roots, &scope, said);
         if !content.text.is_empty() {
             if part == Part::Main
@@ -118,7 +115,7 @@ pub(super) fn read(id: &str, html: &str, rules: &Rules, skipped: &mut Vec<Skippe
             }
             // Of a page that has its heading elsewhere, and more text, they are what it refers to.
             if part == Part::Articles && content.title.is_none() {
-                scope.is_body = true;
+                let scope = Scope::new(&page, rules, Part::Body);
                 let whole = content::read(&scope::body(&page), &scope, said);
                 if whole.title.is_some() && whole.text.len() > 2 * content.text.len() {
                     content = whole;
@@ -134,7 +131,7 @@ pub(super) fn read(id: &str, html: &str, rules: &Rules, skipped: &mut Vec<Skippe
     let mut document = Document {
         id: id.to_owned(),
         title,
-        date: head.date.or_else(|| content.time.as_deref().and_then(date::read)),
+        date: head.date.or(content.time),
         language: head.language.clone(),
         filters: fields.filters,
         sorts: fields.sorts,
@@ -214,7 +211,7 @@ fn closed_title(html: &str, head: &Head) -> Option<String> {
 /// As [`read`].
 pub(super) fn append(html: &str, document: &mut Document) -> Result<(), String> {
     let page = parse(html)?;
-    let scope = Scope::new(&page, &Rules::default());
+    let scope = Scope::new(&page, &Rules::default(), Part::Content);
     let roots = [page.root_element()];
     let mut content = match &*document.title {
         "" if document.text.is_empty() => content::read_untitled(&roots, &scope),

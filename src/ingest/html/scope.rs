@@ -9,6 +9,7 @@ use std::collections::HashSet;
 use ego_tree::{NodeId, NodeRef};
 use scraper::node::Element;
 use scraper::{ElementRef, Html, Selector};
+use url::Url;
 
 use super::attributes::marked;
 use super::prose::Gap;
@@ -38,19 +39,14 @@ pub(crate) struct Rules {
 /// What is left out of a page.
 pub(super) struct Scope {
     ignored: HashSet<NodeId>,
-    /// Whether the page as a whole is read, with what belongs to the site.
-    pub(super) is_body: bool,
-    /// Whether forms are read, for want of anything else.
-    pub(super) has_forms: bool,
-    /// Whether what pages usually have beside their content is read too, for
-    /// want even of these.
-    pub(super) is_all: bool,
+    /// What of the page is read.
+    part: Part,
 }
 
 impl Scope {
-    pub(super) fn new(page: &Html, rules: &Rules) -> Scope {
+    pub(super) fn new(page: &Html, rules: &Rules, part: Part) -> Scope {
         let ignored = rules.ignore.iter().flat_map(|selector| page.select(selector)).map(|found| found.id());
-        Scope { ignored: ignored.collect(), is_body: false, has_forms: false, is_all: false }
+        Scope { ignored: ignored.collect(), part }
     }
 
     /// Whether an element is left out, with everything in it.
@@ -59,7 +55,7 @@ impl Scope {
         is_hidden(value) && !is_question(element)
             || self.ignored.contains(&element.id())
             || marked(value, "ignore").is_some()
-            || (!self.is_all && self.is_of_the_site(element))
+            || (self.part != Part::All && self.is_of_the_site(element))
             || is_permalink(element)
             || is_reference(element)
             || is_home(element)
@@ -69,15 +65,16 @@ impl Scope {
     fn is_of_the_site(&self, element: ElementRef) -> bool {
         let value = element.value();
         let role = value.attr("role").unwrap_or("");
+        let is_body = matches!(self.part, Part::Body | Part::BodyForms);
         match value.name() {
             "nav" => true,
-            "form" => !self.has_forms,
+            "form" => !matches!(self.part, Part::Forms | Part::BodyForms),
             // Of a quotation it says whose it is.
             "footer" => !is_in(*element, "blockquote"),
-            "header" => self.is_body,
+            "header" => is_body,
             // Within the content it is a note; or links to what is related.
-            "aside" => self.is_body || is_links(element),
-            _ => matches!(role, "navigation" | "search" | "contentinfo") || role == "banner" && self.is_body,
+            "aside" => is_body || is_links(element),
+            _ => matches!(role, "navigation" | "search" | "contentinfo") || role == "banner" && is_body,
         }
     }
 }
@@ -195,8 +192,8 @@ fn is_question(element: ElementRef) -> bool {
 pub(super) fn is_home(element: ElementRef) -> bool {
     const FRONT: [&str; 2] = ["/", "/index.html"];
     let is_front = |link: &&str| {
-        let path = link.split_once("://").map(|(_, host)| host.find('/').map_or("/", |at| &host[at..]));
-        FRONT.contains(&path.unwrap_or(link))
+        let whole = Url::parse(link);
+        FRONT.contains(&whole.as_ref().map_or(*link, Url::path))
     };
     element.value().name() == "h1"
         && element.descendants().take(LOOKED_AT).filter_map(ElementRef::wrap).any(|link| {
@@ -243,7 +240,8 @@ fn is_reference(element: ElementRef) -> bool {
 
 /// How many letters and digits there are in an element, of the first few.
 fn letters(element: ElementRef) -> usize {
-    element.text().take(64).flat_map(str::chars).filter(|c| c.is_alphanumeric()).take(1000).count()
+    let texts = element.descendants().take(16 * LOOKED_AT).filter_map(|node| node.value().as_text());
+    texts.take(LOOKED_AT).flat_map(|text| text.chars()).take(4000).filter(|c| c.is_alphanumeric()).count()
 }
 
 fn says_something(element: ElementRef) -> bool {
@@ -366,11 +364,12 @@ pub(super) fn candidates<'a>(page: &'a Html, rules: &Rules) -> Vec<(Vec<ElementR
     candidates.push((main.clone(), Part::Main));
     candidates.push((main.clone(), Part::Forms));
     candidates.push((seen(all(&|element| element.name() == "article")), Part::Articles));
-    candidates.push((body(page), Part::Body));
-    candidates.push((body(page), Part::BodyForms));
+    let body = body(page);
+    candidates.push((body.clone(), Part::Body));
+    candidates.push((body.clone(), Part::BodyForms));
     // What is beside a content that says nothing is not the content.
     if main.is_empty() {
-        candidates.push((body(page), Part::All));
+        candidates.push((body, Part::All));
     }
     candidates
 }
