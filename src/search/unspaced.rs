@@ -19,6 +19,9 @@ use crate::index::Stop;
 const LETTERS: Range<usize> = 5..64;
 const WORD: usize = 2;
 const LONGEST: usize = 12;
+/// The bit above all frequencies: whoever types marks has typed them all, if words
+/// of just these marks are there.
+const EXACT: u32 = 31;
 
 /// Parts what was typed as one.
 ///
@@ -90,6 +93,7 @@ fn part(whole: &Form, letters: Range<usize>) -> Form {
 /// The fewest common words that these letters are, of several the one of whose
 /// words the rarest is commonest; none if they are no such words.
 fn words(whole: &Form, view: &View) -> Vec<Form> {
+    let dictionary = &view.root().dictionary;
     // For the letters up to each place: how many words they are, how common the
     // rarest of these is, and where the last of them begins.
     let mut best: Vec<(usize, u32, usize)> = vec![(0, u32::MAX, 0)];
@@ -97,7 +101,9 @@ fn words(whole: &Form, view: &View) -> Vec<Form> {
         let mut here = (usize::MAX, 0, 0);
         for (start, &(count, rarest, _)) in best.iter().enumerate().skip(end.saturating_sub(LONGEST)) {
             if start + WORD <= end && rarest > 0 && count < here.0 {
-                let rarest = rarest.min(view.root().dictionary.frequency_as(&part(whole, start..end)));
+                let word = part(whole, start..end);
+                let is_exact = whole.is_marked() && dictionary.get(&word).is_some();
+                let rarest = rarest.min(dictionary.frequency_as(&word) | u32::from(is_exact) << EXACT);
                 if rarest > 0 && (count + 1 < here.0 || rarest > here.1) {
                     here = (count + 1, rarest, start);
                 }

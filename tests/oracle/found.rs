@@ -200,8 +200,22 @@ fn words_typed_as_one_are_those_with_its_marks() {
         "hủy nhanh chóng",
         "đi du lịch",
         "trang dulich",
+        "dứt điểm vụ huyền ảo",
+        "dứt lời huyền bí",
     ]);
     for (query, first) in [("duthuyền", "0"), ("huỳnhanh", "6"), ("dulịch", "8"), ("dulich", "9")] {
+        let page = answer(&index, &Request { query, ..Request::default() });
+        assert_eq!(page.hits.first().map(|hit| &*hit.id), Some(first), "{query}: {page:?}");
+    }
+}
+
+/// Of one letter and digits all was a code, and `o73 nha2` was shown as ô73 nhà, which nobody typed.
+#[test]
+fn one_letter_and_digits_are_a_code_unless_the_word_is_far_commoner() {
+    let mut texts = vec!["ở nhà một mình", "máy e63 mới", "ế ẩm", "phòng 73"];
+    texts.resize(16, "ở xa");
+    let index = index_of(&texts);
+    for (query, first) in [("o73 nha2", "0"), ("e63", "1"), ("73", "3")] {
         let page = answer(&index, &Request { query, ..Request::default() });
         assert_eq!(page.hits.first().map(|hit| &*hit.id), Some(first), "{query}: {page:?}");
     }
