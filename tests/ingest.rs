@@ -187,12 +187,49 @@ fn a_date_is_the_first_that_is_one() {
     for html in [
         "<time datetime='10:30'>10:30</time><time datetime='2024-05-06'>hôm qua</time><p>x",
         "<time>2024-05-06</time><p>x",
+        "<article>x<footer>Viết <time>2024-05-06</time></footer></article>",
+        "<main><article><h1>T</h1><time>2024-05-06</time>x</article><article><time>2023</time>y</article></main>",
+        "<ul><li>Ai đó<li><time>2024-05-06</time></ul><p>x",
+        "<b itemprop=datePublished content=2024-05-06>hôm qua</b><p>x",
+        "<b itemprop=datePublished>2024-05-06</b><p>x",
+        "<meta name=DCTERMS.created content=2024-05-06><p>x",
+        "<script type='application/ld+json'>//<![CDATA[\n{\"datePublished\":\"2024-05-06\"}\n//]]></script><p>x",
+        "<script type='application/ld+json'>/*<![CDATA[*/{\"datePublished\":\"2024-05-06\"}/*]]>*/</script><p>x",
     ] {
         assert_eq!(page(html).date.map(|date| date.to_string()).as_deref(), Some("2024-05-06"), "{html}");
+    }
+    // Those are of others, or of none.
+    for html in [
+        "<main>x<ol class=comment-list><li><time>2024-05-06</time>y</ol></main>",
+        "<main>x<div id=comments><p><time>2024-05-06</time>y</div></main>",
+        "<main>x<ul><li>a <time>2024-05-06</time><li>b <time>2024-05-05</time></ul></main>",
+        "<article>x <time>2024-05-06</time></article><article>y <time>2024-05-05</time></article>",
+        "<p>x<footer><time>2024</time></footer>",
+        "<main>x<aside><time>2024-05-06</time></aside></main>",
+    ] {
+        assert_eq!(page(html).date, None, "{html}");
     }
     let document = read(&[("a.txt", "date 2024-05-06T10:00:00+07:00 Tựa đề\n\nChữ.")]).0.remove(0);
     let date = document.date.map(|date| date.to_string());
     assert_eq!((date.as_deref(), &*document.title), (Some("2024-05-06"), "Tựa đề"));
+}
+
+/// The text of each was all that is in it, so that a page took the square of its length.
+#[test]
+fn moments_within_each_other_take_no_longer() {
+    let deep = "<time>x ".repeat(7000) + &"lặng lẽ ".repeat(250_000);
+    assert!(page(&deep).date.is_none());
+}
+
+#[test]
+fn an_author_may_be_described_apart() {
+    for author in ["{\"@id\":\"#ai\"}", "[{\"@id\":\"#không\"},{\"@id\":\"#ai\"}]", "{\"name\":\"Lê Ái\"}"]
+    {
+        let html = format!(
+            "<script type='application/ld+json'>{{\"@graph\":[{{\"author\":{author}}},{{\"@id\":\"#ai\",\"name\":\"Lê Ái\"}}]}}</script><p>x"
+        );
+        assert_eq!(page(&html).meta.get("author").map(String::as_str), Some("Lê Ái"), "{html}");
+    }
 }
 
 #[test]

@@ -12,8 +12,8 @@ use scraper::{ElementRef, Node};
 use super::attributes::{indexed, weight};
 use super::prose::{Gap, Prose};
 use super::scope::{self, Scope};
-use crate::document::{Date, Section};
-use crate::ingest::{address, date};
+use crate::document::Section;
+use crate::ingest::address;
 
 /// How many times the words of a heading count.
 const HEADING: u8 = 2;
@@ -30,8 +30,6 @@ pub(super) struct Content {
     pub(super) weights: Vec<(Range<usize>, u8)>,
     /// The first image, by its address and its description.
     pub(super) image: Option<(String, String)>,
-    /// The first moment that is marked as one.
-    pub(super) time: Option<Date>,
 }
 
 /// Reads these elements in order; `title` is that of the page, if it is
@@ -153,12 +151,6 @@ impl Walk<'_> {
             },
             "img" => self.image(element),
             "pre" => self.lines += 1,
-            "time" if self.content.time.is_none() => {
-                // Of nested ones each text is that of one only: the time it takes grows with the page.
-                let said =
-                    || element.first_child().and_then(|child| child.value().as_text()).map(|text| &**text);
-                self.content.time = value.attr("datetime").or_else(said).and_then(date::read);
-            }
             _ if self.heading.is_none() && scope::is_heading(value) => self.open(element),
             _ => {}
         }

@@ -4,6 +4,8 @@
 //! it wants to be found. Invariant: what is not there is `None`; what is there
 //! is one line.
 
+use std::collections::HashMap;
+
 use scraper::node::Element;
 use scraper::{ElementRef, Html};
 use serde_json::Value;
@@ -17,6 +19,24 @@ use crate::ingest::records::found;
 const AT_ONCE: f64 = 10.0;
 /// How many objects of a page's description are looked at.
 const OBJECTS: usize = 1000;
+
+/// What else a page calls the date on which it was published: Dublin Core, libraries, news.
+const DATES: [&str; 14] = [
+    "date",
+    "dc.date",
+    "dc.date.created",
+    "dc.date.issued",
+    "dcterms.date",
+    "dcterms.created",
+    "dcterms.issued",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "citation_publication_date",
+    "parsely-pub-date",
+    "sailthru.date",
+];
 
 /// What a page says of itself.
 #[derive(Debug, Default)]
@@ -59,7 +79,12 @@ pub(super) fn read(page: &Html) -> Head {
             {
                 head.described(&element.text().collect::<String>(), &mut dates);
             }
-            "time" if says_published(value) => dates.add(1, &value.attr("datetime").into()),
+            _ if says_published(value) => {
+                let said =
+                    || element.first_child().and_then(|child| child.value().as_text()).map(|text| &**text);
+                let written = value.attr("datetime").or_else(|| value.attr("content")).or_else(said);
+                dates.add(1, &written.into());
+            }
             _ => {}
         }
     }
@@ -116,9 +141,7 @@ impl Head {
                 }
                 "article:published_time" => dates.add(0, &content.into()),
                 "datepublished" => dates.add(1, &content.into()),
-                "date" | "dc.date" | "dc.date.issued" | "dcterms.date" | "pubdate" => {
-                    dates.add(3, &content.into());
-                }
+                name if DATES.contains(&name) => dates.add(3, &content.into()),
                 _ => {}
             }
         }
@@ -127,9 +150,9 @@ impl Head {
     /// Reads the description of a page for machines: of the page itself, not
     /// of what it lists.
     fn described(&mut self, json: &str, dates: &mut Dates) {
-        let Ok(described) = serde_json::from_str::<Value>(json) else { return };
+        let Ok(described) = serde_json::from_str::<Value>(bare(json)) else { return };
         let mut objects = vec![&described];
-        let mut at = 0;
+        let (mut at, mut authors) = (0, Vec::new());
         while at < objects.len().min(OBJECTS) {
             match objects[at] {
                 Value::Array(several) => objects.extend(several),
@@ -140,28 +163,58 @@ impl Head {
                             .filter_map(|name| fields.get(*name)),
                     );
                     dates.add(2, fields.get("datePublished").unwrap_or(&Value::Null));
-                    if self.author.is_none() {
-                        self.author = fields.get("author").and_then(name).and_then(|name| line(&name));
-                    }
+                    authors.extend(fields.get("author"));
                 }
                 _ => {}
             }
             at += 1;
         }
+        // Who is described apart is named by an address.
+        let mut apart = HashMap::new();
+        for object in objects.iter().take(OBJECTS) {
+            if let (Some(id), Some(name)) = (text_of(object, "@id"), text_of(object, "name")) {
+                apart.entry(id).or_insert(name);
+            }
+        }
+        let name = |who| name(who, &apart).and_then(|name| line(&name));
+        self.author = self.author.take().or_else(|| authors.into_iter().find_map(name));
     }
 }
 
-/// Whether a moment is that at which a page was published.
-fn says_published(time: &Element) -> bool {
-    time.attr("pubdate").is_some() || has_word(time, "itemprop", "datePublished")
+/// The text of a field of an object.
+fn text_of<'a>(object: &'a Value, field: &str) -> Option<&'a str> {
+    object.get(field).and_then(Value::as_str)
 }
 
-/// The name of whoever is described, or the names.
-fn name(who: &Value) -> Option<String> {
+/// JSON without what hides it from readers of XHTML.
+fn bare(json: &str) -> &str {
+    match json.split_once("<![CDATA[") {
+        Some((_, within)) => within
+            .split("]]>")
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .trim_start_matches("*/")
+            .trim_end_matches("//")
+            .trim_end_matches("/*"),
+        None => json,
+    }
+}
+
+/// Whether an element is the moment at which a page was published.
+fn says_published(element: &Element) -> bool {
+    element.name() == "time" && element.attr("pubdate").is_some()
+        || has_word(element, "itemprop", "datePublished")
+}
+
+/// The name of whoever is described, here or apart, or the names.
+fn name(who: &Value, apart: &HashMap<&str, &str>) -> Option<String> {
     let one = |who: &Value| match who {
         Value::String(name) => Some(name.clone()).filter(|name| !name.contains("://")),
-        Value::Object(fields) => fields.get("name")?.as_str().map(str::to_owned),
-        _ => None,
+        who => {
+            let name = text_of(who, "name").or_else(|| apart.get(text_of(who, "@id")?).copied());
+            name.map(str::to_owned)
+        }
     };
     match who {
         Value::Array(several) => {

@@ -15,6 +15,7 @@ mod content;
 mod head;
 mod parse;
 mod prose;
+mod published;
 mod scope;
 mod tag;
 
@@ -92,7 +93,7 @@ pub(super) fn read(id: &str, html: &str, rules: &Rules, skipped: &mut Vec<Skippe
     }
     let fields = attributes::fields(&page);
     let said = fields.meta.get("title").map(String::as_str);
-    let mut content = Content::default();
+    let (mut content, mut date) = (Content::default(), head.date);
     for (roots, part) in scope::candidates(&page, rules) {
         if rules.only_marked && roots.is_empty() {
             return Ok(Page::Unwanted(Unwanted::Unmarked));
@@ -121,6 +122,7 @@ pub(super) fn read(id: &str, html: &str, rules: &Rules, skipped: &mut Vec<Skippe
                     content = whole;
                 }
             }
+            date = date.or_else(|| published::read(&roots));
             break;
         }
     }
@@ -131,7 +133,7 @@ pub(super) fn read(id: &str, html: &str, rules: &Rules, skipped: &mut Vec<Skippe
     let mut document = Document {
         id: id.to_owned(),
         title,
-        date: head.date.or(content.time),
+        date,
         language: head.language.clone(),
         filters: fields.filters,
         sorts: fields.sorts,

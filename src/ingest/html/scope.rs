@@ -97,7 +97,7 @@ fn is_links(element: ElementRef) -> bool {
 }
 
 /// Whether nobody sees an element, or nobody reads it.
-fn is_hidden(element: &Element) -> bool {
+pub(super) fn is_hidden(element: &Element) -> bool {
     const UNREAD: [&str; 26] = [
         "script",
         "style",
