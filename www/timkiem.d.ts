@@ -85,7 +85,7 @@ export interface Options {
   limit?: number;
   /** How many of the best to leave out: 0, also if it is below 0 or no number. */
   offset?: number;
-  /** Whether it is taken as typed, not corrected. */
+  /** Whether it is taken as typed: not corrected, and no synonyms or abbreviations looked for. */
   literal?: boolean;
   /** A name that no document has, or a date that is none, rejects with `filter/unknown`. */
   filters?: Filters;

@@ -168,7 +168,7 @@ struct SearchArgs {
     /// Sort by `relevance`, `date` or another name, with `:asc` or `:desc`
     #[arg(long, default_value = "relevance")]
     sort: String,
-    /// Take the query as it is typed: correct nothing
+    /// Take the query as it is typed: correct nothing, look for no other way of saying it
     #[arg(long)]
     literal: bool,
     /// Tell for each hit what every term, every pair and every bonus gave

@@ -74,7 +74,7 @@ pub struct Request<'a> {
     pub limit: usize,
     /// How many of the best to leave out.
     pub offset: usize,
-    /// Whether it is to be taken as typed, and not corrected.
+    /// Whether it is to be taken as typed: not corrected, and no other way of writing it looked for.
     pub literal: bool,
     /// More conditions, as a query has them, see [`fields`].
     pub filters: &'a str,
