@@ -254,6 +254,7 @@ fn a_date_that_cannot_be_read_is_named() {
         "<meta name='date' content='03/04/2024'><meta name='dc.date' content='2024-04-03'>",
         "<meta name='date' content=' '>",
         "<p>Dài <time datetime='PT5M'>5 phút</time>",
+        "<p itemprop=datePublished>Hôm qua",
     ] {
         assert_eq!(read(&[("a.html", &format!("{head}<p>x"))]).1, [], "{head}");
     }

@@ -80,9 +80,10 @@ pub(super) fn read(page: &Html) -> Head {
                 head.described(&element.text().collect::<String>(), &mut dates);
             }
             _ if says_published(value) => {
-                let said =
-                    || element.first_child().and_then(|child| child.value().as_text()).map(|text| &**text);
-                let written = value.attr("datetime").or_else(|| value.attr("content")).or_else(said);
+                // What is written for people alone may be written in any way.
+                let said = element.first_child().and_then(|child| child.value().as_text());
+                let said = said.map(|text| &**text).filter(|text| date::read(text).is_some());
+                let written = value.attr("datetime").or_else(|| value.attr("content")).or(said);
                 dates.add(1, &written.into());
             }
             _ => {}
