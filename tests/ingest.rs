@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use tempfile::TempDir;
 use timkiem::Document;
 use timkiem::document::PARAGRAPH;
-use timkiem::ingest::{self, Fields, Settings, Skipped};
+use timkiem::ingest::{self, Fields, Left, Settings, Skipped};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::fuzz::targets::files::assert_sound;
@@ -152,6 +152,9 @@ fn what_a_page_says_is_read_wherever_it_stands() {
             "<?xml version='1.0'?><html><head><title>Sách</title><script src='a'/></head><body><p>Chương một</p></body></html>",
             "Chương một",
         ),
+        ("<dialog open>một</dialog><dialog open>hai</dialog>", "một\n\nhai"),
+        ("<p>x</p><aside class='my-note'>y</aside><aside epub:type=footnote>z</aside>", "x\n\ny\n\nz"),
+        ("<main><div role=tabpanel>một</div><div role=tabpanel hidden>hai</div></main>", "một\n\nhai"),
         (
             "<main><span style='display: block'>một</span><span style='Display:flex'>hai</span><b style='color:red'>ba</b></main>",
             "một\n\nhai\n\nba",
@@ -175,6 +178,8 @@ fn a_title_is_found_where_a_page_has_it() {
         ("<title>Báo: A</title><header><h1><a href='/'>Báo</a></h1></header><h3>A</h3><p>x", "Báo: A"),
         ("<title>A - Báo</title><div><h1><a href='https://a.vn/'>Báo</a></h1></div><h1>A</h1><p>x", "A"),
         ("<title>A</title><h1><a href='/'><img alt='Báo'></a></h1><p>x", "A"),
+        ("<title>Báo: A</title><meta property='og:title' content='A'><h1>Báo</h1><h3>A</h3><p>x", "A"),
+        ("<title>Báo: A</title><meta property='og:title' content='A'><h3>B</h3><p>x", "A"),
     ] {
         assert_eq!(page(html).title, title, "{html}");
     }
@@ -192,12 +197,15 @@ fn a_date_is_the_first_that_is_one() {
         "<ul><li>Ai đó<li><time>2024-05-06</time></ul><p>x",
         "<b itemprop=datePublished content=2024-05-06>hôm qua</b><p>x",
         "<b itemprop=datePublished>2024-05-06</b><p>x",
+        "<abbr itemprop=datePublished title='2024-05-06T19:12:00-07:00'>7:12</abbr><p>x",
         "<meta name=DCTERMS.created content=2024-05-06><p>x",
         "<script type='application/ld+json'>//<![CDATA[\n{\"datePublished\":\"2024-05-06\"}\n//]]></script><p>x",
         "<script type='application/ld+json'>/*<![CDATA[*/{\"datePublished\":\"2024-05-06\"}/*]]>*/</script><p>x",
     ] {
         assert_eq!(page(html).date.map(|date| date.to_string()).as_deref(), Some("2024-05-06"), "{html}");
     }
+    let told = format!("<p>{} <time>2024-05-06</time>", "Hôm ấy trời mưa. ".repeat(20));
+    assert_eq!(page(&told).date, None, "told in a text");
     // Those are of others, or of none.
     for html in [
         "<main>x<ol class=comment-list><li><time>2024-05-06</time>y</ol></main>",
@@ -219,6 +227,43 @@ fn a_date_is_the_first_that_is_one() {
 fn moments_within_each_other_take_no_longer() {
     let deep = "<time>x ".repeat(7000) + &"lặng lẽ ".repeat(250_000);
     assert!(page(&deep).date.is_none());
+}
+
+/// What is not to be published was, if its draft was not said in the one way that was known.
+#[test]
+fn drafts_are_not_published() {
+    let (documents, skipped) = read(&[
+        ("a.md", "---\nDraft: 'yes'\n---\nx"),
+        ("b.md", "---\ntitle: Foo: bar\ndraft: true\n---\nx"),
+        ("c.md", "{\n  \"draft\": true\n}\nx"),
+        ("d.md", "{\n  \"title\": \"Tựa\"\n}\nx"),
+        ("e.html", "---\npublished: no\n---\n<p>x"),
+        ("f.html", "---\ntitle: Tựa\n---\n<p>x"),
+        ("g.jsonl", "{\"text\": \"x\", \"draft\": true}\n{\"text\": \"y\", \"published\": true}\n"),
+        ("h/_drafts/i.md", "x"),
+        ("k.csv", "text,published\nx,no\ny,yes\n"),
+    ]);
+    let found: Vec<_> =
+        documents.iter().map(|document| (&*document.id, &*document.title, &*document.text)).collect();
+    assert_eq!(
+        found,
+        [("d.md", "Tựa", "x"), ("f.html", "Tựa", "x"), ("g.jsonl#2", "y", "y"), ("k.csv#3", "y", "y")]
+    );
+    let aside: Vec<&str> =
+        skipped.iter().filter(|one| one.left == Left::Aside).map(|one| &*one.place).collect();
+    assert_eq!(
+        aside,
+        ["a.md", "b.md", "c.md", "e.html", "g.jsonl, line 1", "h/_drafts/i.md", "k.csv, line 2"]
+    );
+    assert_eq!(skipped.len(), 8, "and a fault: {skipped:?}");
+}
+
+#[test]
+fn what_follows_a_title_is_of_no_section_before_it() {
+    let late = page(
+        "<title>Bánh</title><main><section><h2 id=notice>Tin</h2><p>Nghỉ</p></section><article><h1 id=bread>Bánh</h1><p>Nhào</p></article></main>",
+    );
+    assert_eq!((&*late.title, sections(&late)), ("Bánh", vec![("Tin", "notice"), ("Bánh", "bread")]));
 }
 
 #[test]
@@ -243,7 +288,9 @@ fn a_date_that_cannot_be_read_is_named() {
     ] {
         let (documents, skipped) = read(&[("a.html", &format!("{head}<p>x"))]);
         assert_eq!((documents.len(), documents[0].date), (1, None), "{head}");
-        let [Skipped { place, reason }] = &skipped[..] else { panic!("{head}: {skipped:?}") };
+        let [Skipped { place, reason, left: Left::Part }] = &skipped[..] else {
+            panic!("{head}: {skipped:?}")
+        };
         assert_eq!(place, "a.html, date");
         let expected = format!(
             "expected a date as 2024, 2024-11 or 2024-11-05, found {found}; the page is read without it"
@@ -255,6 +302,7 @@ fn a_date_that_cannot_be_read_is_named() {
         "<meta name='date' content=' '>",
         "<p>Dài <time datetime='PT5M'>5 phút</time>",
         "<p itemprop=datePublished>Hôm qua",
+        "<meta property='article:published_time' content='0001-01-01T00:00:00Z'>",
     ] {
         assert_eq!(read(&[("a.html", &format!("{head}<p>x"))]).1, [], "{head}");
     }
@@ -330,8 +378,7 @@ fn attributes_say_what_pagefinds_say() {
     let meta: Vec<(&str, &str)> = document.meta.iter().map(|(name, value)| (&**name, &**value)).collect();
     assert_eq!(meta, [("by", "An"), ("hidden", "có"), ("image", "/i/b.png"), ("image_alt", "ảnh")]);
     assert_eq!(document.sorts["weight"], "10");
-    assert_eq!(skipped.len(), 1);
-    assert_eq!(skipped[0].place, "b.html, d.html");
+    assert_eq!(skipped.iter().map(|one| &*one.place).collect::<Vec<_>>(), ["b.html", "d.html"]);
     assert!(skipped[0].reason.contains("data-pagefind-body"));
 }
 
@@ -368,17 +415,27 @@ fn what_is_left_out_is_told_once() {
             "empty.html",
             "package.json",
             "table.csv",
-            "p0.html, p1.html, p2.html and 3 more",
+            "p0.html",
+            "p1.html",
+            "p2.html",
+            "p3.html",
+            "p4.html",
+            "p5.html",
             "go.html",
             "draft.md",
             "search.html",
-            "s/x.css, s/y.css, s/z.PNG and 3 more"
+            "s/x.css",
+            "s/y.css",
+            "s/z.PNG",
+            "_sources/a.rst.txt",
+            "robots.txt",
+            "LICENSE",
         ]
     );
     assert!(
-        told[8].1.contains("found 2 .css, 1 .png, 1 .txt, 1 robots.txt, 1 without an ending"),
+        told[13].1.contains("found 2 .css, 1 .png, 1 .txt, 1 robots.txt, 1 without an ending"),
         "{}",
-        told[8].1
+        told[13].1
     );
     for (_, reason) in told {
         assert!(["expected", "found", "; "].iter().all(|word| reason.contains(word)), "{reason}");

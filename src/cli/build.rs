@@ -11,7 +11,7 @@ use std::time::Instant;
 use super::config::{self, Config};
 use super::progress::Progress;
 use super::report::{Packed, Report};
-use super::skipped::told;
+use super::skipped::{counted, is_loss, told};
 use super::{BuildArgs, Failure, folder, watch};
 use crate::document::Document;
 use crate::error::Error;
@@ -102,7 +102,7 @@ pub(super) fn once(plan: &Plan, args: &BuildArgs, out: &mut dyn Write) -> Result
     } else {
         report.write(out)?;
     }
-    if args.strict && !report.skipped.is_empty() {
+    if args.strict && is_loss(&report.skipped) {
         super::say("something was skipped, and --strict lets nothing be; the index is written");
         return Err(Failure::Check);
     }
@@ -125,7 +125,7 @@ impl Documents<'_> {
         for line in told(skipped, self.is_verbose) {
             self.progress.say(line);
         }
-        self.progress.say(format_args!("read {} documents, skipped {}", self.count, skipped.len()));
+        self.progress.say(format_args!("read {} documents, skipped {}", self.count, counted(skipped)));
     }
 }
 

@@ -118,7 +118,8 @@ struct BuildArgs {
     /// Build again when what is read changes, until stopped with Ctrl-C
     #[arg(long)]
     watch: bool,
-    /// Fail (exit code 1) if anything was skipped; the index is written all the same
+    /// Fail (exit code 1) if anything was skipped that should be found: not for files of other kinds, nor for
+    /// what asks not to be found; the index is written all the same
     #[arg(long)]
     strict: bool,
     /// Name all that was skipped, however much it is

@@ -11,8 +11,9 @@ use serde::{Serialize, Serializer};
 
 use super::folder::{Sizes, Written};
 use super::plain::{json, plain};
+use super::skipped::counted;
 use super::{Failure, bytes};
-use crate::ingest::Skipped;
+use crate::ingest::{Left, Skipped};
 
 /// See the module.
 #[derive(Serialize)]
@@ -69,7 +70,7 @@ impl Report {
         let skipped = if self.skipped.is_empty() {
             String::new()
         } else {
-            format!(" ({} skipped)", self.skipped.len())
+            format!(" (skipped {})", counted(&self.skipped))
         };
         let parts = if parts > 0 { format!(", parts {}", bytes(parts)) } else { String::new() };
         let packed = match self.packed.as_ref().filter(|packed| packed.file != self.out) {
@@ -101,7 +102,14 @@ impl Report {
 }
 
 fn places<S: Serializer>(skipped: &[Skipped], to: S) -> Result<S::Ok, S::Error> {
-    let one = |skipped: &Skipped| serde_json::json!({ "place": skipped.place, "reason": skipped.reason });
+    let one = |skipped: &Skipped| {
+        let left = match skipped.left {
+            Left::Out => "out",
+            Left::Part => "part",
+            Left::Aside => "aside",
+        };
+        serde_json::json!({ "place": skipped.place, "reason": skipped.reason, "left": left })
+    };
     to.collect_seq(skipped.iter().map(one))
 }
 

@@ -8,11 +8,12 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::plain::{json, plain};
 use super::{Failure, SearchArgs, folder, say};
+use crate::document::Date;
 use crate::error::Error;
 use crate::index::column::Use;
 use crate::index::root::Root;
 use crate::search::explain::{Share, explain};
-use crate::search::fields;
+use crate::search::fields::{self, Says};
 use crate::search::query::{LENGTH, Query, TERMS};
 use crate::search::snippet::Passage;
 use crate::search::view::View;
@@ -87,7 +88,15 @@ fn check_filters(filters: &[String], root: &Root) -> Result<(), Error> {
     }
     for filter in filters {
         let filter: String = filter.nfc().collect();
-        let (rest, ..) = fields::read(&filter, root, &mut Vec::new());
+        let mut conditions = Vec::new();
+        let (rest, ..) = fields::read(&filter, root, &mut conditions);
+        // A query may have a day that no month has, which is one between two; who filters by it is told.
+        let dates = conditions.iter().filter(|condition| matches!(condition.says, Says::From | Says::To));
+        if let Some(date) = dates.flat_map(|dates| &dates.values).find(|date| Date::parse(date).is_none()) {
+            return Err(Error::input(format!(
+                "expected a date as 2024, 2024-11 or 2024-11-05, found {date}; correct --filter"
+            )));
+        }
         if rest.trim().is_empty() {
             continue;
         }

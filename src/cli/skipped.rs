@@ -6,10 +6,24 @@
 use std::collections::BTreeMap;
 
 use super::{WARNING, plain};
-use crate::ingest::Skipped;
+use crate::ingest::{Left, Skipped};
 
 /// How many are named for the same reason.
 const NAMED: usize = 5;
+/// The same of what is no document, or does not want to be found.
+const ASIDE: usize = 3;
+
+/// How much was skipped, documents and parts of them.
+pub(super) fn counted(skipped: &[Skipped]) -> String {
+    let parts = skipped.iter().filter(|one| one.left == Left::Part).count();
+    let whole = skipped.len() - parts;
+    if parts > 0 { format!("{whole} and {parts} parts of those read") } else { whole.to_string() }
+}
+
+/// Whether anything was skipped that should be found.
+pub(super) fn is_loss(skipped: &[Skipped]) -> bool {
+    skipped.iter().any(|one| one.left != Left::Aside)
+}
 
 /// The lines that tell what was skipped; all of it, one by one, if so wanted.
 pub(super) fn told(skipped: &[Skipped], is_verbose: bool) -> Vec<String> {
@@ -29,6 +43,19 @@ pub(super) fn told(skipped: &[Skipped], is_verbose: bool) -> Vec<String> {
     };
     let mut lines = Vec::new();
     for group in groups {
+        // What is aside is mostly so on purpose: one line is enough.
+        if let [first, ..] = &group[..]
+            && first.left == Left::Aside
+            && !is_verbose
+        {
+            let places: Vec<&str> = group.iter().take(ASIDE).map(|one| &*one.place).collect();
+            let more = group.len() - places.len();
+            let more =
+                if more > 0 { format!(" and {more} more (--verbose names them)") } else { String::new() };
+            let (places, reason) = (plain(&places.join(", ")), plain(&first.reason));
+            lines.push(format!("{WARNING}skipped{WARNING:#} {places}{more}: {reason}"));
+            continue;
+        }
         // One line more takes no more room than saying that there is one more.
         let named = if is_verbose || group.len() == NAMED + 1 { group.len() } else { NAMED };
         lines.extend(group.iter().take(named).map(line));
@@ -61,7 +88,7 @@ mod tests {
     use super::*;
 
     fn skipped(place: &str, reason: &str) -> Skipped {
-        Skipped { place: place.to_owned(), reason: reason.to_owned() }
+        Skipped { place: place.to_owned(), reason: reason.to_owned(), left: Left::Out }
     }
 
     #[test]

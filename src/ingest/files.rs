@@ -14,7 +14,7 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use walkdir::WalkDir;
 
 use super::address::{Addresses, whole};
-use super::{Settings, Skipped};
+use super::{Left, Settings, Skipped};
 use crate::error::Error;
 
 /// What is said of the files that can be read.
@@ -276,7 +276,7 @@ impl Files {
     }
 
     fn skip(&mut self, place: &str, reason: String) {
-        self.skipped.push(Skipped { place: place.to_owned(), reason });
+        self.skipped.push(Skipped { place: place.to_owned(), reason, left: Left::Out });
     }
 }
 

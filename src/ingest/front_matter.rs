@@ -1,11 +1,13 @@
 //! What stands before the text of a Markdown file: its title, its date.
 //!
-//! In: a file that may begin with YAML between lines of `---`, or TOML between
-//! lines of `+++`. Out: the fields as a record has them, and the rest of the
+//! In: a file that may begin with YAML between lines of `---`, TOML between
+//! lines of `+++`, or an object of JSON. Out: the fields as a record has them, and the rest of the
 //! file. Invariant: front matter never ends up in the text, even if it cannot
 //! be understood; a rule between two paragraphs is no front matter.
 
 use serde_json::{Map, Value};
+
+use super::wish;
 
 /// How deep brackets may be within each other.
 const DEEP: usize = 128;
@@ -19,12 +21,18 @@ pub(super) struct Parted<'a> {
     pub(super) body: &'a str,
     /// Why the fields cannot be understood.
     pub(super) fault: Option<String>,
+    /// Whether it is not to be found, as far as that can be told.
+    pub(super) is_unwanted: bool,
 }
 
 /// Parts a file.
 pub(super) fn part(content: &str) -> Parted<'_> {
-    let whole = Parted { fields: Map::new(), body: content, fault: None };
+    let whole = Parted { fields: Map::new(), body: content, fault: None, is_unwanted: false };
     let start = content.trim_start_matches('\u{feff}');
+    if let Some((fields, body)) = object(start) {
+        let is_unwanted = wish::is_unwanted(&fields, true);
+        return Parted { fields, body, is_unwanted, ..whole };
+    }
     let Some((sign, rest)) = ["---", "+++"].iter().find_map(|sign| Some((*sign, opened(start, sign)?)))
     else {
         return whole;
@@ -38,7 +46,8 @@ pub(super) fn part(content: &str) -> Parted<'_> {
     match read {
         Ok(Value::Object(mut fields)) => {
             fields.values_mut().for_each(plain);
-            Parted { fields, body, fault: None }
+            let is_unwanted = wish::is_unwanted(&fields, true);
+            Parted { fields, body, is_unwanted, ..whole }
         }
         Ok(Value::Null) => Parted { body, ..whole },
         Ok(_) => whole,
@@ -47,9 +56,19 @@ pub(super) fn part(content: &str) -> Parted<'_> {
                 "expected {kind} between the lines of {sign}, found a fault ({why}); \
                  the file is read without it"
             );
-            Parted { fields: Map::new(), body, fault: Some(fault) }
+            let is_unwanted = wish::is_unwanted(&wish::lines(fields), true);
+            Parted { body, fault: Some(fault), is_unwanted, ..whole }
         }
     }
+}
+
+/// The fields in JSON that a file begins with, alone on their lines, and what follows.
+fn object(content: &str) -> Option<(Map<String, Value>, &str)> {
+    let mut read = serde_json::Deserializer::from_str(content).into_iter::<Map<String, Value>>();
+    let fields = content.starts_with('{').then(|| read.next())?.and_then(Result::ok)?;
+    let rest = &content[read.byte_offset()..];
+    (rest.trim().is_empty() || rest.trim_start_matches([' ', '\r']).starts_with('\n'))
+        .then_some((fields, rest))
 }
 
 /// What follows the first line, if that is the sign.

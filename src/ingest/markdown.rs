@@ -32,12 +32,10 @@ pub(super) fn read(
 ) -> Found {
     let parted = front_matter::part(content);
     if let Some(fault) = parted.fault {
-        skipped.push(Skipped { place: format!("{id}, front matter"), reason: fault });
+        skipped.push(Skipped::part(format!("{id}, front matter"), fault));
     }
     let fields = parted.fields;
-    let is = |name: &str, value: bool| fields.get(name) == Some(&Value::Bool(value));
-    let is_excluded = matches!(fields.get("search"), Some(Value::Object(search)) if search.get("exclude") == Some(&Value::Bool(true)));
-    if is("draft", true) || is("published", false) || is("search", false) || is_excluded {
+    if parted.is_unwanted {
         return Found::Unwanted(Unwanted::Draft);
     }
     let record = Record { fields: &fields, place: id, is_front_matter: true };

@@ -29,6 +29,7 @@ mod records;
 mod settings;
 mod text;
 mod title;
+mod wish;
 mod work;
 
 use std::borrow::Cow;
@@ -54,14 +55,12 @@ pub use self::settings::{Fields, Settings};
 /// How much is read at once, in bytes of files and in pieces of work.
 const WAVE_BYTES: u64 = 4 << 20;
 const WAVE: usize = 512;
-/// How many of the pages that are left out for the same reason are named.
-const NAMED: usize = 3;
 
 /// Documents being read: some at a time, so that not all of them are in memory
 /// at once.
 pub struct Reading {
-    /// What was left out so far, and why. What is left out in numbers, as
-    /// images are, is told at the end in one line for each reason.
+    /// What was left out so far, and why. What is no document, as images are,
+    /// and what does not want to be found is told at the end.
     pub skipped: Vec<Skipped>,
     context: Context,
     /// The files still to be read.
@@ -85,6 +84,26 @@ pub struct Skipped {
     pub place: String,
     /// Why, in a sentence that says what to do.
     pub reason: String,
+    /// What was left out there.
+    pub left: Left,
+}
+
+/// What was left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Left {
+    /// All of it, though it should be found.
+    Out,
+    /// Some of it: the rest is read.
+    Part,
+    /// All of it, for it is no document, or does not want to be found.
+    Aside,
+}
+
+impl Skipped {
+    /// Some of a document that could not be read.
+    fn part(place: String, reason: String) -> Skipped {
+        Skipped { place, reason, left: Left::Part }
+    }
 }
 
 /// Begins to read these folders and files. Of a folder, every file below it whose name
@@ -207,31 +226,28 @@ impl Reading {
     }
 
     fn skip(&mut self, place: &str, reason: &str) {
-        self.skipped.push(Skipped { place: place.to_owned(), reason: reason.to_owned() });
+        self.skipped.push(Skipped { place: place.to_owned(), reason: reason.to_owned(), left: Left::Out });
     }
 
-    /// Tells what was left out in numbers.
-    fn tell_numbers(&mut self) {
+    /// Tells what was left out aside.
+    fn tell_aside(&mut self) {
+        let mut aside = |places: Vec<String>, reason: &str| {
+            let one = |place| Skipped { place, reason: reason.to_owned(), left: Left::Aside };
+            self.skipped.extend(places.into_iter().map(one));
+        };
         for (why, places) in std::mem::take(&mut self.unwanted) {
-            self.skip(&named(&places), why.reason());
+            aside(places, why.reason());
         }
         let mut kinds: Vec<(String, Vec<String>)> = std::mem::take(&mut self.others).into_iter().collect();
         kinds.sort_by_key(|(_, places)| std::cmp::Reverse(places.len()));
         let said: Vec<String> =
             kinds.iter().map(|(kind, places)| format!("{} {kind}", places.len())).collect();
         let places: Vec<String> = kinds.into_iter().flat_map(|(_, places)| places).collect();
-        if !places.is_empty() {
-            let reason =
-                format!("expected {}, found {}; convert what has text", files::KINDS, said.join(", "));
-            self.skip(&named(&places), &reason);
-        }
+        aside(
+            places,
+            &format!("expected {}, found {}; convert what has text", files::KINDS, said.join(", ")),
+        );
     }
-}
-
-/// The first of these places, and how many more there are.
-fn named(places: &[String]) -> String {
-    let first = places[..places.len().min(NAMED)].join(", ");
-    if places.len() > NAMED { format!("{first} and {} more", places.len() - NAMED) } else { first }
 }
 
 impl Unwanted {
@@ -251,8 +267,8 @@ impl Unwanted {
                 "expected a page with a text, found one to search with; write one that is to be found"
             }
             Unwanted::Draft => {
-                "expected a page to be found, found a draft or one that is not to be searched; \
-                 change what it says before its text if it is"
+                "expected what is to be found, found a draft or what is not to be searched; \
+                 change the field that says so (draft, published, search) if it is"
             }
         }
     }
@@ -265,7 +281,7 @@ impl Iterator for Reading {
         loop {
             let Some((place, found, skipped)) = self.found.pop_front() else {
                 if self.read_on().is_none() {
-                    self.tell_numbers();
+                    self.tell_aside();
                     return None;
                 }
                 continue;

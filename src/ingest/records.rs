@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::address::Addresses;
 use super::settings::Fields;
-use super::{Skipped, composed, date, html};
+use super::{Skipped, composed, date, html, wish};
 use crate::document::{Document, PARAGRAPH};
 
 const ID: &[&str] = &["id", "_id", "uid", "slug", "url", "link", "permalink"];
@@ -84,7 +84,7 @@ fn is_among(field: &str, given: &[String], usual: &[&str]) -> bool {
 }
 
 /// A name as names are compared.
-fn plain(name: &str) -> String {
+pub(super) fn plain(name: &str) -> String {
     composed(name.trim()).to_lowercase()
 }
 
@@ -125,7 +125,7 @@ impl Record<'_> {
             };
             if HTML.contains(&&*plain(name.rsplit('.').next().unwrap_or(name))) {
                 if let Err(reason) = html::append(&text, &mut document) {
-                    skipped.push(Skipped { place: format!("{}, {name}", self.place), reason });
+                    skipped.push(Skipped::part(format!("{}, {name}", self.place), reason));
                 }
             } else {
                 push_paragraphs(&mut document.text, &text);
@@ -142,7 +142,9 @@ impl Record<'_> {
         if let Some((name, value)) = self.find(&given.title, TITLE).next() {
             document.title = self.one(name, value, skipped).map(line).unwrap_or_default();
         }
-        if let Some((name, value)) = self.find(&given.date, DATE).next() {
+        // One may be called as what says whether it is published.
+        let mut dates = self.find(&given.date, DATE).filter(|(_, value)| wish::truth(value).is_none());
+        if let Some((name, value)) = dates.next() {
             document.date = date::of_value(value);
             if document.date.is_none() {
                 self.note(skipped, name, date::EXPECTED, &found(value));
@@ -248,10 +250,8 @@ impl Record<'_> {
     }
 
     fn note(&self, skipped: &mut Vec<Skipped>, name: &str, expected: &str, found: &str) {
-        skipped.push(Skipped {
-            place: format!("{}, {name}", self.place),
-            reason: format!("expected {expected}, found {found}; the record is read without it"),
-        });
+        let reason = format!("expected {expected}, found {found}; the record is read without it");
+        skipped.push(Skipped::part(format!("{}, {name}", self.place), reason));
     }
 }
 

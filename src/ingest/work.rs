@@ -17,7 +17,7 @@ use super::files::{File, Kind};
 use super::html::{self, Page, Rules, Unwanted};
 use super::json::{self, Json};
 use super::records::{Names, Record, shown};
-use super::{Skipped, composed, csv, encoding, jsonl, markdown, text};
+use super::{Skipped, composed, csv, encoding, front_matter, jsonl, markdown, text, wish};
 use crate::document::Document;
 
 /// The most that a file may have that is one document, in bytes, and that a line
@@ -25,6 +25,9 @@ use crate::document::Document;
 pub(super) const DOCUMENT: u64 = 256 << 20;
 /// The most that a file of records may have that can only be read in one piece.
 pub(super) const PIECE: u64 = 1 << 30;
+
+/// The folder of drafts in what Jekyll makes a site from.
+const DRAFTS: &str = "_drafts";
 
 /// What readers need to know beside what they read.
 pub(super) struct Context {
@@ -83,13 +86,14 @@ impl Work {
             }
             Work::Fault { place, reason } => (place, Found::Nothing(Some(reason)), skipped),
             Work::Record { place, id, content, addresses, fault } => {
-                skipped.extend(fault.map(|reason| Skipped { place: place.clone(), reason }));
+                skipped.extend(fault.map(|reason| Skipped::part(place.clone(), reason)));
                 let fields = match content {
                     Content::Line(line) => jsonl::fields(&line),
                     Content::Json(text, range) => jsonl::fields(text[range].as_bytes()),
                     Content::Row(fields) => Ok(Some(fields)),
                 };
                 let found = match fields {
+                    Ok(Some(fields)) if wish::is_unwanted(&fields, false) => Found::Unwanted(Unwanted::Draft),
                     Ok(Some(fields)) => {
                         let record = Record { fields: &fields, place: &place, is_front_matter: false };
                         let document = record.document(&id, &context.names, &addresses, &mut skipped);
@@ -107,15 +111,33 @@ impl Work {
 /// Reads a file that is one document.
 fn file_read(file: &File, context: &Context, skipped: &mut Vec<Skipped>) -> Result<Found, String> {
     let content = encoding::text(document(&file.path)?, file.kind == Kind::Page)?;
+    if file.below.iter().any(|name| name == DRAFTS) {
+        return Ok(Found::Unwanted(Unwanted::Draft));
+    }
     Ok(match file.kind {
-        Kind::Page => match html::read(&file.id, &content, &context.rules, skipped)? {
-            Page::Unwanted(why) => Found::Unwanted(why),
-            Page::Document(mut document, canonical) => {
-                document.url = Some(file.addresses.page(&file.below, canonical.as_deref()));
-                html::place_image(&mut document);
-                Found::Document(document)
+        Kind::Page => {
+            // A page that is still to be made has more before it than it shows.
+            let parted = front_matter::part(&content);
+            if let Some(reason) = parted.fault {
+                skipped.push(Skipped::part(format!("{}, front matter", file.id), reason));
             }
-        },
+            if parted.is_unwanted {
+                return Ok(Found::Unwanted(Unwanted::Draft));
+            }
+            match html::read(&file.id, parted.body, &context.rules, skipped)? {
+                Page::Unwanted(why) => Found::Unwanted(why),
+                Page::Document(mut document, canonical) => {
+                    if !parted.fields.is_empty() {
+                        let record =
+                            Record { fields: &parted.fields, place: &file.id, is_front_matter: true };
+                        record.describe(&context.names, &mut document, skipped);
+                    }
+                    document.url = Some(file.addresses.page(&file.below, canonical.as_deref()));
+                    html::place_image(&mut document);
+                    Found::Document(document)
+                }
+            }
+        }
         Kind::Markdown => {
             markdown::read(&file.id, &file.below, &content, &context.names, &file.addresses, skipped)
         }

@@ -122,7 +122,7 @@ fn what_is_too_large_is_named_and_the_rest_is_built() {
     assert_skipped(&said, "j.md", "no more than 8192 deep");
     assert_skipped(&said, "k.csv", "expected a first row that names a title or a text");
     assert!(said.len() < 10_000, "what is said has an end: {} bytes", said.len());
-    assert!(text(&found.stdout).contains("1 documents (10 skipped)"), "{}", text(&found.stdout));
+    assert!(text(&found.stdout).contains("1 documents (skipped 10)"), "{}", text(&found.stdout));
 }
 
 /// A line without a space is cut into tokens; each of them is found.

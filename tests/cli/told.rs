@@ -24,7 +24,7 @@ fn a_build_ends_with_its_figures() {
     let built = build(&[]);
     let (said, summary) = (text(&built.stderr), text(&built.stdout));
     assert!(built.status.success(), "{said}");
-    for part in ["1 documents (8 skipped), 2 terms, ", " (index ", "engine ", "build ", " s\n"] {
+    for part in ["1 documents (skipped 8), 2 terms, ", " (index ", "engine ", "build ", " s\n"] {
         assert!(summary.contains(part), "{summary:?} does not say {part:?}");
     }
     assert_eq!(summary.lines().count(), 1);
@@ -60,7 +60,20 @@ fn strictly_nothing_is_skipped() {
     assert_eq!(json(&built)["documents"], 1);
     assert_eq!(timkiem(&["inspect", path(out.path()), "--verify"]).status.code(), Some(0), "it is written");
     fs::remove_file(inputs.path().join("10.txt")).expect("a file");
-    assert_eq!(build().status.code(), Some(0));
+    // What is no document, and what does not want to be found, is no loss; all of it can be named.
+    for number in 0..6 {
+        fs::write(inputs.path().join(format!("{number}.css")), "").expect("a file");
+        fs::write(inputs.path().join(format!("{number}.md")), "---\ndraft: on\n---\nx").expect("a file");
+    }
+    let built = build();
+    assert_eq!(built.status.code(), Some(0), "{}", text(&built.stderr));
+    assert_eq!(json(&built)["skipped"].as_array().map(Vec::len), Some(12));
+    assert!(
+        text(&built.stderr).contains("skipped 0.md, 1.md, 2.md and 3 more (--verbose names them): expected")
+    );
+    let all = timkiem(&["build", path(inputs.path()), "--out", path(out.path()), "--verbose"]);
+    assert_skipped(&text(&all.stderr), "5.md", "found a draft");
+    assert_skipped(&text(&all.stderr), "5.css", "found 6 .css");
 }
 
 #[test]

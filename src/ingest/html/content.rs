@@ -2,7 +2,7 @@
 //!
 //! In: the elements that are the content. Out: [`Content`]. Invariant: every
 //! range is within the text, at characters, around whole words, in order and
-//! apart; the title is not repeated in the text.
+//! apart; the title is not repeated in the text, unless sections come before it.
 
 use std::ops::Range;
 
@@ -223,7 +223,8 @@ impl Walk<'_> {
             }
             let is_title = self.known.is_none_or(|known| is_same(known, &apart.text));
             self.content.title.get_or_insert(apart.text.clone());
-            if is_title {
+            // What comes after it belongs to no section that was before it.
+            if is_title && self.content.sections.is_empty() {
                 return;
             }
             let weight = self.weights.last().map_or(HEADING, |(_, weight)| *weight);

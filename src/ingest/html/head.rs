@@ -83,7 +83,8 @@ pub(super) fn read(page: &Html) -> Head {
                 // What is written for people alone may be written in any way.
                 let said = element.first_child().and_then(|child| child.value().as_text());
                 let said = said.map(|text| &**text).filter(|text| date::read(text).is_some());
-                let written = value.attr("datetime").or_else(|| value.attr("content")).or(said);
+                let attributes = ["datetime", "content", "title"];
+                let written = attributes.iter().find_map(|name| value.attr(name)).or(said);
                 dates.add(1, &written.into());
             }
             _ => {}
@@ -104,7 +105,9 @@ struct Dates {
 
 impl Dates {
     fn add(&mut self, place: usize, written: &Value) {
-        let is_blank = written.is_null() || written.as_str().is_some_and(|text| text.trim().is_empty());
+        // The first day of all is what programs write that know none.
+        let is_none = |text: &str| text.trim().is_empty() || text.trim().starts_with("0001-01-01");
+        let is_blank = written.is_null() || written.as_str().is_some_and(is_none);
         if self.read[place].is_none() && !is_blank {
             self.read[place] = date::of_value(written);
             if self.read[place].is_none() && self.unread.is_none() {

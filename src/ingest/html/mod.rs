@@ -158,10 +158,8 @@ pub(super) fn read(id: &str, html: &str, rules: &Rules, skipped: &mut Vec<Skippe
         if document.date.is_none()
             && let Some(found) = unread
         {
-            skipped.push(Skipped {
-                place: format!("{id}, date"),
-                reason: format!("expected {}, found {found}; the page is read without it", date::EXPECTED),
-            });
+            let reason = format!("expected {}, found {found}; the page is read without it", date::EXPECTED);
+            skipped.push(Skipped::part(format!("{id}, date"), reason));
         }
     }
     fill(&mut document, content);
@@ -246,7 +244,15 @@ fn fill(document: &mut Document, content: Content) {
 /// a browser shows of it, without the name of the site if that can be told.
 fn title(page: &Html, head: &Head, said: Option<&str>, content: &Content) -> String {
     if let Some(title) = said.or(content.title.as_deref()) {
-        return title.to_owned();
+        // Where the site's name is a heading too, a browser shows both.
+        let shared = head.shared_title.as_deref().filter(|shared| {
+            let shown = head.title.as_deref().unwrap_or_default();
+            said.is_none()
+                && shown.len() > title.len() + shared.len()
+                && shown.starts_with(title)
+                && shown.ends_with(shared)
+        });
+        return shared.unwrap_or(title).to_owned();
     }
     let Some(shown) = &head.title else { return head.shared_title.clone().unwrap_or_default() };
     let is_heading = |found: &ElementRef| found.value().name() == "h1" && !scope::is_home(*found);
@@ -254,7 +260,9 @@ fn title(page: &Html, head: &Head, said: Option<&str>, content: &Content) -> Str
     let heading = headings.next().filter(|_| headings.next().is_none()).map(attributes::text);
     let begins =
         |with: &&String| !with.is_empty() && shown.starts_with(with.as_str()) && !is_same(with, shown);
-    let shorter = head.shared_title.as_ref().filter(begins).or(heading.as_ref().filter(begins));
+    let ends = |with: &&String| !with.is_empty() && shown.ends_with(with.as_str()) && !is_same(with, shown);
+    let shared = head.shared_title.as_ref();
+    let shorter = shared.filter(begins).or(heading.as_ref().filter(begins)).or(shared.filter(ends));
     shorter.unwrap_or(shown).clone()
 }
 

@@ -7,7 +7,7 @@
 use scraper::ElementRef;
 use scraper::node::Element;
 
-use super::scope::is_hidden;
+use super::scope::{is_hidden, letters};
 use crate::document::Date;
 use crate::ingest::date;
 
@@ -15,6 +15,9 @@ use crate::ingest::date;
 const MOMENTS: usize = 64;
 const ABOVE: usize = 16;
 const LISTED: usize = 1024;
+
+/// How many letters and digits a line has that says who wrote it, and when.
+const BYLINE: usize = 160;
 
 /// The day on which the page with this content was published, if it shows it.
 pub(super) fn read(roots: &[ElementRef]) -> Option<Date> {
@@ -39,6 +42,8 @@ fn is_own(moment: ElementRef, roots: &[ElementRef], has_several: bool) -> bool {
         };
         let is_other = match value.name() {
             "nav" | "aside" | "td" => true,
+            // A line that says when it was written says not much more.
+            "p" => letters(above) > BYLINE,
             // What is listed has one each.
             "ul" | "ol" => has("time", 2),
             "article" => {

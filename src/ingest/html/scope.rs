@@ -73,10 +73,21 @@ impl Scope {
             "footer" => !is_in(*element, "blockquote"),
             "header" => is_body,
             // Within the content it is a note; or links to what is related.
-            "aside" => is_body || is_links(element),
+            "aside" => is_body && !is_note(value) || is_links(element),
             _ => matches!(role, "navigation" | "search" | "contentinfo") || role == "banner" && is_body,
         }
     }
+}
+
+/// Whether an element says of itself that it is a note on what is around it.
+fn is_note(element: &Element) -> bool {
+    const NOTES: [&str; 8] =
+        ["note", "admonition", "callout", "tip", "warning", "caution", "important", "danger"];
+    let kinds =
+        [element.attr("epub:type"), element.attr("role"), element.attr("class")].into_iter().flatten();
+    kinds
+        .flat_map(|kinds| kinds.split([' ', '-', '_']))
+        .any(|kind| NOTES.contains(&kind) || kind.ends_with("note"))
 }
 
 /// Whether a node is in an element with this name, not far above.
@@ -130,10 +141,15 @@ pub(super) fn is_hidden(element: &Element) -> bool {
     let is_shown = element.name() == "template" && element.attr("shadowrootmode").is_some();
     UNREAD.contains(&element.name()) && !is_shown
         || element.name() == "dialog" && element.attr("open").is_none()
-        || element.attr("hidden").is_some_and(|value| value != "until-found")
+        || element.attr("hidden").is_some_and(|value| value != "until-found") && !is_shown_later(element)
         || element.attr("aria-hidden").is_some_and(|value| value.eq_ignore_ascii_case("true"))
         || element.attr("style").is_some_and(hides)
         || element.classes().any(|class| matches!(class, "linenos" | "lineno" | "lnt" | "mw-editsection"))
+}
+
+/// Whether what is hidden is so only until it is its turn: the page of a tab, or what React puts in its place.
+fn is_shown_later(element: &Element) -> bool {
+    element.attr("role") == Some("tabpanel") || element.id().is_some_and(|id| id.starts_with("S:"))
 }
 
 /// Whether a style hides what it is put on.
@@ -239,7 +255,7 @@ fn is_reference(element: ElementRef) -> bool {
 }
 
 /// How many letters and digits there are in an element, of the first few.
-fn letters(element: ElementRef) -> usize {
+pub(super) fn letters(element: ElementRef) -> usize {
     let texts = element.descendants().take(16 * LOOKED_AT).filter_map(|node| node.value().as_text());
     texts.take(LOOKED_AT).flat_map(|text| text.chars()).take(4000).filter(|c| c.is_alphanumeric()).count()
 }
@@ -271,7 +287,7 @@ pub(super) fn gap(element: ElementRef) -> Gap {
         | "div" | "dl" | "dt" | "fieldset" | "figcaption" | "figure" | "footer" | "form" | "h1" | "h2"
         | "h3" | "h4" | "h5" | "h6" | "header" | "hgroup" | "hr" | "html" | "legend" | "li" | "main"
         | "menu" | "nav" | "ol" | "p" | "pre" | "search" | "section" | "summary" | "table" | "ul"
-        | "caption" | "tbody" | "thead" | "tfoot" => Gap::Paragraph,
+        | "caption" | "tbody" | "thead" | "tfoot" | "dialog" | "listing" | "xmp" => Gap::Paragraph,
         "tr" => Gap::Line,
         "td" | "th" => Gap::Space,
         // What Sphinx says of a parameter, after its name.
