@@ -8,22 +8,33 @@
  */
 import { written } from './conditions.js';
 import { byScript, problem } from './files.js';
-import { openIndex, register } from './runtime.js';
+import { isReplaced, openIndex, register } from './runtime.js';
 
 const home = register(import.meta.url);
 
 /** @type {typeof import('./timkiem.d.ts').open} */
 export async function open(folder) {
-  const index = await openIndex(folder ? addressOf(String(folder)) : home);
+  const place = folder ? addressOf(String(folder)) : home;
+  const index = await openIndex(place);
+  /**
+   * Where a part is gone there may be another index by now: that is opened next, whatever copies of this one there are.
+   * @template {{ error?: { code: string } }} T
+   * @param {Promise<T>} answer
+   */
+  const looked = async (answer) => {
+    const { error } = await answer.catch((error) => ({ error }));
+    if (error?.code === 'index/missing') await isReplaced(place);
+    return answer;
+  };
   return {
     async search(query, asked) {
       const { limit = 10, offset = 0, literal = false, sort, signal, ...conditions } = asked ?? {};
       const options = { where: written(conditions), limit: whole(limit), offset: whole(offset), literal: Boolean(literal), sort: String(sort ?? '') };
-      return index.search(String(query ?? ''), options, signal);
+      return looked(index.search(String(query ?? ''), options, signal));
     },
     async document(id, asked) {
       const { query, signal } = asked ?? {};
-      return index.document(String(id ?? ''), { query: String(query ?? '') }, signal);
+      return looked(index.document(String(id ?? ''), { query: String(query ?? '') }, signal));
     },
     close() {
       index.close();

@@ -141,10 +141,15 @@ pub fn settle<'a>(mut query: Query, view: &View<'a>) -> Result<Settled<'a>, Stop
     }
     // A unit that no document has in one piece is read as words.
     for clause in clauses.iter_mut().filter(|clause| clause.kind == Kind::Unit) {
-        let first = clause.terms.start;
-        let of_unit = pairs.iter().take(clause.terms.end - 1).skip(first);
-        if of_unit.clone().any(Vec::is_empty) {
-            clause.kind = Kind::Words;
+        let whole = clause.terms.len() == 2;
+        for of_two in pairs.iter_mut().take(clause.terms.end - 1).skip(clause.terms.start) {
+            if of_two.is_empty() {
+                clause.kind = Kind::Words;
+            }
+            // What is there goes no further: 30/4 is no 30-40, and 3G no 3 giờ.
+            if whole && of_two.iter().any(|pair| !pair.is_completion) {
+                of_two.retain(|pair| !pair.is_completion);
+            }
         }
     }
     // How often a term stands side by side with the next, in all documents.

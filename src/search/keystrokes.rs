@@ -12,7 +12,7 @@ use crate::analysis::{Form, keystrokes};
 
 /// Beside tokens that can be nothing else, one is keystrokes if the word they
 /// make is in so many times the documents that have it as it was typed.
-pub(super) const TIMES: u32 = 5;
+const TIMES: u32 = 5;
 
 /// The common word that these keys make, and in how many documents it is; of
 /// keys that may go on also what it may become. None if documents write the

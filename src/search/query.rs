@@ -344,12 +344,10 @@ impl Group {
         }
         let mut keys = String::new();
         self.terms.iter().for_each(|term| keys.push_str(&term.form.fold));
-        // One letter and digits are a code, as A1, unless the word is far commoner.
+        // One letter and a digit are a code: A1, m2.
         let letters = keys.bytes().filter(u8::is_ascii_lowercase).count();
-        let common = |form: &Form| view.root().dictionary.frequency_as(form);
         if let (Some(first), Some(last)) = (self.terms.first(), self.terms.last())
-            && let Some((form, _)) = keystrokes::word(&keys, last.unfinished, view)
-            && (letters > 1 || common(&form) / keystrokes::TIMES > common(&last.form))
+            && let Some((form, _)) = keystrokes::word(&keys, last.unfinished, view).filter(|_| letters > 1)
         {
             let (span, unfinished) = (first.span.start..last.span.end, last.unfinished);
             self.terms = vec![Asked { form, span, unfinished, ..Asked::default() }];

@@ -138,7 +138,8 @@ pub fn rank(
             // Having it both ways is no more than having it as it was typed.
             let typed = in_one_piece(view, settled, &clause.instead);
             let pieces = in_one_piece(view, settled, &clause.terms);
-            let with = pieces.len() as u32;
+            // Nor is it more to have it in a way that fewer write.
+            let with = pieces.len().max(typed.len()) as u32;
             for piece in pieces {
                 if typed.binary_search_by_key(&piece.document, |typed| typed.document).is_err() {
                     scores.count(piece, 1.0);

@@ -139,7 +139,15 @@ impl Oracle {
         let between = |query: &[Asked], term: usize| -> Vec<(Folds, Folds)> {
             let is_last = term + 1 < typed.len() && neighbours(&asked, query, term);
             let unfinished = unfinished && !query[asked[asked.len() - 1].1].is_phrase();
-            if is_last { self.neighbours(term, &asked, &typed, unfinished) } else { Vec::new() }
+            let mut all =
+                if is_last { self.neighbours(term, &asked, &typed, unfinished) } else { Vec::new() };
+            // A number that is there with what stands beside it goes no further.
+            let is_whole = matches!(&query[asked[term].1], Asked::Unit(words) if words.len() == 2)
+                && asked.get(term + 1).is_some_and(|next| next.1 == asked[term].1);
+            if is_whole && all.first().is_some_and(|finished| self.with_pair(finished) > 0) {
+                all.truncate(1);
+            }
+            all
         };
         let stand = |pair: &(Folds, Folds)| self.with_pair(pair) > 0;
         let meant: Vec<Meant> = (0..terms.len())
@@ -302,11 +310,14 @@ impl Oracle {
                 (range.start..range.end - 1).map(|term| between(&query, term)).collect();
             let pieces: Vec<(usize, usize)> =
                 (0..count).map(|document| self.in_one_piece(document, &of_words, &pairs)).collect();
-            let with = pieces.iter().filter(|&&piece| piece != (0, 0)).count();
+            let has = |piece: &&(usize, usize)| **piece != (0, 0);
+            let as_typed: Vec<(usize, usize)> = (0..count)
+                .map(|document| self.in_one_piece(document, &terms[range.clone()], &typed))
+                .collect();
+            // It counts for no more because fewer write it so.
+            let with = pieces.iter().filter(has).count().max(as_typed.iter().filter(has).count());
             for (document, (body, title)) in pieces.into_iter().enumerate() {
-                if self.in_one_piece(document, &terms[range.clone()], &typed) == (0, 0)
-                    && (body, title) != (0, 0)
-                {
+                if as_typed[document] == (0, 0) && (body, title) != (0, 0) {
                     let tf = self.tf(document, body, title);
                     scores[document] += 0.5 * self.idf(with) * tf * 2.2 / (tf + 1.2);
                 }

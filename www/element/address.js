@@ -93,7 +93,7 @@ export class Writing {
 export function readSearch(param) {
   const params = new URLSearchParams(location.search);
   if (![...params.keys()].some((key) => isOf(param, key))) return;
-  const query = params.get(param) ?? '';
+  const query = (params.get(param) ?? '').replaceAll('\n', ' ');
   // Of any names: `constructor` is one.
   const filters = /** @type {Record<string, string[]>} */ (/** @type {any} */ ({ __proto__: null }));
   for (const [key, value] of params) {

@@ -145,10 +145,16 @@ export class Filters {
 
   /**
    * Shows dates as the browser does, once they are to be seen: a calendar takes
-   * long to make, and few look at it. It would throw away what is no whole date.
+   * long to make, and few look at it. It throws away what is no whole date, or none.
    */
   #date() {
-    for (const input of [this.#from, this.#to]) if (input.value.length % 10 === 0) input.type = 'date';
+    for (const input of [this.#from, this.#to]) {
+      const { value } = input;
+      input.type = 'date';
+      if (input.value === value) continue;
+      input.type = 'text';
+      input.value = value;
+    }
   }
 
   /** Chooses what to sort by, as it is offered. @param {string} sort */

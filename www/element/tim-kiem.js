@@ -255,7 +255,8 @@ export class TimKiem extends HTMLElement {
 
   /** Searches for this as if it had been typed. @param {string} query */
   async search(query) {
-    this.#input.value = query;
+    // A box has one line, and would join words at the end of another.
+    this.#input.value = `${query}`.replaceAll('\n', ' ');
     // Where it is not in a page yet, that comes first.
     if (!this.#wording) this.#isStale = this.#isOpen = true;
     else return this.#begin({ isOther: true });
@@ -497,6 +498,8 @@ export class TimKiem extends HTMLElement {
     const { id, query, passage } = article;
     this.#named = true;
     this.#isLeft = false;
+    // A link may name another query than the address: whoever goes back is to find that again.
+    if (this.#input.value !== query) this.#writing.said = '';
     this.#input.value = query;
     if (search) this.#filters.conditions = search;
     const isOther = again || !this.#isAnswered;
