@@ -30,7 +30,7 @@ const SIBLING: f64 = 0.5;
 
 /// A form in no more documents than this, or than this share of those that have
 /// its letters, is more likely a slip in them...
-const RARE: u32 = 1;
+const RARE: u32 = 4;
 const SHARE: u32 = 1000;
 /// ...if the other forms of its fold together are in at least this many.
 const COMMON: u32 = 20;

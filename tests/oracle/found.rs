@@ -212,12 +212,12 @@ fn words_typed_as_one_are_those_with_its_marks() {
 /// What few documents have was taken for a slip beside a common word: con khỉ was con khi.
 #[test]
 fn a_word_with_its_marks_is_meant_though_few_have_it() {
-    let mut texts = vec!["xem con khỉ leo cây", "một con khỉ già"];
-    texts.resize(800, "dạy con khi còn bé");
+    let mut texts = vec!["xem con khỉ leo cây"; 6];
+    texts.resize(2000, "dạy con khi còn bé");
     let index = index_of(&texts);
     let page = answer(&index, &Request { query: "con khỉ", ..Request::default() });
     let first = page.hits.first().expect("a hit");
-    assert!(["0", "1"].contains(&&*first.id) && page.corrected.is_none(), "{page:?}");
+    assert!(first.id < "6".to_owned() && first.id.len() == 1 && page.corrected.is_none(), "{page:?}");
 }
 
 /// The fewer wrote it in another way, the more that counted: VN stood before Việt Nam.

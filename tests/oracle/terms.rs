@@ -55,7 +55,7 @@ impl Oracle {
             let exact: usize = found.iter().filter(|c| c.grade == 0).map(|c| count(&c)).sum();
             let all: usize = found.iter().map(|c| count(&c)).sum();
             if is_marked(typed) {
-                if exact > 1.max(all / 1000) || (exact > 0 && all < 20) {
+                if exact > 4.max(all / 1000) || (exact > 0 && all < 20) {
                     found.retain(|c| c.grade == 0 || c.grade == 2);
                 }
             } else if found.iter().any(|c| c.grade <= 1) {
