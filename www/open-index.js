@@ -47,10 +47,11 @@ export class OpenIndex {
   /**
    * @param {WebAssembly.Module} module - The engine.
    * @param {Uint8Array} file - The first of the index.
+   * @param {string} address - Where that is.
    * @param {string} folder - Of the index.
    */
-  constructor(module, file, folder) {
-    const engine = this.#run(() => instantiate(module).open(file));
+  constructor(module, file, address, folder) {
+    const engine = this.#run(() => instantiate(module).open(file), address);
     this.#engine = engine;
     this.#home = folder;
     const [parts, language, ...columns] = engine.about.split('\n');
@@ -116,13 +117,15 @@ export class OpenIndex {
    * What the engine gives. One that fails without a word is not asked again: it may have left anything undone.
    * @template Given
    * @param {() => Given} call
+   * @param {string} [file] - What it is given, if it may be that.
    */
-  #run(call) {
+  #run(call, file) {
     try {
       return call();
     } catch (thrown) {
       const error = coded(thrown);
       if (error !== thrown) this.#end(error);
+      if (file) error.message = `${file}: ${error.message}`;
       throw error;
     }
   }
@@ -186,12 +189,7 @@ export class OpenIndex {
     const stop = isOnDisk(address) ? undefined : new AbortController();
     const added = twice(async (how) => {
       const file = await bring(address, { ...how, signal: stop?.signal });
-      try {
-        this.#run(() => this.#engine?.add(name, file));
-      } catch (error) {
-        /** @type {TimkiemError} */ (error).message = `${address}: ${/** @type {TimkiemError} */ (error).message}`;
-        throw error;
-      }
+      this.#run(() => this.#engine?.add(name, file), address);
     });
     /** @type {Coming} */
     const part = { added, waiting: 0, stop };

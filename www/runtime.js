@@ -39,8 +39,9 @@ export function register(script) {
       throw error;
     }));
     return twice(async (how) => {
-      const [file, module] = await Promise.all([bring(folder + manifest.index, how), compiled]);
-      return new OpenIndex(module, file, folder);
+      const address = folder + manifest.index;
+      const [file, module] = await Promise.all([bring(address, how), compiled]);
+      return new OpenIndex(module, file, address, folder);
     });
   };
   folders.set(folder, Object.assign(open, { index: manifest.index }));

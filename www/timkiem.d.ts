@@ -19,7 +19,7 @@ export interface Hit {
   snippet: Passage;
   /** The sections of it that answer best, in the order of the page, each with an address of its own. */
   sections: { title: Passage; url: string | null; snippet: Passage }[];
-  /** Whatever else is known: `author`, `publisher`, `source`. It has these names only, no `constructor` or the like. */
+  /** Whatever else is known: `author`, `publisher`, `source`; `image` beside the index is relative to its folder. It has these names only, no `constructor` or the like. */
   meta: Record<string, string>;
 }
 

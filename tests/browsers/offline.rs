@@ -332,6 +332,28 @@ fn a_new_index_takes_the_place_of_the_former(browser: Browser) {
     });
 }
 
+/// The copy of the former index let the module open that again and again, though its parts were gone.
+#[test]
+fn a_module_opens_what_is_there_now() {
+    to_its_end(async {
+        let site = Site::new(0..60);
+        let device = Device::new(Browser::Chromium, &site).await;
+        let module = |then: &str| format!("import('./timkiem.mjs').then(async ({{ open }}) => {{ {then} }})");
+        let first = "window.index = await open(); window.total = (await index.search('bai so 7')).total";
+        device.session().run(&module(first)).await;
+        device.session().until("return window.total === 60").await;
+        let former: Vec<PathBuf> = site.parts().collect();
+        site.build(40..90);
+        former.iter().for_each(|part| drop(fs::remove_file(part)));
+        let then = "const { error } = await index.search('từ1234 từ2345'); const now = await open();
+            window.found = [error.code, (await now.search('\"bài số 89\"')).hits[0].id]";
+        device.session().run(&module(then)).await;
+        let found = device.session().until("return window.found").await;
+        assert_eq!(found, serde_json::json!(["index/missing", "89"]));
+        device.visit.session.close().await;
+    });
+}
+
 #[test]
 fn what_was_read_works_without_a_network_in_chromium() {
     what_was_read_works(Browser::Chromium);

@@ -217,6 +217,8 @@ fn what_is_no_date_is_words() {
         found.sort_unstable();
         assert_eq!(found, ids, "{query}");
     }
-    let refused = timkiem(&["search", path(&out), "biên giới", "--filter", "from:20240210"]);
-    assert_eq!(refused.status.code(), Some(2), "{}", text(&refused.stderr));
+    for none in ["from:20240210", "from:2024-13", "to:2023-02-30", "from:2024,2024-99-99"] {
+        let refused = timkiem(&["search", path(&out), "biên giới", "--filter", none]);
+        assert_eq!(refused.status.code(), Some(2), "{none}: {}", text(&refused.stderr));
+    }
 }

@@ -343,6 +343,13 @@ async fn forgets_what_is_chosen_no_more(gallery: &Gallery) {
     let state = "return [search.get('q-from'), all('hit').length > 0 && all('hit').every((hit) => hit.querySelector('time').dateTime >= '2025-03')]";
     assert_eq!(gallery.run(state).await, json!(["2025-03", true]));
     let within = gallery.run("return answer.total").await;
+    // Nor is a day dropped that no month has.
+    gallery.open("pages&q=cho&q-to=2025-02-30").await;
+    let state = "return [answer?.query ?? answered, search.get('q-to'), all('date-input')[1].value]";
+    gallery.becomes(state, json!(["cho", "2025-02-30", "2025-02-30"])).await;
+    gallery.open("pages&q=cho&q-from=2025-03").await;
+    gallery.becomes("return answer?.query ?? answered", json!("cho")).await;
+    gallery.ask("chợ").await;
     // The focus stays near when the button goes that had it.
     gallery.run("one('reset').focus(); answered = null; one('reset').click()").await;
     gallery
@@ -556,6 +563,21 @@ async fn chooses_only_of_what_is_asked(gallery: &Gallery) {
     gallery
         .becomes("return [seen('article'), box.value, all('hit').length > 0]", json!([false, "cho", true]))
         .await;
+
+    // Of a link with another query: what the address asked is asked again, and the lines of a query are no one word.
+    gallery.open("pages&q=cho").await;
+    gallery.run("element.setAttribute('reader', '')").await;
+    gallery.until("return seen('hit')").await;
+    gallery.ask("cho ").await;
+    gallery.run("element.search('cho')").await;
+    gallery.until("return answered === 'cho' && /#.*q=cho$/.test(one('hit').href)").await;
+    gallery.run("location.hash = new URL(one('hit').href).hash.replace(/q=.*/, 'q=vung')").await;
+    gallery.until("return seen('article') && box.value === 'vung'").await;
+    gallery.run("history.back()").await;
+    let state = "return [seen('article'), box.value, search.get('q'), answered]";
+    gallery.becomes(state, json!([false, "cho", "cho", "cho"])).await;
+    gallery.run("element.search('vung\\ncao')").await;
+    gallery.becomes("return [box.value, answered]", json!(["vung cao", "vung cao"])).await;
 
     // The usual order, where a site has another: with the address of somebody who chose it.
     let other = "const place = element.parentNode, other = element.cloneNode(); other.setAttribute('sort', 'date');
