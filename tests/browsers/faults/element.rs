@@ -113,6 +113,11 @@ fn is_said(browser: Browser) {
                 _ => ("index/missing", LOADING),
             };
             assert_said(&told[number], code, words, &format!("{file} {fault:?}"));
+            let message = &told[number][0]["messages"][0];
+            assert!(
+                message.as_str().is_some_and(|said| said.contains(file) || *file == "timkiem.js"),
+                "{file} {fault:?}: {message}"
+            );
         }
 
         // What never comes is not waited for without end, however long that is; meanwhile it is said that it loads.
