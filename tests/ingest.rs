@@ -302,6 +302,7 @@ fn a_date_that_cannot_be_read_is_named() {
         "<meta name='date' content=' '>",
         "<p>Dài <time datetime='PT5M'>5 phút</time>",
         "<p itemprop=datePublished>Hôm qua",
+        "<p itemprop=datePublished title='Hôm qua'>Hôm qua",
         "<meta property='article:published_time' content='0001-01-01T00:00:00Z'>",
     ] {
         assert_eq!(read(&[("a.html", &format!("{head}<p>x"))]).1, [], "{head}");

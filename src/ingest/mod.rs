@@ -9,9 +9,9 @@
 //! ```text
 //! files ──▶ work, a wave at a time ──▶ done side by side ──▶ documents
 //!             .html              html
-//!             .md                front_matter, markdown, html
+//!             .md                front_matter, wish, markdown, html
 //!             .txt               text
-//!             .json .jsonl .csv  one record each, records
+//!             .json .jsonl .csv  one record each, wish, records
 //! ```
 
 mod address;

@@ -80,11 +80,11 @@ pub(super) fn read(page: &Html) -> Head {
                 head.described(&element.text().collect::<String>(), &mut dates);
             }
             _ if says_published(value) => {
-                // What is written for people alone may be written in any way.
-                let said = element.first_child().and_then(|child| child.value().as_text());
-                let said = said.map(|text| &**text).filter(|text| date::read(text).is_some());
-                let attributes = ["datetime", "content", "title"];
-                let written = attributes.iter().find_map(|name| value.attr(name)).or(said);
+                let within =
+                    || element.first_child().and_then(|child| child.value().as_text()).map(|text| &**text);
+                // What is written for people may be written in any way.
+                let shown = || value.attr("title").or_else(within).filter(|text| date::read(text).is_some());
+                let written = value.attr("datetime").or_else(|| value.attr("content")).or_else(shown);
                 dates.add(1, &written.into());
             }
             _ => {}

@@ -7,7 +7,8 @@
 //! ```text
 //! page ── head ───────▶ title, date, author, language, address
 //!   │  ── attributes ─▶ meta, filters, sorts
-//!   └──── scope ──▶ what the content is ── content ──▶ text, sections, weights
+//!   └──── scope ──▶ what the content is ─┬ content ──▶ text, sections, weights
+//!                                         └ published ▶ date
 //! ```
 
 mod attributes;
