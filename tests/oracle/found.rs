@@ -217,7 +217,7 @@ fn a_word_with_its_marks_is_meant_though_few_have_it() {
     let index = index_of(&texts);
     let page = answer(&index, &Request { query: "con khỉ", ..Request::default() });
     let first = page.hits.first().expect("a hit");
-    assert!(first.id < "6".to_owned() && first.id.len() == 1 && page.corrected.is_none(), "{page:?}");
+    assert!(*first.id < *"6" && first.id.len() == 1 && page.corrected.is_none(), "{page:?}");
 }
 
 /// The fewer wrote it in another way, the more that counted: VN stood before Việt Nam.
