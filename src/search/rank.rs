@@ -199,7 +199,7 @@ pub fn rank(
         scores.add_counted(PAIR, 0, both.any(|meant| meant.skips || meant.skips_completions));
         told(Step::Pair(term), &scores);
     }
-    let (mut total, mut best) = (0, Vec::new());
+    let (mut total, mut best, mut doubtful) = (0, Vec::new(), Vec::new());
     if settled.typed == 0 && !selection.is_empty() {
         // All that is asked is what documents are.
         scores.hits.extend(0..view.root().documents());
@@ -213,7 +213,11 @@ pub fn rank(
         total += usize::from(is_hit);
         let score = score * view.root().boost(document);
         let ranked = Ranked { document, score, order: selection.order(document), is_doubtful };
-        insert(ranked, &mut best, count);
+        insert(ranked, if is_doubtful { &mut doubtful } else { &mut best }, count);
+    }
+    // However many have what is excluded, they take no place of those that have not.
+    for ranked in doubtful {
+        insert(ranked, &mut best, usize::MAX);
     }
     Ok(Ranking { total, best, weights })
 }

@@ -243,6 +243,19 @@ fn a_number_with_its_unit_goes_no_further_if_it_is_there() {
     }
 }
 
+/// Where the likeliest few hundred had what was excluded, nothing was shown of those that had not.
+#[test]
+fn what_has_not_what_is_excluded_is_shown_however_many_have() {
+    let mut texts = vec!["nội thành có sông, hà"; 3];
+    texts.resize(900, "hà nội");
+    let index = index_of(&texts);
+    for query in ["hà nội -\"hà nội\"", "ha noi -\"ha noi\""] {
+        let page = answer(&index, &Request { query, ..Request::default() });
+        let ids: Vec<&str> = page.hits.iter().map(|hit| &*hit.id).collect();
+        assert_eq!(ids, ["0", "1", "2"], "{query}");
+    }
+}
+
 /// A part that was asked for and not yet looked at was forgotten when another
 /// query was answered meanwhile, so two that took turns waited for ever.
 #[test]
