@@ -131,7 +131,8 @@ pub fn search(index: &Index, request: &Request) -> Result<Page, Stop> {
         }
     }
     // Whether these have what is excluded is seen when more are wanted.
-    total += left.iter().filter(|ranked| ranked.is_doubtful).count();
+    let (likeliest, _) = left.split_at(left.len().min(rank::LOOKED_THROUGH));
+    total += likeliest.iter().filter(|ranked| ranked.is_doubtful).count();
     // Each block in its own order, by places.
     let mut order: Vec<usize> = Vec::new();
     for (place, one) in met.iter().enumerate() {
