@@ -103,7 +103,9 @@ pub(super) fn once(plan: &Plan, args: &BuildArgs, out: &mut dyn Write) -> Result
         report.write(out)?;
     }
     if args.strict && is_loss(&report.skipped) {
-        super::say("something was skipped, and --strict lets nothing be; the index is written");
+        super::say(
+            "something was skipped that should be found, and --strict lets nothing be; the index is written",
+        );
         return Err(Failure::Check);
     }
     Ok(())

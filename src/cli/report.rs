@@ -13,13 +13,12 @@ use super::folder::{Sizes, Written};
 use super::plain::{json, plain};
 use super::skipped::counted;
 use super::{Failure, bytes};
-use crate::ingest::{Left, Skipped};
+use crate::ingest::Skipped;
 
 /// See the module.
 #[derive(Serialize)]
 pub(super) struct Report {
     documents: u32,
-    #[serde(serialize_with = "places")]
     pub(super) skipped: Vec<Skipped>,
     terms: usize,
     bytes: Sizes,
@@ -99,18 +98,6 @@ impl Report {
         writeln!(out, "{}", json(self, is_one_of_many)?)?;
         Ok(out.flush()?)
     }
-}
-
-fn places<S: Serializer>(skipped: &[Skipped], to: S) -> Result<S::Ok, S::Error> {
-    let one = |skipped: &Skipped| {
-        let left = match skipped.left {
-            Left::Out => "out",
-            Left::Part => "part",
-            Left::Aside => "aside",
-        };
-        serde_json::json!({ "place": skipped.place, "reason": skipped.reason, "left": left })
-    };
-    to.collect_seq(skipped.iter().map(one))
 }
 
 /// A path need not be Unicode, JSON must.

@@ -14,36 +14,28 @@ use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, TextMergeStrea
 
 use super::Skipped;
 use super::address::Addresses;
-use super::front_matter;
-use super::html::{self as page, Unwanted};
+use super::html as page;
 use super::records::{Names, Record};
 use super::work::Found;
 use crate::document::Document;
 use serde_json::Value;
 
-/// Reads a file, and says what in it could not be.
+/// Reads what follows the front matter of a file, and says what in that could
+/// not be read.
 pub(super) fn read(
-    id: &str,
+    front_matter: &Record,
+    body: &str,
     path: &Path,
-    content: &str,
     names: &Names,
     addresses: &Addresses,
     skipped: &mut Vec<Skipped>,
 ) -> Found {
-    let parted = front_matter::part(content);
-    if let Some(fault) = parted.fault {
-        skipped.push(Skipped::part(format!("{id}, front matter"), fault));
-    }
-    let fields = parted.fields;
-    if parted.is_unwanted {
-        return Found::Unwanted(Unwanted::Draft);
-    }
-    let record = Record { fields: &fields, place: id, is_front_matter: true };
-    let mut document = Document { id: id.to_owned(), ..Document::default() };
-    record.describe(names, &mut document, skipped);
+    let Record { fields, place, .. } = front_matter;
+    let mut document = Document { id: (*place).to_owned(), ..Document::default() };
+    front_matter.describe(names, &mut document, skipped);
     let said = |name: &str| fields.get(name).and_then(Value::as_str).map(str::trim);
     document.url = addresses.made(path, said("url").or(said("permalink")), said("slug"));
-    if let Err(reason) = page::append(&to_html(parted.body), &mut document) {
+    if let Err(reason) = page::append(&to_html(body), &mut document) {
         return Found::Nothing(Some(reason));
     }
     page::place_image(&mut document);
@@ -222,7 +214,9 @@ mod tests {
         let mut skipped = Vec::new();
         let addresses = Addresses::default();
         let names = Names::default();
-        match super::read("a.md", Path::new("a.md"), content, &names, &addresses, &mut skipped) {
+        let parted = crate::ingest::front_matter::part(content);
+        let record = Record { fields: &parted.fields, place: "a.md", is_front_matter: true };
+        match super::read(&record, parted.body, Path::new("a.md"), &names, &addresses, &mut skipped) {
             Found::Document(document) => *document,
             _ => panic!("a document"),
         }

@@ -39,6 +39,7 @@ use std::path::{Path, PathBuf};
 use memchr::memmem::Finder;
 use rayon::prelude::*;
 use scraper::Selector;
+use serde::Serialize;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -78,7 +79,7 @@ pub struct Reading {
 }
 
 /// Something that was left out.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Skipped {
     /// The file, with the line if it was only one.
     pub place: String,
@@ -89,7 +90,8 @@ pub struct Skipped {
 }
 
 /// What was left out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Left {
     /// All of it, though it should be found.
     Out,

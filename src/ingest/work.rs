@@ -14,10 +14,11 @@ use serde_json::{Map, Value};
 
 use super::address::Addresses;
 use super::files::{File, Kind};
+use super::front_matter::{self, Parted};
 use super::html::{self, Page, Rules, Unwanted};
 use super::json::{self, Json};
 use super::records::{Names, Record, shown};
-use super::{Skipped, composed, csv, encoding, front_matter, jsonl, markdown, text, wish};
+use super::{Skipped, composed, csv, encoding, jsonl, markdown, text, wish};
 use crate::document::Document;
 
 /// The most that a file may have that is one document, in bytes, and that a line
@@ -110,38 +111,31 @@ impl Work {
 
 /// Reads a file that is one document.
 fn file_read(file: &File, context: &Context, skipped: &mut Vec<Skipped>) -> Result<Found, String> {
-    let content = encoding::text(document(&file.path)?, file.kind == Kind::Page)?;
     if file.below.iter().any(|name| name == DRAFTS) {
         return Ok(Found::Unwanted(Unwanted::Draft));
     }
-    Ok(match file.kind {
-        Kind::Page => {
-            // A page that is still to be made has more before it than it shows.
-            let parted = front_matter::part(&content);
-            if let Some(reason) = parted.fault {
-                skipped.push(Skipped::part(format!("{}, front matter", file.id), reason));
-            }
-            if parted.is_unwanted {
-                return Ok(Found::Unwanted(Unwanted::Draft));
-            }
-            match html::read(&file.id, parted.body, &context.rules, skipped)? {
-                Page::Unwanted(why) => Found::Unwanted(why),
-                Page::Document(mut document, canonical) => {
-                    if !parted.fields.is_empty() {
-                        let record =
-                            Record { fields: &parted.fields, place: &file.id, is_front_matter: true };
-                        record.describe(&context.names, &mut document, skipped);
-                    }
-                    document.url = Some(file.addresses.page(&file.below, canonical.as_deref()));
-                    html::place_image(&mut document);
-                    Found::Document(document)
-                }
-            }
+    let content = encoding::text(document(&file.path)?, file.kind == Kind::Page)?;
+    if !matches!(file.kind, Kind::Page | Kind::Markdown) {
+        return Ok(Found::Document(Box::new(text::read(&file.id, &composed(&content)))));
+    }
+    // A page that is still to be made has more before it than it shows, too.
+    let Parted { fields, body, fault, is_unwanted } = front_matter::part(&content);
+    skipped.extend(fault.map(|reason| Skipped::part(format!("{}, front matter", file.id), reason)));
+    if is_unwanted {
+        return Ok(Found::Unwanted(Unwanted::Draft));
+    }
+    let record = Record { fields: &fields, place: &file.id, is_front_matter: true };
+    if file.kind == Kind::Markdown {
+        return Ok(markdown::read(&record, body, &file.below, &context.names, &file.addresses, skipped));
+    }
+    Ok(match html::read(&file.id, body, &context.rules, skipped)? {
+        Page::Unwanted(why) => Found::Unwanted(why),
+        Page::Document(mut document, canonical) => {
+            record.describe(&context.names, &mut document, skipped);
+            document.url = Some(file.addresses.page(&file.below, canonical.as_deref()));
+            html::place_image(&mut document);
+            Found::Document(document)
         }
-        Kind::Markdown => {
-            markdown::read(&file.id, &file.below, &content, &context.names, &file.addresses, skipped)
-        }
-        _ => Found::Document(Box::new(text::read(&file.id, &composed(&content)))),
     })
 }
 

@@ -145,6 +145,12 @@ pub(super) fn text(element: ElementRef) -> String {
     short(&prose.text)
 }
 
+/// The text that an element begins with. Of elements within each other each
+/// text is that of one only, so that all of these grow with the page.
+pub(super) fn first_text<'a>(element: ElementRef<'a>) -> Option<&'a str> {
+    element.first_child()?.value().as_text().map(|text| &**text)
+}
+
 /// A value as one line, cut if it is too long.
 pub(super) fn short(value: &str) -> String {
     let mut prose = Prose::default();

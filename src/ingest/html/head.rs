@@ -10,7 +10,7 @@ use scraper::node::Element;
 use scraper::{ElementRef, Html};
 use serde_json::Value;
 
-use super::attributes::{short, text};
+use super::attributes::{first_text, short, text};
 use crate::document::Date;
 use crate::ingest::date;
 use crate::ingest::records::found;
@@ -80,10 +80,11 @@ pub(super) fn read(page: &Html) -> Head {
                 head.described(&element.text().collect::<String>(), &mut dates);
             }
             _ if says_published(value) => {
-                let within =
-                    || element.first_child().and_then(|child| child.value().as_text()).map(|text| &**text);
                 // What is written for people may be written in any way.
-                let shown = || value.attr("title").or_else(within).filter(|text| date::read(text).is_some());
+                let shown = || {
+                    let shown = value.attr("title").or_else(|| first_text(element));
+                    shown.filter(|text| date::read(text).is_some())
+                };
                 let written = value.attr("datetime").or_else(|| value.attr("content")).or_else(shown);
                 dates.add(1, &written.into());
             }

@@ -7,6 +7,7 @@
 use scraper::ElementRef;
 use scraper::node::Element;
 
+use super::attributes::first_text;
 use super::scope::{is_hidden, letters};
 use crate::document::Date;
 use crate::ingest::date;
@@ -24,11 +25,9 @@ pub(super) fn read(roots: &[ElementRef]) -> Option<Date> {
     let within = || roots.iter().flat_map(ElementRef::descendent_elements);
     let has_several = within().filter(|found| found.value().name() == "article").nth(1).is_some();
     let moments = within().filter(|found| found.value().name() == "time").take(MOMENTS);
-    moments.filter(|found| is_own(*found, roots, has_several)).find_map(|found| {
-        // Of nested ones each text is that of one only.
-        let said = || found.first_child().and_then(|child| child.value().as_text()).map(|text| &**text);
-        found.value().attr("datetime").or_else(said).and_then(date::read)
-    })
+    moments
+        .filter(|found| is_own(*found, roots, has_several))
+        .find_map(|found| found.value().attr("datetime").or_else(|| first_text(found)).and_then(date::read))
 }
 
 /// Whether a moment is of the page, which has several articles or not.
