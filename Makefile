@@ -32,7 +32,7 @@ ENGINE_SOURCES := $(shell find src -name '*.rs' -not -path 'src/cli/*' -not -pat
 WWW_SOURCES := $(shell find www -type f -not -path '*/node_modules/*' -not -path 'www/pkg/*' -not -path 'www/gallery/*')
 # No path of this machine belongs in what visitors load. What is called from
 # one place is left to wasm-opt, which inlines with an eye on bytes.
-BROWSER_FLAGS := -Cllvm-args=--inline-threshold=15 --remap-path-prefix=$(or $(CARGO_HOME),$(HOME)/.cargo)=cargo --remap-path-prefix=$(CURDIR)=timkiem
+BROWSER_FLAGS := -Cllvm-args=--inline-threshold=10 --remap-path-prefix=$(or $(CARGO_HOME),$(HOME)/.cargo)=cargo --remap-path-prefix=$(CURDIR)=timkiem
 
 SECONDS ?= 60
 TARGETS ?= $(notdir $(wildcard tests/fuzz/corpus/*))

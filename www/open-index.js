@@ -81,9 +81,10 @@ export class OpenIndex {
       tookMs += performance.now() - started;
       return answer;
     }, signal);
-    const { partial, corrected, ...said } = pageOf(wire, this.#home);
+    const said = pageOf(wire, this.#home);
+    const { corrected, partial } = said;
     /** @type {any} - With what was asked for beside. */
-    const page = { tookMs, ...said, corrected: corrected === null ? null : { from: query, to: corrected }, partial };
+    const page = { tookMs, ...said, corrected: corrected && { from: query, to: corrected } };
     return Object.assign(page, show && { nodes: wire.nodes }, partial && { error });
   }
 
@@ -231,7 +232,7 @@ function pageOf(wire, home) {
     const sections = list(() => ({ title: passage(), url: address(), snippet: passage() }));
     return { ...shown, score, snippet: text[0], sections };
   });
-  const said = { hits, total: next(), partial: next() > 0, corrected: given(), expanded: list(string), suggestions: list(string) };
+  const said = { hits, total: next(), estimated: next() > 0, partial: next() > 0, corrected: given(), expanded: list(string), suggestions: list(string) };
   const facets = named(list(() => [string(), named(list(() => [string(), next()]))]));
   return { ...said, facets };
 }

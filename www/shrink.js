@@ -42,7 +42,7 @@ const FEATURES = ['bulk-memory', 'bulk-memory-opt', 'multivalue', 'mutable-globa
  * Deflated, -O2 is no larger than -Oz. Nothing may be read before it is known to be there: with --ignore-implicit-traps
  * an element would be read first, and thrown away if its index was out of range, which traps where memory ends.
  */
-const FLAGS = ['-O2', '--converge', '--one-caller-inline-max-function-size=5', '--low-memory-unused', '--strip-debug', '--strip-producers', '--strip-target-features', '--optimize-added-constants-propagate', '-O2'];
+const FLAGS = ['-O2', '--converge', '--one-caller-inline-max-function-size=10', '--low-memory-unused', '--strip-debug', '--strip-producers', '--strip-target-features', '--optimize-added-constants-propagate', '-O2'];
 
 /**
  * @param {Uint8Array} wasm

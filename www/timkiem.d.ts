@@ -25,8 +25,10 @@ export interface Hit {
 
 /** What a query is answered with. */
 export interface Page {
-  /** How many documents answer; of phrases, asked for or excluded, about how many, until all are given. */
+  /** How many documents answer. */
   total: number;
+  /** Whether that is about how many: so it is of phrases, asked for or excluded, until all are given. */
+  estimated: boolean;
   /** How long the engine took, in milliseconds, not counting what it waited for. */
   tookMs: number;
   /** What the query was taken for where it was corrected; null if it was not. */

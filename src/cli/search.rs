@@ -156,7 +156,8 @@ fn print(page: &Page, accounts: &[Vec<Share>], out: &mut dyn Write) -> Result<()
         let values = values.iter().map(|(value, count)| format!("{} {count}", plain(value)));
         writeln!(out, "{}: {}", plain(name), values.collect::<Vec<_>>().join(", "))?;
     }
-    writeln!(out, "{} of {} documents, {:.2} ms", page.hits.len(), page.total, page.took_ms)?;
+    let about = if page.estimated { "about " } else { "" };
+    writeln!(out, "{} of {about}{} documents, {:.2} ms", page.hits.len(), page.total, page.took_ms)?;
     Ok(())
 }
 

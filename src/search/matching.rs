@@ -61,7 +61,12 @@ pub struct Hit {
 
 /// Whether it takes the texts to know which documents a clause lets in.
 pub fn is_for_texts(clause: &Clause) -> bool {
-    matches!(clause.kind, Kind::Phrase | Kind::Title | Kind::Excluded)
+    match clause.kind {
+        Kind::Phrase | Kind::Title => true,
+        // Of one word its list says it.
+        Kind::Excluded => clause.terms.len() > 1,
+        _ => false,
+    }
 }
 
 impl<'a> Matcher<'a> {

@@ -101,7 +101,7 @@ pub fn search(index: &Index, request: &Request) -> Result<Page, Stop> {
     // How many have a phrase is not known before any is looked at, though none is wanted.
     let wanted = wanted.max(usize::from(for_texts)).div_ceil(SHOWN) * SHOWN;
     let looked_through = if for_texts { wanted + rank::LOOKED_THROUGH } else { wanted };
-    let Ranking { mut total, best, weights } =
+    let Ranking { mut total, likely, best, weights } =
         rank::rank(&view, &settled, &mut selection, looked_through, &mut |_, _| {})?;
 
     let shown = Shown { view: &view, matcher: &matcher, weights: &weights };
@@ -151,6 +151,7 @@ pub fn search(index: &Index, request: &Request) -> Result<Page, Stop> {
     let expanded = spelling::expanded(&settled, view.root());
     Ok(Page {
         total,
+        estimated: for_texts && likely > best.len() - left.len(),
         took_ms: 0.0,
         corrected,
         expanded,

@@ -76,6 +76,8 @@ impl Ranked {
 pub struct Ranking {
     /// How many documents answer, without those of which it is doubtful.
     pub total: usize,
+    /// How many answer, or may.
+    pub likely: usize,
     /// The best of them, in order.
     pub best: Vec<Ranked>,
     /// The idf of each term of the query.
@@ -151,9 +153,8 @@ pub fn rank(
         }
         for meant in settled.terms.get(clause.terms.clone()).unwrap_or_default() {
             let weight = scores.add_term(view, meant, clause.kind != Kind::Unit);
-            let known = frequency(&meant.accepted).min(view.root().documents());
             told(Step::Term(weights.len()), &scores);
-            weights.push(if meant.skips { scores.idf(known) } else { weight });
+            weights.push(weight);
         }
         if clause.kind == Kind::Words {
             continue;
@@ -199,7 +200,7 @@ pub fn rank(
         scores.add_counted(PAIR, 0, both.any(|meant| meant.skips || meant.skips_completions));
         told(Step::Pair(term), &scores);
     }
-    let (mut total, mut best, mut doubtful) = (0, Vec::new(), Vec::new());
+    let (mut total, mut likely, mut best, mut doubtful) = (0, 0, Vec::new(), Vec::new());
     if settled.typed == 0 && !selection.is_empty() {
         // All that is asked is what documents are.
         scores.hits.extend(0..view.root().documents());
@@ -211,6 +212,7 @@ pub fn rank(
             continue;
         }
         total += usize::from(is_hit);
+        likely += 1;
         let score = score * view.root().boost(document);
         let ranked = Ranked { document, score, order: selection.order(document), is_doubtful };
         insert(ranked, if is_doubtful { &mut doubtful } else { &mut best }, count);
@@ -219,7 +221,7 @@ pub fn rank(
     for ranked in doubtful {
         insert(ranked, &mut best, usize::MAX);
     }
-    Ok(Ranking { total, best, weights })
+    Ok(Ranking { total, likely, best, weights })
 }
 
 /// Puts a document in its place among the best, of which `count` are kept.
@@ -359,7 +361,8 @@ impl Scores<'_> {
 
     /// Adds what documents gain by a term, if it counts; gives what it weighs.
     fn add_term(&mut self, view: &View, meant: &Meant, counts: bool) -> f64 {
-        let mut weight = 0.0;
+        let known = frequency(&meant.accepted).min(view.root().documents());
+        let mut weight = if meant.skips { self.idf(known) } else { 0.0 };
         let mut gains: Vec<(u32, f64)> = Vec::new();
         for completions in [false, true] {
             for candidate in meant.listed().filter(|candidate| candidate.is_completion == completions) {
@@ -369,6 +372,8 @@ impl Scores<'_> {
             }
             let idf = self.idf(self.touched.len() as u32);
             weight = if weight > 0.0 { weight } else { idf };
+            // What it may become is no surer to be meant than what it is: còn is not answered with a rare còng first.
+            let idf = idf.min(weight);
             while let Some(document) = self.touched.pop() {
                 gains.push((document, gain(std::mem::take(&mut self.tf[document as usize]), idf)));
             }

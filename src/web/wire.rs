@@ -8,7 +8,7 @@
 //! ```text
 //! wire    = [text, lengths, scores]
 //! page    = document*, each with one passage and its sections, their scores
-//!           beside it; total, partial? 1 or 0, what the query was taken for,
+//!           beside it; total, estimated? partial? 1 or 0, what the query was taken for,
 //!           number of other ways of writing it, way*, number of suggestions,
 //!           suggestion*, number of facets, facet*
 //! sections = how many, for each: passage (its title), url, passage
@@ -63,6 +63,7 @@ impl Wire {
             }
         }
         wire.count(page.total);
+        wire.count(page.estimated.into());
         wire.count(page.partial.into());
         wire.given(page.corrected.as_ref().map(|corrected| corrected.to.as_str()));
         for list in [&page.expanded, &page.suggestions] {
@@ -178,7 +179,7 @@ mod tests {
         let wire = serde_json::to_value(Wire::page(&page)).expect("JSON");
         let expected = serde_json::json!([
             "a2024một hai𠀀authorAmột haimột batagb",
-            [1, -1, 4, 2, -3, 4, 1, 1, -2, 1, 6, 1, 0, 1, 0, 7, 0, 1, 6, 1, 3, 1, 1, 1],
+            [1, -1, 4, 2, -3, 4, 1, 1, -2, 1, 6, 1, 0, 1, 0, 0, 7, 0, 1, 6, 1, 3, 1, 1, 1],
             [1.5]
         ]);
         assert_eq!(wire, expected);

@@ -200,6 +200,10 @@ fn what_was_read_works(browser: Browser) {
         let mut device = Device::new(browser, &site).await;
         let answer = ask(device.session(), "bai so 7").await;
         assert_eq!(answer[0], 60, "{answer}");
+        // Which of them have the phrase, the others say when they are shown.
+        assert_eq!(ask(device.session(), "\"bài số\"").await[0], 60);
+        let status = device.visit.status().await;
+        assert!(status.starts_with("≈ 60 kết quả"), "{status}");
         assert_eq!(read(device.session(), "7").await, "Bài số 7");
         device.cut().await;
         assert_eq!(ask(device.session(), "bai so 7").await, answer);
@@ -330,6 +334,55 @@ fn a_new_index_takes_the_place_of_the_former(browser: Browser) {
         assert_eq!(caches.await.as_array().map(Vec::len), Some(1), "nothing of the former is left");
         device.visit.session.close().await;
     });
+}
+
+/// While a folder is being uploaded, what is on the device is searched: the
+/// new script is there, and the index is not that it names.
+fn half_an_upload_takes_nothing_away(browser: Browser) {
+    to_its_end(async {
+        let site = Site::new(0..60);
+        let device = Device::new(browser, &site).await;
+        device.says_at_last("|Lưu").await;
+        device.press().await;
+        device.says_at_last("Đã lưu").await;
+        site.build(40..90);
+        let manifest = fs::read_to_string(site.out().join("timkiem.json")).expect("a manifest");
+        let manifest: Value = serde_json::from_str(&manifest).expect("JSON");
+        let index = site.out().join(manifest["index"].as_str().expect("a file"));
+        let content = fs::read(&index).expect("an index");
+        for page in [None, Some("<!doctype html><title>Some application</title>")] {
+            match page {
+                None => fs::remove_file(&index).expect("it was there"),
+                Some(page) => fs::write(&index, page).expect("it can be written"),
+            }
+            device.visit.open("").await;
+            for _ in 0..2 {
+                assert_eq!(ask(device.session(), "bai so").await[0], 60);
+            }
+            assert_eq!(read(device.session(), "3").await, "Bài số 3");
+        }
+        fs::write(&index, content).expect("it can be written");
+        // A while later.
+        tokio::time::sleep(Duration::from_secs(6)).await;
+        device.visit.open("").await;
+        assert_eq!(ask(device.session(), "bai so").await[0], 50);
+        device.visit.session.close().await;
+    });
+}
+
+#[test]
+fn half_an_upload_takes_nothing_away_in_chromium() {
+    half_an_upload_takes_nothing_away(Browser::Chromium);
+}
+
+#[test]
+fn half_an_upload_takes_nothing_away_in_firefox() {
+    half_an_upload_takes_nothing_away(Browser::Firefox);
+}
+
+#[test]
+fn half_an_upload_takes_nothing_away_in_webkit() {
+    half_an_upload_takes_nothing_away(Browser::WebKit);
 }
 
 /// The copy of the former index let the module open that again and again, though its parts were gone.

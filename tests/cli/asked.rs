@@ -180,6 +180,8 @@ fn a_phrase_is_found_among_many_that_seem_to_have_it() {
     let seem = index("en", many("one two. six two three.", 1000).chain(has("one two three, and more")));
     let (total, hits) = answer(&seem, &["--", "\"one two three\""]);
     assert!(total > hits.len() as u64, "{total} {hits:?}");
+    let told = timkiem(&["search", path(&seem.path().join("timkiem")), "--", "\"one two three\""]);
+    assert!(text(&told.stdout).contains(&format!(" of about {total} documents, ")), "{}", text(&told.stdout));
     assert_eq!(answer(&seem, &["--limit", "1001", "--", "\"one two three\""]), (1, vec!["has".to_owned()]));
 }
 

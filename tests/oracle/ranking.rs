@@ -81,9 +81,9 @@ impl Oracle {
         if with == 0.0 { 0.0 } else { (1.0 + (all - with + 0.5) / (with + 0.5)).ln() }
     }
 
-    /// What each document gains by (tf, tf × weight) of its own.
-    pub(super) fn gains(&self, tfs: &[(f64, f64)]) -> (f64, Vec<f64>) {
-        let idf = self.idf(tfs.iter().filter(|(tf, _)| *tf > 0.0).count());
+    /// What each document gains by (tf, tf × weight) of its own, with an idf of at most so much.
+    pub(super) fn gains(&self, tfs: &[(f64, f64)], most: f64) -> (f64, Vec<f64>) {
+        let idf = self.idf(tfs.iter().filter(|(tf, _)| *tf > 0.0).count()).min(most);
         let gain =
             |&(tf, weighted): &(f64, f64)| if tf > 0.0 { idf * weighted * 2.2 / (tf + 1.2) } else { 0.0 };
         (idf, tfs.iter().map(gain).collect())
@@ -200,8 +200,8 @@ impl Oracle {
             let range = first..first + clause.words().len();
             first = range.end;
             for term in range.clone() {
-                let mut parts = [false, true].map(|completions| {
-                    let tfs: Vec<(f64, f64)> = (0..count)
+                let tfs = |completions: bool| -> Vec<(f64, f64)> {
+                    (0..count)
                         .map(|document| {
                             let seen = &self.documents[document];
                             let (mut tf, mut weighted) = (0.0, 0.0);
@@ -221,15 +221,13 @@ impl Oracle {
                             }
                             (tf, weighted)
                         })
-                        .collect();
-                    self.gains(&tfs)
-                });
-                let [complete, unfinished] = &mut parts;
-                weights.push(match () {
-                    _ if meant[term].skips => self.idf(meant[term].frequency.min(count)),
-                    _ if complete.0 > 0.0 => complete.0,
-                    _ => unfinished.0,
-                });
+                        .collect()
+                };
+                let complete = self.gains(&tfs(false), f64::MAX);
+                let known =
+                    if meant[term].skips { self.idf(meant[term].frequency.min(count)) } else { complete.0 };
+                let unfinished = self.gains(&tfs(true), if known > 0.0 { known } else { f64::MAX });
+                weights.push(if known > 0.0 { known } else { unfinished.0 });
                 if !matches!(clause, Asked::Unit(_)) {
                     for (score, (one, other)) in scores.iter_mut().zip(complete.1.iter().zip(&unfinished.1)) {
                         *score += one.max(*other);
@@ -261,7 +259,7 @@ impl Oracle {
                         (tf, tf)
                     })
                     .collect();
-                for (score, gain) in scores.iter_mut().zip(self.gains(&tfs).1) {
+                for (score, gain) in scores.iter_mut().zip(self.gains(&tfs, f64::MAX).1) {
                     *score += gain;
                 }
             }
@@ -340,7 +338,7 @@ impl Oracle {
                     (tf, tf)
                 })
                 .collect();
-            for (score, gain) in scores.iter_mut().zip(self.gains(&tfs).1) {
+            for (score, gain) in scores.iter_mut().zip(self.gains(&tfs, f64::MAX).1) {
                 *score += 0.6 * gain;
             }
             let skips = |term: usize| meant[term].skips || meant[term].skips_completions;

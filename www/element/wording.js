@@ -43,14 +43,14 @@ export class Wording {
    * @returns {Said}
    */
   summary(query, page, shown) {
-    const { total, tookMs, expanded, error } = page;
+    const { total, estimated, tookMs, expanded, error } = page;
     const { found, best, none, partial } = this.strings;
     if (error && shown === 0) return this.failure(error, false);
     /** @type {Said} */
     const said = [fill(none, { query })];
     if (total > 0) {
       const forms = /** @type {Record<string, string>} */ (shown === total ? found : best);
-      said[0] = fill(forms[new Intl.PluralRules(this.language).select(total)] ?? forms.other, { count: this.number(total), shown: this.number(shown), ms: this.number(tookMs) });
+      said[0] = fill(forms[new Intl.PluralRules(this.language).select(total)] ?? forms.other, { count: (estimated ? '≈ ' : '') + this.number(total), shown: this.number(shown), ms: this.number(tookMs) });
     }
     if (expanded.length) said.push(fill(this.strings.expanded, { ways: new Intl.ListFormat(this.language).format(expanded) }));
     if (error) said.push(fill(partial, { why: this.#why(error) }), error.message);

@@ -10,7 +10,7 @@
  * nothing is kept anew.
  *
  * ```text
- * index.html, timkiem.js …               the network; its copy if that fails or is late
+ * index.html, timkiem.js …               the network; its copy if that fails or is late, or leads to what is missing
  * wasm-HASH.js, index-HASH.js            its copy, made when the worker was installed
  * parts-BUILD/, strings-HASH/            its copy, made when it was read or kept
  * the same of another build              the copy of that generation if it is still or already there
@@ -32,7 +32,7 @@ const shell = generation.shell ?? {};
 const scope = worker.registration.scope;
 const own = cacheName(scope);
 
-/** Until when the network is not waited for. */
+/** Until when the network is not asked first. */
 let isLateUntil = 0;
 
 worker.addEventListener('install', (event) => event.waitUntil(install()));
@@ -44,7 +44,7 @@ worker.addEventListener('fetch', (event) => {
   const name = url.slice(scope.length).split(/[?#]/)[0] || PAGE;
   if (Object.hasOwn(shell, name) && !isHashed(name)) event.respondWith(entry(event.request, name));
   else if (isOwn(name)) event.respondWith(fixed(event, name));
-  else if (/^[a-z]+-[0-9a-f]{16}(\.js$|\/)/.test(name)) event.respondWith(foreign(event.request));
+  else if (/^[a-z]+-[0-9a-f]{16}(\.js$|\/)/.test(name)) event.respondWith(foreign(event.request, name));
 });
 
 /** @param {string} name */
@@ -104,10 +104,9 @@ async function entry(request, name) {
   // Not what the browser remembers: that may be of neither generation.
   const asked = fetch(request, { cache: 'no-cache' });
   asked.catch(() => {});
-  const wait = Date.now() < isLateUntil ? 0 : PATIENCE;
   /** @type {Promise<undefined>} */
-  const late = new Promise((resolve) => setTimeout(resolve, wait));
-  const response = await Promise.race([asked, late]).catch(() => null);
+  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
+  const response = Date.now() < isLateUntil ? undefined : await Promise.race([asked, late]).catch(() => null);
   if (response && response.status < 500) return unremembered(response);
   if (response === undefined) isLateUntil = Date.now() + LATE;
   // Some browsers let the next worker take over while this one still answers.
@@ -170,10 +169,16 @@ async function copyOf(request, where = { cacheName: own }) {
 }
 
 /**
- * What never changes, of another generation.
+ * What never changes, of another generation. Where the engine or the index of that is not there yet, as while a folder
+ * is being uploaded, the scripts are those of this one for a while: the page finds them when it looks whether there is
+ * another index.
  * @param {Request} request
+ * @param {string} name
  */
-async function foreign(request) {
+async function foreign(request, name) {
   const copy = request.cache !== 'reload' && (await copyOf(request, {}));
-  return copy || fetch(request);
+  if (copy) return copy;
+  const response = await fetch(request);
+  if (isHashed(name) && !(response.ok && (await isFile(await response.clone().blob())))) isLateUntil = Date.now() + LATE;
+  return response;
 }
