@@ -530,7 +530,19 @@ fn globs_and_names_choose() {
     let reading = ingest::read(&inputs, Path::new(""), &settings).expect("folders");
     let ids: Vec<String> = reading.map(|document| document.id).collect();
     assert_eq!(ids, ["x/e.md", "x/y/f.md"]);
-    let wrong = Settings { exclude: vec!["a{".to_owned()], ..Settings::default() };
+    // A slip of the pen leaves out nothing, and is told.
+    let own = |one: &str| vec![one.to_owned()];
+    let settings = Settings {
+        include: vec!["*.md".to_owned(), "x/*.md".to_owned()],
+        exclude: vec!["draft/**".to_owned(), "drafts".to_owned()],
+        ignore: own(".ad"),
+        ..Settings::default()
+    };
+    let mut reading = ingest::read(&[site.path().to_owned()], Path::new(""), &settings).expect("a folder");
+    assert_eq!(reading.by_ref().count(), 3);
+    let unmet: Vec<&str> = reading.unmet.iter().map(|said| said.split(',').next().unwrap_or(said)).collect();
+    assert_eq!(unmet, ["expected paths for exclude \"draft/**\"", "expected elements for ignore \".ad\""]);
+    let wrong = Settings { exclude: own("a{"), ..Settings::default() };
     assert!(ingest::read(&[site.path().to_owned()], Path::new(""), &wrong).is_err());
 }
 

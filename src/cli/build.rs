@@ -9,10 +9,11 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::config::{self, Config};
+use super::plain::plain;
 use super::progress::Progress;
 use super::report::{Packed, Report};
 use super::skipped::{counted, is_loss, told};
-use super::{BuildArgs, Failure, folder, watch};
+use super::{BuildArgs, Failure, WARNING, folder, watch};
 use crate::document::Document;
 use crate::error::Error;
 use crate::index::build::{Options, build_into};
@@ -97,6 +98,7 @@ pub(super) fn once(plan: &Plan, args: &BuildArgs, out: &mut dyn Write) -> Result
     drop(progress);
     let mut report = written?;
     report.skipped = reading.skipped;
+    report.unmet = reading.unmet;
     if args.json {
         report.write_json(args.watch, out)?;
     } else {
@@ -126,6 +128,9 @@ impl Documents<'_> {
         let skipped = &self.reading.skipped;
         for line in told(skipped, self.is_verbose) {
             self.progress.say(line);
+        }
+        for line in &self.reading.unmet {
+            self.progress.say(format_args!("{WARNING}in vain{WARNING:#} {}", plain(line)));
         }
         self.progress.say(format_args!("read {} documents, skipped {}", self.count, counted(skipped)));
     }

@@ -20,6 +20,8 @@ use crate::ingest::Skipped;
 pub(super) struct Report {
     documents: u32,
     pub(super) skipped: Vec<Skipped>,
+    /// The globs and selectors that nothing was met by.
+    pub(super) unmet: Vec<String>,
     terms: usize,
     bytes: Sizes,
     seconds: f64,
@@ -55,6 +57,7 @@ impl Report {
         Report {
             documents: written.manifest.documents,
             skipped: Vec::new(),
+            unmet: Vec::new(),
             terms: written.terms,
             bytes: sizes,
             seconds: took.as_millis() as f64 / 1000.0,

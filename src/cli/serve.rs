@@ -52,6 +52,7 @@ async fn serve(args: &ServeArgs) -> io::Result<()> {
     let app = files
         .layer(CompressionLayer::new())
         .layer(fresh)
+        .layer(from_fn(of_one_range))
         .layer(from_fn(of_this_folder))
         .layer(from_fn(of_this_machine));
     let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, args.port)).await?;
@@ -103,6 +104,27 @@ impl Backend for Within {
     fn metadata(&self, path: PathBuf) -> Opening<Metadata> {
         let within = self.clone();
         Box::pin(async move { TokioBackend.metadata(within.real(&path)?).await })
+    }
+}
+
+/// Passes over a wish for anything but one range of bytes, as a host may (RFC
+/// 9110, 14.2): the whole file is no error where `ServeDir` would answer with one.
+async fn of_one_range(mut request: Request, next: Next) -> Response {
+    let range = request.headers().get(header::RANGE).map(|range| range.to_str().unwrap_or_default());
+    if !range.is_some_and(is_one_range) {
+        request.headers_mut().remove(header::RANGE);
+    }
+    next.run(request).await
+}
+
+fn is_one_range(range: &str) -> bool {
+    let Some((first, last)) = range.strip_prefix("bytes=").and_then(|ends| ends.split_once('-')) else {
+        return false;
+    };
+    match [first, last].map(|end| (end.is_empty(), end.parse::<u64>())) {
+        [(_, Ok(first)), (_, Ok(last))] => first <= last,
+        [(_, Ok(_)), (true, _)] | [(true, _), (_, Ok(_))] => true,
+        _ => false,
     }
 }
 

@@ -14,6 +14,7 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use walkdir::WalkDir;
 
 use super::address::{Addresses, whole};
+use super::asked::Asked;
 use super::{Left, Settings, Skipped};
 use crate::error::Error;
 
@@ -75,6 +76,8 @@ pub(super) struct Files {
     /// The files that are no documents, by how their names end.
     pub(super) others: BTreeMap<String, Vec<String>>,
     pub(super) skipped: Vec<Skipped>,
+    /// The globs that nothing was met by, as they are told.
+    pub(super) unmet: Vec<String>,
 }
 
 /// Finds the files to read.
@@ -148,6 +151,9 @@ pub(super) fn find(inputs: &[PathBuf], out: &Path, settings: &Settings) -> Resul
             found.files.push_back(File { path, below, id, kind, addresses: addresses.clone() });
         }
     }
+    found
+        .unmet
+        .extend([globs.include, globs.exclude].iter().flatten().filter_map(|glob| glob.unmet("paths")));
     Ok(found)
 }
 
@@ -212,8 +218,11 @@ impl Files {
         is_out: &dyn Fn(&Path, bool) -> bool,
         globs: &Globs,
     ) -> Vec<PathBuf> {
-        let is_of = |globs: &GlobSet, path: &Path| {
-            [path, &before.join(path)].into_iter().any(|path| globs.is_match(slashes(path)))
+        let is_of = |globs: &[Asked<GlobSet>], path: &Path| {
+            let paths = [path, &before.join(path)].map(slashes);
+            let is_met = |glob: &&Asked<GlobSet>| glob.meets(paths.iter().any(|path| glob.by.is_match(path)));
+            // Each is tried, though another has met it.
+            globs.iter().filter(is_met).count() > 0
         };
         let relative = |path: &Path| path.strip_prefix(folder).unwrap_or(path).to_owned();
         let mut files = Vec::new();
@@ -282,36 +291,39 @@ impl Files {
 
 /// What the site owner says is read and is not.
 struct Globs {
-    include: GlobSet,
-    exclude: GlobSet,
+    include: Vec<Asked<GlobSet>>,
+    exclude: Vec<Asked<GlobSet>>,
 }
 
 impl Globs {
     fn new(settings: &Settings) -> Result<Globs, Error> {
-        Ok(Globs { include: set(&settings.include)?, exclude: set(&settings.exclude)? })
+        let globs = |setting: &str, globs: &[String]| {
+            globs.iter().map(|glob| Ok(Asked::new(setting, glob, set(glob)?))).collect::<Result<_, Error>>()
+        };
+        Ok(Globs {
+            include: globs("include", &settings.include)?,
+            exclude: globs("exclude", &settings.exclude)?,
+        })
     }
 }
 
-/// Globs over paths. One without a slash is over names, at any depth; each
+/// A glob over paths. One without a slash is over names, at any depth; each
 /// matches what is below a folder that it matches.
-fn set(globs: &[String]) -> Result<GlobSet, Error> {
+fn set(glob: &str) -> Result<GlobSet, Error> {
     let mut set = GlobSetBuilder::new();
-    let wrong = |glob: &str, why: globset::Error| {
+    let wrong = |why: globset::Error| {
         Error::input(format!(
             "expected a glob over paths, as \"drafts/**\" or \"*.txt\", found \"{glob}\" ({why}); correct it"
         ))
     };
-    for glob in globs {
-        let path = glob.trim().trim_start_matches("./").trim_end_matches('/');
-        let path = match path.strip_prefix('/') {
-            Some(path) => path.to_owned(),
-            None if path.contains('/') => path.to_owned(),
-            None => format!("**/{path}"),
-        };
-        for path in [format!("{path}/**"), path] {
-            let built = GlobBuilder::new(&path).literal_separator(true).build();
-            set.add(built.map_err(|why| wrong(glob, why))?);
-        }
+    let path = glob.trim().trim_start_matches("./").trim_end_matches('/');
+    let path = match path.strip_prefix('/') {
+        Some(path) => path.to_owned(),
+        None if path.contains('/') => path.to_owned(),
+        None => format!("**/{path}"),
+    };
+    for path in [format!("{path}/**"), path] {
+        set.add(GlobBuilder::new(&path).literal_separator(true).build().map_err(wrong)?);
     }
-    set.build().map_err(|why| wrong("", why))
+    set.build().map_err(wrong)
 }

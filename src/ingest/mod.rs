@@ -15,6 +15,7 @@
 //! ```
 
 mod address;
+mod asked;
 mod csv;
 mod date;
 mod encoding;
@@ -43,6 +44,7 @@ use serde::Serialize;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use self::asked::Asked;
 use self::files::{File, Files, Kind};
 use self::html::{Rules, Unwanted};
 use self::records::{Names, shown};
@@ -63,6 +65,9 @@ pub struct Reading {
     /// What was left out so far, and why. What is no document, as images are,
     /// and what does not want to be found is told at the end.
     pub skipped: Vec<Skipped>,
+    /// The globs and selectors in the settings that nothing was met by, each in
+    /// a sentence that says what to do; complete at the end.
+    pub unmet: Vec<String>,
     context: Context,
     /// The files still to be read.
     files: VecDeque<File>,
@@ -119,18 +124,20 @@ impl Skipped {
 /// If one of them is not there or cannot be opened, or is `out` itself; if a
 /// glob, a selector or an address in the settings is none.
 pub fn read(inputs: &[PathBuf], out: &Path, settings: &Settings) -> Result<Reading, Error> {
-    let (content, ignore) = (selectors(&settings.content)?, selectors(&settings.ignore)?);
+    let content = selectors("content", &settings.content)?;
+    let ignore = selectors("ignore", &settings.ignore)?;
     if let Some(base) = settings.base_url.as_deref().filter(|base| !address::is_base(base)) {
         return Err(Error::input(format!(
             "expected an address that pages have, as \"https://example.org/\" or \"/docs/\", found {base:?}; \
              correct `base-url`"
         )));
     }
-    let Files { files, others, skipped } = files::find(inputs, out, settings)?;
+    let Files { files, others, skipped, unmet } = files::find(inputs, out, settings)?;
     let rules = Rules { content, ignore, only_marked: some_are_marked(&files) };
     let names = Names { given: settings.fields.clone() };
     Ok(Reading {
         skipped,
+        unmet,
         context: Context { rules, names },
         files,
         source: None,
@@ -141,13 +148,14 @@ pub fn read(inputs: &[PathBuf], out: &Path, settings: &Settings) -> Result<Readi
     })
 }
 
-fn selectors(selectors: &[String]) -> Result<Vec<Selector>, Error> {
+fn selectors(setting: &str, selectors: &[String]) -> Result<Vec<Asked<Selector>>, Error> {
     let parse = |selector: &String| {
-        Selector::parse(selector).map_err(|why| {
+        let parsed = Selector::parse(selector).map_err(|why| {
             Error::input(format!(
                 "expected a CSS selector, as \"main\" or \".post .body\", found \"{selector}\" ({why}); correct it"
             ))
-        })
+        });
+        Ok(Asked::new(setting, selector, parsed?))
     };
     selectors.iter().map(parse).collect()
 }
@@ -284,6 +292,9 @@ impl Iterator for Reading {
             let Some((place, found, skipped)) = self.found.pop_front() else {
                 if self.read_on().is_none() {
                     self.tell_aside();
+                    let Rules { content, ignore, .. } = std::mem::take(&mut self.context.rules);
+                    let selectors = content.iter().chain(&ignore);
+                    self.unmet.extend(selectors.filter_map(|asked| asked.unmet("elements")));
                     return None;
                 }
                 continue;

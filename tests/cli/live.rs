@@ -179,5 +179,19 @@ fn a_page_loads_again_when_the_folder_changes() {
 
     let plain = Served::new(folder.path());
     assert!(plain.get("/", "").ends_with(&file), "as it is, if so wanted");
+    for (range, status) in [
+        ("bytes=0-9", 206),
+        ("bytes=10-", 206),
+        ("bytes=-10", 206),
+        ("bytes=99999999-", 416),
+        ("bytes=9-0", 200),
+        ("bytes=-", 200),
+        ("bytes=x-y", 200),
+        ("bytes=0-1,5-6", 200),
+        ("pages=1-2", 200),
+    ] {
+        let answer = plain.get("/index.html", &format!("Range: {range}\r\n"));
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{range}: {answer}");
+    }
     assert!(plain.get("/__timkiem/reload.js", "").starts_with("HTTP/1.1 404"));
 }

@@ -37,7 +37,7 @@ fn a_build_ends_with_its_figures() {
 
     let report = json(&build(&["--json"]));
     let keys: Vec<&String> = report.as_object().expect("an object").keys().collect();
-    assert_eq!(keys, ["build", "bytes", "documents", "out", "seconds", "skipped", "terms"]);
+    assert_eq!(keys, ["build", "bytes", "documents", "out", "seconds", "skipped", "terms", "unmet"]);
     let inspected = json(&timkiem(&["inspect", path(out.path()), "--json"]));
     for key in ["documents", "terms", "build"] {
         assert_eq!(report[key], inspected[key], "{key}");

@@ -13,6 +13,7 @@ use url::Url;
 
 use super::attributes::marked;
 use super::prose::Gap;
+use crate::ingest::asked::Asked;
 
 /// How many neighbours are looked at to tell what an element is to them.
 const NEIGHBOURS: usize = 8;
@@ -28,9 +29,9 @@ const PERMALINKS: [&str; 7] =
 #[derive(Debug, Default)]
 pub(crate) struct Rules {
     /// What the content is; empty to have it found.
-    pub(crate) content: Vec<Selector>,
+    pub(crate) content: Vec<Asked<Selector>>,
     /// What is left out.
-    pub(crate) ignore: Vec<Selector>,
+    pub(crate) ignore: Vec<Asked<Selector>>,
     /// Whether some page of the site says with an attribute what its content
     /// is; then those that do not are left out.
     pub(crate) only_marked: bool,
@@ -45,8 +46,7 @@ pub(super) struct Scope {
 
 impl Scope {
     pub(super) fn new(page: &Html, rules: &Rules, part: Part) -> Scope {
-        let ignored = rules.ignore.iter().flat_map(|selector| page.select(selector)).map(|found| found.id());
-        Scope { ignored: ignored.collect(), part }
+        Scope { ignored: selected(page, &rules.ignore), part }
     }
 
     /// Whether an element is left out, with everything in it.
@@ -357,6 +357,16 @@ fn target(element: &Element) -> Option<&str> {
     }
 }
 
+/// The elements that the site owner asks for.
+fn selected(page: &Html, selectors: &[Asked<Selector>]) -> HashSet<NodeId> {
+    let found = |asked: &Asked<Selector>| {
+        let found: Vec<NodeId> = page.select(&asked.by).map(|found| found.id()).collect();
+        asked.meets(!found.is_empty());
+        found
+    };
+    selectors.iter().flat_map(found).collect()
+}
+
 /// The elements that may be the content of a page, the likeliest first, and
 /// how each of them is read.
 pub(super) fn candidates<'a>(page: &'a Html, rules: &Rules) -> Vec<(Vec<ElementRef<'a>>, Part)> {
@@ -369,8 +379,7 @@ pub(super) fn candidates<'a>(page: &'a Html, rules: &Rules) -> Vec<(Vec<ElementR
     }
     let mut candidates = Vec::new();
     if !rules.content.is_empty() {
-        let chosen: HashSet<NodeId> =
-            rules.content.iter().flat_map(|selector| page.select(selector)).map(|found| found.id()).collect();
+        let chosen = selected(page, &rules.content);
         let chosen = shown.iter().copied().filter(|found| chosen.contains(&found.id()));
         candidates.push((outermost(chosen), Part::Content));
     }
