@@ -48,8 +48,9 @@ pub(super) fn parse(html: &str) -> Result<Html, String> {
     // At the start of the page there is none any more; at that of every step it
     // is a character like any other.
     let options = TokenizerOpts { discard_bom: false, ..TokenizerOpts::default() };
-    let tokenizer =
-        Tokenizer::new(Tokens { tree, have_come: Cell::default(), begun: Cell::default() }, options);
+    let is_xml = html.trim_start_matches('\u{feff}').starts_with("<?xml");
+    let tokens = Tokens { tree, is_xml, have_come: Cell::default(), begun: Cell::default() };
+    let tokenizer = Tokenizer::new(tokens, options);
     let (input, mut tag) = (BufferQueue::default(), Tag::default());
     let (mut rest, mut since, mut compared) = (html, 0, 0);
     while !rest.is_empty() {
@@ -108,6 +109,8 @@ fn check(tokens: &Tokens, bytes: usize, compared: &mut usize) -> Result<(), Stri
 /// The tokens of a page on their way to its tree.
 struct Tokens {
     tree: TreeBuilder<NodeId, HtmlTreeSink>,
+    /// Whether the page is XHTML, where `<![CDATA[` begins a text, and no comment.
+    is_xml: bool,
     /// Whether any have come since this was last asked.
     have_come: Cell<bool>,
     /// How many elements that are formatting have begun since, and how many
@@ -136,7 +139,7 @@ impl TokenSink for Tokens {
     }
 
     fn adjusted_current_node_present_but_not_in_html_namespace(&self) -> bool {
-        self.tree.adjusted_current_node_present_but_not_in_html_namespace()
+        self.is_xml || self.tree.adjusted_current_node_present_but_not_in_html_namespace()
     }
 }
 
@@ -243,12 +246,21 @@ mod tests {
             ("<p a=\"b='<p", "\">"),
             ("<!doctype <p", ">"),
             ("<svg><![CDATA[<p", "]]>"),
+            ("<?xml version='1.0'?><p><![CDATA[<p", "]]>"),
             ("<plaintext><p", ""),
             ("a < b", ""),
         ] {
             assert!(parse(&[before, &many, after].concat()).is_ok(), "{before}");
         }
         assert!(parse(&format!("<p{}>", attributes(2048)).repeat(3)).is_ok());
+    }
+
+    #[test]
+    fn xhtml_has_texts_that_are_no_markup() {
+        let text = |html: &str| parse(html).expect("a page").root_element().text().collect::<String>();
+        let page = "<html><body><p>một <![CDATA[hai > <b>ba</b>]]> bốn</p></body></html>";
+        assert_eq!(text(&format!("<?xml version=\"1.0\"?>\n{page}")), "một hai > <b>ba</b> bốn");
+        assert_eq!(text(page), "một  ba]]> bốn");
     }
 
     #[test]
