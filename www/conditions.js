@@ -2,7 +2,7 @@
  * What may be a hit, as it is written in a query: the engine reads it there.
  *
  * In: filters and dates as a script has them. Out: `tag:"a","b" from:"2024"`;
- * an error if a date is none. Invariant: a value is given as it is, in quotes of a kind that it has none of.
+ * an error if a date is none, or values are asked for as nobody can. Invariant: a value is given as it is, in quotes of a kind that it has none of.
  *
  * @typedef {import('./timkiem.d.ts').Filters} Filters
  */
@@ -11,7 +11,10 @@ import { problem } from './files.js';
 /** @param {{ filters?: Filters, from?: string, to?: string }} conditions */
 export function written({ filters = {}, from, to }) {
   const conditions = Object.entries(filters ?? {}).flatMap(([name, asked]) => {
-    const { any = [], all = [], none = [] } = asked !== null && typeof asked === 'object' && !Array.isArray(asked) ? asked : { any: asked ?? [] };
+    const { any = [], all = [], none = [], ...others } = asked !== null && typeof asked === 'object' && !Array.isArray(asked) ? asked : { any: asked ?? [] };
+    // Passed over, it would let in what was not to be.
+    const [other] = Object.keys(others);
+    if (other) throw problem('filter/unknown', `any, all or none of the values of ${name}`, other, 'correct it');
     const each = [all].flat().map((value) => anyOf(name, [value]));
     if ([none].flat().length) each.push(`-${anyOf(name, [none].flat())}`);
     if ([any].flat().length) each.push(anyOf(name, [any].flat()));

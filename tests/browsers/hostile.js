@@ -214,7 +214,7 @@ const takes = async (home) => {
     [{ '<img src=x onerror=pwned=1>': '<b>x</b>' }, 1], [{ '-x': '🔥' }, 1], [{ then: 'nothing' }, 0], [{ then: undefined, a: null, length: [] }, 4], [null, 4], [{ 'line break': 'toString' }, 1],
   ]) is(`filters ${JSON.stringify(filters)}`, (await ids({ filters })).length, count);
   for (const options of [
-    { filters: { none: 'x' } }, { filters: { 'a" then': 'x' } }, { filters: 'tag:x' }, { filters: ['x'] }, { filters: { valueOf: 'x' } },
+    { filters: { none: 'x' } }, { filters: { 'a" then': 'x' } }, { filters: 'tag:x' }, { filters: ['x'] }, { filters: { valueOf: 'x' } }, { filters: { then: { nay: 'x' } } },
     { from: 'x' }, { from: '2024 -a:"C++"' }, { to: '"' }, { to: new Date(0) }, { from: '2024\nx' },
     { from: '2024-02-31' }, { to: '2024-13' }, { from: '12024-01-01' }, { to: '2024-1' }, { from: '2024-' }, { from: 99 },
   ]) is(`refused: ${JSON.stringify(options)}`, await ids(options).catch(({ code }) => code), 'filter/unknown');
