@@ -9,13 +9,13 @@ use serde_json::{Map, Value};
 
 use super::records::plain;
 
-/// What must not be so, of any record: what programs call a draft.
-const NOT: [&str; 1] = ["draft"];
-const ONLY: [&str; 1] = ["published"];
+/// What must not be so of any record, and what must: no other thing is ever called that.
+const NOT: [&str; 2] = ["draft", "noindex"];
+const ONLY: [&str; 2] = ["published", "searchable"];
 /// The same of what stands before a text, where more is said to the program
 /// that makes the site.
-const NOT_BEFORE_TEXT: [&str; 4] = ["noindex", "private", "unlisted", "unpublished"];
-const ONLY_BEFORE_TEXT: [&str; 4] = ["search", "searchable", "pagefind", "timkiem"];
+const NOT_BEFORE_TEXT: [&str; 3] = ["private", "unlisted", "unpublished"];
+const ONLY_BEFORE_TEXT: [&str; 3] = ["search", "pagefind", "timkiem"];
 /// What a page is, if it is none for readers.
 const STATUS: [&str; 4] = ["draft", "private", "hidden", "unpublished"];
 
@@ -31,7 +31,7 @@ pub(super) fn is_unwanted(fields: &Map<String, Value>, is_front_matter: bool) ->
             || is(&ONLY, &ONLY_BEFORE_TEXT) && truth(value) == Some(false)
             || is(&[], &["search"]) && value.get("exclude").and_then(truth) == Some(true)
             || is(&[], &["status"]) && STATUS.contains(&text.trim())
-            || is(&[], &["robots"]) && text.contains("noindex")
+            || is(&["robots"], &[]) && text.contains("noindex")
     })
 }
 
@@ -77,6 +77,9 @@ mod tests {
             r#"{"Draft": "Yes"}"#,
             r#"{"draft": 1}"#,
             r#"{"published": "no"}"#,
+            r#"{"noindex": true}"#,
+            r#"{"searchable": "false"}"#,
+            r#"{"robots": "noindex, nofollow"}"#,
             r#"{"PUBLISHED": false}"#,
         ] {
             assert!(of(json, true) && of(json, false), "{json}");
@@ -85,7 +88,6 @@ mod tests {
             r#"{"search": {"exclude": "on"}}"#,
             r#"{"search": false}"#,
             r#"{"status": "Draft"}"#,
-            r#"{"robots": "noindex, nofollow"}"#,
             r#"{"unlisted": true}"#,
         ] {
             assert!(of(json, true) && !of(json, false), "{json}");

@@ -348,26 +348,74 @@ fn half_an_upload_takes_nothing_away(browser: Browser) {
         site.build(40..90);
         let manifest = fs::read_to_string(site.out().join("timkiem.json")).expect("a manifest");
         let manifest: Value = serde_json::from_str(&manifest).expect("JSON");
-        let index = site.out().join(manifest["index"].as_str().expect("a file"));
-        let content = fs::read(&index).expect("an index");
-        for page in [None, Some("<!doctype html><title>Some application</title>")] {
-            match page {
-                None => fs::remove_file(&index).expect("it was there"),
-                Some(page) => fs::write(&index, page).expect("it can be written"),
+        let named = |key: &str| site.out().join(manifest[key].as_str().expect("a file"));
+        let page = "<!doctype html><title>Some application</title>";
+        // The first before any other has the worker leave the network alone for a while.
+        for (file, instead) in [
+            (site.out().join("timkiem.js"), None),
+            (named("index"), None),
+            (named("index"), Some(page)),
+            (named("parts"), None),
+        ] {
+            let aside = site.folder.path().join("aside");
+            fs::rename(&file, &aside).expect("it was there");
+            if let Some(instead) = instead {
+                fs::write(&file, instead).expect("it can be written");
             }
             device.visit.open("").await;
             for _ in 0..2 {
-                assert_eq!(ask(device.session(), "bai so").await[0], 60);
+                assert_eq!(ask(device.session(), "bai so").await[0], 60, "{} {instead:?}", file.display());
             }
             assert_eq!(read(device.session(), "3").await, "Bài số 3");
+            fs::rename(&aside, &file).expect("it can be put back");
         }
-        fs::write(&index, content).expect("it can be written");
         // A while later.
         tokio::time::sleep(Duration::from_secs(6)).await;
         device.visit.open("").await;
         assert_eq!(ask(device.session(), "bai so").await[0], 50);
         device.visit.session.close().await;
     });
+}
+
+/// What a host or a hotel gives in the place of the page is not kept for it; and what is read
+/// before the worker is at work, as on a first visit by a link, is kept.
+fn the_first_visit_is_kept(browser: Browser) {
+    to_its_end(async {
+        let site = Site::new(0..60);
+        let page = site.out().join("index.html");
+        let moved = site.out().join("moved.html");
+        fs::rename(&page, &moved).expect("a page");
+        fs::write(&page, "<!doctype html><title>Room 7</title>Please sign in.").expect("a page");
+        let host = Host::new(&site.out());
+        let address = format!("http://127.0.0.1:{}/", host.port);
+        let session = Session::new(browser).await;
+        let mut device = Device { visit: Visit { session, served: None, address }, host };
+        let moved_to = format!("{}moved.html", device.visit.address);
+        device.session().client.goto(&moved_to).await.expect("it opens");
+        device.session().until("return Boolean(document.querySelector('tim-kiem')?.shadowRoot)").await;
+        assert_eq!(ask(device.session(), "bai so").await[0], 60);
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        assert_eq!(device.session().run("return navigator.serviceWorker.controller").await, Value::Null);
+        fs::rename(&moved, &page).expect("a page");
+        device.visit.open("?q=bai+so+7#/7").await;
+        let shown = format!("{ROOT} return root.querySelector('[part=article-title]')?.textContent");
+        assert_eq!(device.session().until(&shown).await, "Bài số 7");
+        device.session().until("return Boolean(navigator.serviceWorker.controller)").await;
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        device.cut().await;
+        assert_eq!(read(device.session(), "7").await, "Bài số 7");
+        device.visit.session.close().await;
+    });
+}
+
+#[test]
+fn the_first_visit_is_kept_in_chromium() {
+    the_first_visit_is_kept(Browser::Chromium);
+}
+
+#[test]
+fn the_first_visit_is_kept_in_firefox() {
+    the_first_visit_is_kept(Browser::Firefox);
 }
 
 #[test]

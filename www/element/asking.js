@@ -56,8 +56,8 @@ export class Asking {
   }
 
   /**
-   * What an index cannot give may have gone with it: then the next query asks
-   * the one that is there by now.
+   * What an index cannot give may have gone with it: then the one is asked that
+   * is there by now.
    */
   async #renew() {
     if (await isReplaced(this.#folder())) this.#index = undefined;
@@ -111,11 +111,11 @@ export class Asking {
       if (!this.isLast(turn)) return;
       const error = coded(thrown);
       if (this.#index) {
-        if (error.code === 'engine/failed') {
-          // What made it fail may be gone with it.
-          this.#index = undefined;
-          if (!isAgain) return this.ask(turn, ask, true);
-        } else this.#renew();
+        // What made an engine fail may be gone with it.
+        if (error.code === 'engine/failed') this.#index = undefined;
+        else await this.#renew();
+        if (!this.isLast(turn)) return;
+        if (!this.#index && !isAgain) return this.ask(turn, ask, true);
       }
       this.#told.failed(error, this.#index !== undefined && error.code !== 'filter/unknown');
     } finally {

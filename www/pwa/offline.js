@@ -87,7 +87,10 @@ class TimKiemOffline extends HTMLElement {
     registering.catch(() => {});
     // Where the network is too slow to answer that, there is the one from before.
     this.#follow((await navigator.serviceWorker.getRegistration(home)) ?? (await registering));
-    navigator.serviceWorker.addEventListener('controllerchange', this.#draw);
+    navigator.serviceWorker.addEventListener('controllerchange', () => {
+      this.#draw();
+      again();
+    });
     await words;
     await this.#look();
   }
@@ -192,6 +195,13 @@ class TimKiemOffline extends HTMLElement {
     const isLarge = bytes >= 999_500;
     const options = /** @type {const} */ ({ style: 'unit', unit: isLarge ? 'megabyte' : 'kilobyte', maximumFractionDigits: isLarge ? 1 : 0 });
     return new Intl.NumberFormat(languageOf(this), options).format(bytes / (isLarge ? 1e6 : 1e3));
+  }
+}
+
+/** Has the worker see what was read before it was at work, so that it keeps a copy. */
+function again() {
+  for (const { name } of performance.getEntriesByType('resource')) {
+    if (/^(parts|strings)-/.test(name.slice(home.length)) && name.startsWith(home)) fetch(name, { cache: 'force-cache' }).catch(() => {});
   }
 }
 

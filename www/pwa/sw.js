@@ -83,6 +83,8 @@ async function whole(name, integrity) {
   if (copy) return copy;
   const response = await fetch(address, { cache: isHashed(name) ? 'default' : 'no-cache', integrity });
   if (!response.ok) throw new Error(`expected the file ${address}, found none (the host answered ${response.status})`);
+  // Of a page that is there to be changed only this is known: it has led here, which what a host or a hotel says in its place does not.
+  if (name === PAGE && !/tim-?kiem|offline\.js/.test(await response.clone().text())) throw new Error(`expected a page to search with at ${address}, found another`);
   // A page cannot be opened with what was found by way of another address.
   return response.redirected ? new Response(response.body, { headers: response.headers }) : response;
 }
@@ -103,14 +105,25 @@ async function activate() {
 async function entry(request, name) {
   // Not what the browser remembers: that may be of neither generation.
   const asked = fetch(request, { cache: 'no-cache' });
-  asked.catch(() => {});
+  const sound = asked.then((response) => (/js$/.test(name) ? script(response.clone()) : response));
+  sound.catch(() => {});
   /** @type {Promise<undefined>} */
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
-  const response = Date.now() < isLateUntil ? undefined : await Promise.race([asked, late]).catch(() => null);
+  const response = Date.now() < isLateUntil ? undefined : await Promise.race([sound, late]).catch(() => null);
   if (response && response.status < 500) return unremembered(response);
   if (response === undefined) isLateUntil = Date.now() + LATE;
   // Some browsers let the next worker take over while this one still answers.
-  return (await copyOf(scope + name)) ?? (await copyOf(scope + name, {})) ?? asked;
+  const copy = (await copyOf(scope + name)) ?? (await copyOf(scope + name, {}));
+  return copy ? unremembered(copy) : asked;
+}
+
+/**
+ * All of a script, if it is one: while a folder is being uploaded it may be missing, or cut off.
+ * @param {Response} response
+ */
+async function script(response) {
+  if (!response.ok || response.headers.get('content-type')?.includes('html')) throw new Error(`expected a script at ${response.url}, found none`);
+  return response.redirected ? response : new Response(await response.blob(), { headers: response.headers });
 }
 
 /**
@@ -169,16 +182,23 @@ async function copyOf(request, where = { cacheName: own }) {
 }
 
 /**
- * What never changes, of another generation. Where the engine or the index of that is not there yet, as while a folder
- * is being uploaded, the scripts are those of this one for a while: the page finds them when it looks whether there is
- * another index.
+ * What never changes, of another generation. Where something of that is not there yet, as while a folder is being
+ * uploaded, and this one can do without, the scripts are those of this one for a while: the page finds them when it
+ * looks whether there is another index.
  * @param {Request} request
  * @param {string} name
  */
 async function foreign(request, name) {
   const copy = request.cache !== 'reload' && (await copyOf(request, {}));
   if (copy) return copy;
-  const response = await fetch(request);
-  if (isHashed(name) && !(response.ok && (await isFile(await response.clone().blob())))) isLateUntil = Date.now() + LATE;
-  return response;
+  try {
+    const response = await fetch(request);
+    if (!response.ok || (/js$/.test(name) && !(await isFile(await response.clone().blob())))) throw response;
+    return response;
+  } catch (fault) {
+    // Without its parts this one could not answer either.
+    if (isHashed(name) || (await isKept(scope, [own]).catch(() => false))) isLateUntil = Date.now() + LATE;
+    if (fault instanceof Response) return fault;
+    throw fault;
+  }
 }
