@@ -125,7 +125,7 @@ struct BuildArgs {
     /// Name all that was skipped, however much it is
     #[arg(long, short)]
     verbose: bool,
-    /// Print what came of it as JSON; with --watch, one line for each build
+    /// Print what came of it as JSON; with --watch, one line for each that was written
     #[arg(long)]
     json: bool,
 }
