@@ -401,7 +401,14 @@ fn the_first_visit_is_kept(browser: Browser) {
         let shown = format!("{ROOT} return root.querySelector('[part=article-title]')?.textContent");
         assert_eq!(device.session().until(&shown).await, "Bài số 7");
         device.session().until("return Boolean(navigator.serviceWorker.controller)").await;
-        tokio::time::sleep(Duration::from_millis(500)).await;
+        let kept = "const done = arguments[0];
+            const names = performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => name.includes('/parts-'));
+            Promise.all(names.map((name) => caches.match(name))).then((copies) => done(copies.length > 0 && copies.every(Boolean)))";
+        let started = Instant::now();
+        while device.session().client.execute_async(kept, vec![]).await.expect("it answers") != true {
+            assert!(started.elapsed() < PATIENCE, "what was read is not kept");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
         device.cut().await;
         assert_eq!(read(device.session(), "7").await, "Bài số 7");
         device.visit.session.close().await;

@@ -13,6 +13,9 @@ import { cacheName, generation } from './generation.js';
 import { giveUp, isFull, isKept, keep } from './keeping.js';
 import css from './offline.css';
 
+/** For how many milliseconds what was asked for before the worker was at work may be on its way. */
+const BEFORE = 5000;
+
 const home = new URL('.', /** @type {HTMLScriptElement} */ (document.currentScript).src).href;
 
 /**
@@ -198,11 +201,19 @@ class TimKiemOffline extends HTMLElement {
   }
 }
 
-/** Has the worker see what was read before it was at work, so that it keeps a copy. */
+/** Has the worker see what was asked for before it was at work, some of which is still on its way, so that it keeps a copy. */
 function again() {
-  for (const { name } of performance.getEntriesByType('resource')) {
-    if (/^(parts|strings)-/.test(name.slice(home.length)) && name.startsWith(home)) fetch(name, { cache: 'force-cache' }).catch(() => {});
-  }
+  /** @type {Set<string>} */
+  const seen = new Set();
+  const observer = new PerformanceObserver((list) => {
+    for (const { name } of list.getEntries()) {
+      if (seen.has(name) || !name.startsWith(home) || !/^(parts|strings)-/.test(name.slice(home.length))) continue;
+      seen.add(name);
+      fetch(name, { cache: 'force-cache' }).catch(() => {});
+    }
+  });
+  observer.observe({ type: 'resource', buffered: true });
+  setTimeout(() => observer.disconnect(), BEFORE);
 }
 
 /** Has the browser take the worker beside this script, if it has not. */
