@@ -1,8 +1,8 @@
 /**
  * What may be a hit, as it is written in a query: the engine reads it there.
  *
- * In: filters and dates as a script has them. Out: `tag:"a","b" from:"2024"`;
- * an error if a date is none, or values are asked for as nobody can. Invariant: a value is given as it is, in quotes of a kind that it has none of.
+ * In: filters and dates as a script has them. Out: `tag:"a","b" from:"2024"`; an error if a date is none, or values
+ * are asked for as nobody can. Invariant: a value is given as it is, in quotes of a kind that it has none of.
  *
  * @typedef {import('./timkiem.d.ts').Filters} Filters
  */

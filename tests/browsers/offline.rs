@@ -120,11 +120,16 @@ impl Device {
 
     /// With the page open, whether its worker comes or not.
     async fn open(session: Session, site: &Site) -> Device {
+        let device = Device::beside(session, site);
+        device.visit.open("").await;
+        device
+    }
+
+    /// With a host that serves the site, and no page of it open yet.
+    fn beside(session: Session, site: &Site) -> Device {
         let host = Host::new(&site.out());
         let address = format!("http://127.0.0.1:{}/", host.port);
-        let visit = Visit { session, served: None, address };
-        visit.open("").await;
-        Device { visit, host }
+        Device { visit: Visit { session, served: None, address }, host }
     }
 
     fn session(&self) -> &Session {
@@ -386,10 +391,7 @@ fn the_first_visit_is_kept(browser: Browser) {
         let moved = site.out().join("moved.html");
         fs::rename(&page, &moved).expect("a page");
         fs::write(&page, "<!doctype html><title>Room 7</title>Please sign in.").expect("a page");
-        let host = Host::new(&site.out());
-        let address = format!("http://127.0.0.1:{}/", host.port);
-        let session = Session::new(browser).await;
-        let mut device = Device { visit: Visit { session, served: None, address }, host };
+        let mut device = Device::beside(Session::new(browser).await, &site);
         let moved_to = format!("{}moved.html", device.visit.address);
         device.session().client.goto(&moved_to).await.expect("it opens");
         device.session().until("return Boolean(document.querySelector('tim-kiem')?.shadowRoot)").await;

@@ -85,15 +85,13 @@ class TimKiemOffline extends HTMLElement {
   async #start() {
     // On a disk all of it is there; over http from afar nothing may be kept.
     if (!navigator.serviceWorker || !globalThis.caches) return;
+    if (!navigator.serviceWorker.controller) navigator.serviceWorker.addEventListener('controllerchange', again, { once: true });
     const words = loadStrings(languageOf(this), `${home}${generation.strings}/`).catch(() => false);
     const registering = register();
     registering.catch(() => {});
     // Where the network is too slow to answer that, there is the one from before.
     this.#follow((await navigator.serviceWorker.getRegistration(home)) ?? (await registering));
-    navigator.serviceWorker.addEventListener('controllerchange', () => {
-      this.#draw();
-      again();
-    });
+    navigator.serviceWorker.addEventListener('controllerchange', this.#draw);
     await words;
     await this.#look();
   }
@@ -201,7 +199,7 @@ class TimKiemOffline extends HTMLElement {
   }
 }
 
-/** Has the worker see what was asked for before it was at work, some of which is still on its way, so that it keeps a copy. */
+/** Has the first worker see what was asked for before it was at work, some of which is still on its way: it keeps a copy. */
 function again() {
   /** @type {Set<string>} */
   const seen = new Set();

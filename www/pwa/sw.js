@@ -48,6 +48,11 @@ worker.addEventListener('fetch', (event) => {
 });
 
 /** @param {string} name */
+function isScript(name) {
+  return name.endsWith('js');
+}
+
+/** @param {string} name */
 function isHashed(name) {
   return /-[0-9a-f]{16}\.js$/.test(name);
 }
@@ -83,8 +88,10 @@ async function whole(name, integrity) {
   if (copy) return copy;
   const response = await fetch(address, { cache: isHashed(name) ? 'default' : 'no-cache', integrity });
   if (!response.ok) throw new Error(`expected the file ${address}, found none (the host answered ${response.status})`);
-  // Of a page that is there to be changed only this is known: it has led here, which what a host or a hotel says in its place does not.
-  if (name === PAGE && !/tim-?kiem|offline\.js/.test(await response.clone().text())) throw new Error(`expected a page to search with at ${address}, found another`);
+  // Of a page that is there to be changed only this is known: it has led here, which what a host or a hotel says in its
+  // place does not.
+  const isAnother = name === PAGE && !/tim-?kiem|offline\.js/.test(await response.clone().text());
+  if (isAnother) throw new Error(`expected a page to search with at ${address}, found another`);
   // A page cannot be opened with what was found by way of another address.
   return response.redirected ? new Response(response.body, { headers: response.headers }) : response;
 }
@@ -105,7 +112,7 @@ async function activate() {
 async function entry(request, name) {
   // Not what the browser remembers: that may be of neither generation.
   const asked = fetch(request, { cache: 'no-cache' });
-  const sound = asked.then((response) => (/js$/.test(name) ? script(response.clone()) : response));
+  const sound = asked.then((response) => (isScript(name) ? script(response.clone()) : response));
   sound.catch(() => {});
   /** @type {Promise<undefined>} */
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
@@ -191,14 +198,10 @@ async function copyOf(request, where = { cacheName: own }) {
 async function foreign(request, name) {
   const copy = request.cache !== 'reload' && (await copyOf(request, {}));
   if (copy) return copy;
-  try {
-    const response = await fetch(request);
-    if (!response.ok || (/js$/.test(name) && !(await isFile(await response.clone().blob())))) throw response;
-    return response;
-  } catch (fault) {
-    // Without its parts this one could not answer either.
-    if (isHashed(name) || (await isKept(scope, [own]).catch(() => false))) isLateUntil = Date.now() + LATE;
-    if (fault instanceof Response) return fault;
-    throw fault;
-  }
+  const asked = fetch(request);
+  const isThere = asked.then(async (response) => response.ok && (!isScript(name) || (await isFile(await response.clone().blob()))));
+  // Without its parts this one could not answer either.
+  const canDoWithout = async () => isHashed(name) || isKept(scope, [own]).catch(() => false);
+  if (!(await isThere.catch(() => false)) && (await canDoWithout())) isLateUntil = Date.now() + LATE;
+  return asked;
 }
