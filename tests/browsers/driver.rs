@@ -12,6 +12,7 @@ use fantoccini::error::CmdError;
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Map, Value, json};
+use url::Url;
 
 /// How long anything in a page may take before it counts as never.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
@@ -63,6 +64,20 @@ impl Session {
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
+    }
+
+    /// Loads a page, afresh if it is here already.
+    pub(crate) async fn load(&self, address: &str) {
+        let without_hash = |mut address: Url| {
+            address.set_fragment(None);
+            address
+        };
+        let here = self.client.current_url().await.expect("an address");
+        // Going to another hash of the same page would not load it again.
+        if Url::parse(address).is_ok_and(|address| without_hash(address) == without_hash(here)) {
+            self.client.goto("about:blank").await.expect("a blank page");
+        }
+        self.client.goto(address).await.unwrap_or_else(|why| panic!("{address}: {why}"));
     }
 
     /// Runs a script in the page; what it returns.

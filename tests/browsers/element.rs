@@ -162,9 +162,7 @@ impl Gallery {
     }
 
     async fn go(&self, address: &str) {
-        // Going to another hash of the same page would not load it again.
-        self.session.client.goto("about:blank").await.expect("a blank page");
-        self.session.client.goto(address).await.unwrap_or_else(|why| panic!("{address}: {why}"));
+        self.session.load(address).await;
     }
 
     async fn run(&self, script: &str) -> Value {

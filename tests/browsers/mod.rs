@@ -91,10 +91,7 @@ impl Visit {
     }
 
     async fn open(&self, hash: &str) {
-        // Going to another hash of the same page would not load it again.
-        self.session.client.goto("about:blank").await.expect("a blank page");
-        let address = format!("{}index.html{hash}", self.address);
-        self.session.client.goto(&address).await.expect("the page opens");
+        self.session.load(&format!("{}index.html{hash}", self.address)).await;
         self.session.until("return Boolean(document.querySelector('tim-kiem')?.shadowRoot)").await;
     }
 
