@@ -113,7 +113,7 @@ impl Error {
     pub(crate) fn unknown(id: &str) -> Error {
         Error::new(
             Kind::Unknown,
-            &["expected the id of a document in this index, found \"", id, "\"; search for it instead"],
+            &["expected the id of a document, found \"", id, "\"; search for it instead"],
         )
     }
 
@@ -122,7 +122,7 @@ impl Error {
         Error::new(
             Kind::Filter,
             &[
-                "expected NAME:VALUE with a name that is under `facets` in pages of hits, 64 at most, found ",
+                "expected NAME:VALUE with a name that is in `facets`, 64 at most, found ",
                 found,
                 "; correct it",
             ],

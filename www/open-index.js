@@ -49,12 +49,14 @@ export class OpenIndex {
    * @param {Uint8Array} file - The first of the index.
    * @param {string} address - Where that is.
    * @param {string} folder - Of the index.
+   * @param {string} build - Which it is.
    */
-  constructor(module, file, address, folder) {
+  constructor(module, file, address, folder, build) {
     const engine = this.#run(() => instantiate(module).open(file), address);
     this.#engine = engine;
     this.#home = folder;
     const [parts, language, ...columns] = engine.about.split('\n');
+    if (!parts.endsWith(build)) throw problem('index/foreign', `the file ${address}`, 'another file');
     this.#folder = `${folder}${parts}/`;
     this.language = language;
     this.fields = fieldsOf(columns);

@@ -11,7 +11,7 @@ import { joined } from './streams.js';
 
 /**
  * What `timkiem build` puts here: which files belong to the index.
- * @type {{ wasm: string, index: string, strings: string }}
+ * @type {{ build: string, wasm: string, index: string, strings: string }}
  */
 const manifest = /** @type {any} */ ('@@timkiem-manifest@@');
 
@@ -41,7 +41,7 @@ export function register(script) {
     return twice(async (how) => {
       const address = folder + manifest.index;
       const [file, module] = await Promise.all([bring(address, how), compiled]);
-      return new OpenIndex(module, file, address, folder);
+      return new OpenIndex(module, file, address, folder, manifest.build);
     });
   };
   folders.set(folder, Object.assign(open, { index: manifest.index }));

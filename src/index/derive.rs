@@ -84,7 +84,7 @@ fn neighbours(root: &Root, texts: &[&Texts]) -> Result<Vec<Neighbours>, Error> {
                     }
                     let (left, right) = (texts.term(tokens, at - 1), texts.term(tokens, at));
                     if left == RARE || right == RARE {
-                        return Err(Error::corrupt("pairs, or the texts that have them", "neither"));
+                        return Err(Error::corrupt("pairs or texts", "neither"));
                     }
                     all.push(Neighbours { left, right, document, in_title });
                 }

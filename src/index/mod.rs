@@ -122,12 +122,12 @@ impl Index {
             return Ok(());
         }
         if size > pairs::FEW {
-            return Err(Error::corrupt("pairs, or the texts that have them", "neither"));
+            return Err(Error::corrupt("pairs or texts", "neither"));
         }
         let mut texts = Vec::new();
         for number in 0..self.root.count(PartKind::Texts) as u32 {
             let part = self.texts(number);
-            texts.push(part.ok_or_else(|| Error::corrupt("pairs, or the texts that have them", "neither"))?);
+            texts.push(part.ok_or_else(|| Error::corrupt("pairs or texts", "neither"))?);
         }
         let pairs = derive::pairs(&self.root, &texts)?;
         for part in parts {

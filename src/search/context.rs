@@ -48,6 +48,8 @@ pub struct Settled<'a> {
     pub pairs: Vec<Vec<Pair<'a>>>,
     /// Whether any of them is other than what was typed.
     pub is_corrected: bool,
+    /// See [`Query::is_marked`].
+    pub is_marked: bool,
 }
 
 /// What is meant by a term of a query.
@@ -175,7 +177,8 @@ pub fn settle<'a>(mut query: Query, view: &View<'a>) -> Result<Settled<'a>, Stop
         let (span, goes_on) = (asked.span.clone(), query.goes_on(term));
         terms.push(Meant { span, accepted, is_joined, goes_on, skips, skips_completions });
     }
-    Ok(Settled { terms, typed: query.typed, clauses, pairs, is_corrected })
+    let is_marked = query.is_marked();
+    Ok(Settled { terms, typed: query.typed, clauses, pairs, is_corrected, is_marked })
 }
 
 /// In how many documents the candidates for a finished term are, each counted

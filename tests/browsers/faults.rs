@@ -147,6 +147,9 @@ fn changes() -> Vec<Case> {
             ));
         }
     }
+    // All of another index is another file.
+    let of_another = corpus::built(&corpus::documents()[..2], &Options::default());
+    cases.push(case("index-", Fault::Other(wrapped(&of_another)), &["index/foreign"]));
     cases
 }
 

@@ -341,6 +341,15 @@ fn a_new_index_takes_the_place_of_the_former(browser: Browser) {
     });
 }
 
+/// What stands for a file that the host never comes to an end with.
+const STUCK: &str = "stuck";
+
+/// Puts what is waited for in the place of a file: a pipe that nobody writes to.
+fn stick(file: &Path) {
+    let made = Command::new("mkfifo").arg(file).status().expect("mkfifo starts");
+    assert!(made.success());
+}
+
 /// While a folder is being uploaded, what is on the device is searched: the
 /// new script is there, and the index is not that it names.
 fn half_an_upload_takes_nothing_away(browser: Browser) {
@@ -355,17 +364,24 @@ fn half_an_upload_takes_nothing_away(browser: Browser) {
         let manifest: Value = serde_json::from_str(&manifest).expect("JSON");
         let named = |key: &str| site.out().join(manifest[key].as_str().expect("a file"));
         let page = "<!doctype html><title>Some application</title>";
-        // The first before any other has the worker leave the network alone for a while.
+        // Once something was not there, the worker leaves the network alone for a while.
+        let a_while = Duration::from_secs(6);
         for (file, instead) in [
             (site.out().join("timkiem.js"), None),
             (named("index"), None),
             (named("index"), Some(page)),
+            (named("index"), Some(STUCK)),
             (named("parts"), None),
         ] {
             let aside = site.folder.path().join("aside");
             fs::rename(&file, &aside).expect("it was there");
-            if let Some(instead) = instead {
-                fs::write(&file, instead).expect("it can be written");
+            match instead {
+                Some(STUCK) => {
+                    tokio::time::sleep(a_while).await;
+                    stick(&file);
+                }
+                Some(instead) => fs::write(&file, instead).expect("it can be written"),
+                None => {}
             }
             device.visit.open("").await;
             for _ in 0..2 {
@@ -374,8 +390,7 @@ fn half_an_upload_takes_nothing_away(browser: Browser) {
             assert_eq!(read(device.session(), "3").await, "Bài số 3");
             fs::rename(&aside, &file).expect("it can be put back");
         }
-        // A while later.
-        tokio::time::sleep(Duration::from_secs(6)).await;
+        tokio::time::sleep(a_while).await;
         device.visit.open("").await;
         assert_eq!(ask(device.session(), "bai so").await[0], 50);
         device.visit.session.close().await;

@@ -48,13 +48,24 @@ pub(super) fn site_with(way: Way, index: &[u8]) -> (TempDir, PathBuf) {
     let parts = site.path().join(Index::open(index).expect("an index").folder());
     fs::create_dir(&parts).expect("a folder can be made");
     for part in part::read(index).expect("a built file is sound") {
-        let place = match part.id.kind {
-            PartKind::Root => index_file(site.path()),
-            _ => parts.join(format!("{}.js", part.id)),
-        };
-        fs::write(place, wrapped(&part.write())).expect("a file can be written");
+        match part.id.kind {
+            PartKind::Root => put_index(site.path(), &part.write()),
+            _ => fs::write(parts.join(format!("{}.js", part.id)), wrapped(&part.write())).expect("a file"),
+        }
     }
     (site, parts)
+}
+
+/// Puts an index in the place of the one there, and tells the scripts which build it is.
+fn put_index(site: &Path, file: &[u8]) {
+    fs::write(index_file(site), wrapped(file)).expect("a file can be written");
+    let build = Index::open(file).expect("an index").build();
+    for script in ["timkiem.js", "timkiem.mjs"] {
+        let text = fs::read_to_string(site.join(script)).expect("a script");
+        let (before, after) = text.split_once("build:\"").expect("it says of which build the index is");
+        let (_, after) = after.split_once('"').expect("the end of it");
+        fs::write(site.join(script), format!("{before}build:\"{build:016x}\"{after}")).expect("a script");
+    }
 }
 
 /// Puts a query into the box as pasting does; what is shown for it.
@@ -239,7 +250,7 @@ async fn answers_what_the_whole_index_answers(visit: &Visit) {
 /// every page is, to the last digit, what the engine gives natively.
 async fn answers_whatever_is_asked_as_it_does_here(visit: &Visit, site: &Path) {
     let (file, questions) = oracle::questions(200);
-    fs::write(index_file(site), wrapped(&file)).expect("a file can be written");
+    put_index(site, &file);
     let index = Index::open(&file).expect("an index");
     visit.open("").await;
     let asked: Vec<Value> = questions

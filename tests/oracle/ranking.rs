@@ -31,6 +31,8 @@ pub(super) struct Answer {
     pub(super) ranked: Vec<(usize, f64)>,
     /// Of every document whether it would be one without any condition.
     pub(super) answers: Vec<bool>,
+    /// How many documents have but the letters of pairs, and no word that is meant.
+    pub(super) unmet: usize,
     pub(super) understood: Understood,
 }
 
@@ -348,7 +350,20 @@ impl Oracle {
                 }
             }
         }
-        let answers: Vec<bool> = (0..count).map(|document| is_hit[document] && required[document]).collect();
+        let mut answers: Vec<bool> =
+            (0..count).map(|document| is_hit[document] && required[document]).collect();
+        let understood = Understood { typed: asked, clauses: query, terms, others, weights };
+        let is_met = |document: usize| {
+            let mut texts = self.documents[document].texts().into_iter();
+            is_all
+                || !query_is_marked
+                || texts.any(|words| !self.hits(document, words, &understood).is_empty())
+        };
+        let mut unmet = 0;
+        for (document, answers) in answers.iter_mut().enumerate().filter(|(_, answers)| **answers) {
+            *answers = is_met(document);
+            unmet += usize::from(!*answers);
+        }
         let hits = (0..count).filter(|&document| answers[document] && asking.lets_in[document]);
         let mut ranked: Vec<(usize, f64)> =
             hits.map(|document| (document, scores[document] * self.boosts[document])).collect();
@@ -356,7 +371,6 @@ impl Oracle {
         let before = |a: &(usize, f64), b: &(usize, f64)| {
             order[b.0].cmp(&order[a.0]).then(b.1.total_cmp(&a.1)).then(a.0.cmp(&b.0))
         };
-        let understood = Understood { typed: asked, clauses: query, terms, others, weights };
         ranked.sort_by(before);
         for block in ranked.chunks_mut(10) {
             for (document, score) in block.iter_mut() {
@@ -364,6 +378,6 @@ impl Oracle {
             }
             block.sort_by(before);
         }
-        Answer { ranked, answers, understood }
+        Answer { ranked, answers, unmet, understood }
     }
 }

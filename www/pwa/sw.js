@@ -114,14 +114,17 @@ async function entry(request, name) {
   const asked = fetch(request, { cache: 'no-cache' });
   const sound = asked.then((response) => (isScript(name) ? script(response.clone()) : response));
   sound.catch(() => {});
-  /** @type {Promise<undefined>} */
-  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
-  const response = Date.now() < isLateUntil ? undefined : await Promise.race([sound, late]).catch(() => null);
+  const response = Date.now() < isLateUntil ? undefined : await Promise.race([sound, late()]).catch(() => null);
   if (response && response.status < 500) return unremembered(response);
   if (response === undefined) isLateUntil = Date.now() + LATE;
   // Some browsers let the next worker take over while this one still answers.
   const copy = (await copyOf(scope + name)) ?? (await copyOf(scope + name, {}));
   return copy ? unremembered(copy) : asked;
+}
+
+/** @returns {Promise<undefined>} */
+function late() {
+  return new Promise((resolve) => setTimeout(resolve, PATIENCE));
 }
 
 /**
@@ -190,8 +193,8 @@ async function copyOf(request, where = { cacheName: own }) {
 
 /**
  * What never changes, of another generation. Where something of that is not there yet, as while a folder is being
- * uploaded, and this one can do without, the scripts are those of this one for a while: the page finds them when it
- * looks whether there is another index.
+ * uploaded, or is late, and this one can do without, the scripts are those of this one for a while: the page finds them
+ * when it looks whether there is another index.
  * @param {Request} request
  * @param {string} name
  */
@@ -199,9 +202,11 @@ async function foreign(request, name) {
   const copy = request.cache !== 'reload' && (await copyOf(request, {}));
   if (copy) return copy;
   const asked = fetch(request);
-  const isThere = asked.then(async (response) => response.ok && (!isScript(name) || (await isFile(await response.clone().blob()))));
+  const whole = asked.then(async (response) => response.ok && (!isScript(name) || (await isFile(await response.clone().blob()))));
+  const isThere = await Promise.race([whole.catch(() => false), late()]);
   // Without its parts this one could not answer either.
   const canDoWithout = async () => isHashed(name) || isKept(scope, [own]).catch(() => false);
-  if (!(await isThere.catch(() => false)) && (await canDoWithout())) isLateUntil = Date.now() + LATE;
-  return asked;
+  if (isThere || !(await canDoWithout())) return asked;
+  isLateUntil = Date.now() + LATE;
+  return isThere === undefined ? Response.error() : asked;
 }

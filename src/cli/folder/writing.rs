@@ -218,8 +218,8 @@ impl Writing<'_> {
     ) -> Result<Vec<(&'static str, String)>, Error> {
         let text = |file: &[u8]| String::from_utf8_lossy(file).into_owned();
         let language = manifest.language.clone();
-        let Manifest { wasm, index, strings: folder, .. } = &*manifest;
-        let files = format!("{{wasm:{wasm:?},index:{index:?},strings:{folder:?}}}");
+        let Manifest { build, wasm, index, strings: folder, .. } = &*manifest;
+        let files = format!("{{build:{build:?},wasm:{wasm:?},index:{index:?},strings:{folder:?}}}");
         let said = strings.of_element(&language);
         let script = |script| text(script).replace(PLACE, &files).replace(PLACE_OF_STRINGS, &said);
         let mut entries = vec![
