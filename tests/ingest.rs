@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 use tempfile::TempDir;
-use timkiem::Document;
 use timkiem::document::PARAGRAPH;
 use timkiem::ingest::{self, Fields, Left, Settings, Skipped};
+use timkiem::{Date, Document};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::fuzz::targets::files::assert_sound;
@@ -306,6 +306,16 @@ fn a_date_that_cannot_be_read_is_named() {
         "<meta property='article:published_time' content='0001-01-01T00:00:00Z'>",
     ] {
         assert_eq!(read(&[("a.html", &format!("{head}<p>x"))]).1, [], "{head}");
+    }
+}
+
+/// What Dublin Core calls the day on which a page was made had been passed over.
+#[test]
+fn a_date_has_many_names() {
+    for name in ["dc.created", "DC.date.issued", "dcterms.created", "citation_publication_date"] {
+        let page = format!("<meta name='{name}' content='2024-04-03'><p>x");
+        let (documents, skipped) = read(&[("a.html", &page)]);
+        assert_eq!((documents[0].date, skipped.len()), (Date::parse("2024-04-03"), 0), "{name}");
     }
 }
 

@@ -81,7 +81,11 @@ impl Within {
     /// Where a file really is. The folder may itself be a link that leads
     /// elsewhere tomorrow.
     fn real(&self, path: &Path) -> io::Result<PathBuf> {
-        let real = path.canonicalize()?;
+        // What no file can be called is none.
+        let real = path.canonicalize().map_err(|why| match why.kind() {
+            io::ErrorKind::InvalidFilename => io::ErrorKind::NotFound.into(),
+            _ => why,
+        })?;
         if real.starts_with(self.dir.canonicalize()?) {
             Ok(real)
         } else {
@@ -107,25 +111,24 @@ impl Backend for Within {
     }
 }
 
-/// Passes over a wish for anything but one range of bytes, as a host may (RFC
-/// 9110, 14.2): the whole file is no error where `ServeDir` would answer with one.
+/// Passes over a wish for anything but one range of bytes, from one byte on and
+/// of whichever file is there, as a host may (RFC 9110, 14.2): the whole file is
+/// no error where `ServeDir` would answer with one.
 async fn of_one_range(mut request: Request, next: Next) -> Response {
-    let range = request.headers().get(header::RANGE).map(|range| range.to_str().unwrap_or_default());
-    if !range.is_some_and(is_one_range) {
-        request.headers_mut().remove(header::RANGE);
+    let headers = request.headers_mut();
+    let range = headers.get(header::RANGE).map(|range| range.to_str().unwrap_or_default());
+    if headers.contains_key(header::IF_RANGE) || !range.is_some_and(is_one_range) {
+        headers.remove(header::RANGE);
     }
     next.run(request).await
 }
 
 fn is_one_range(range: &str) -> bool {
-    let Some((first, last)) = range.strip_prefix("bytes=").and_then(|ends| ends.split_once('-')) else {
-        return false;
-    };
-    match [first, last].map(|end| (end.is_empty(), end.parse::<u64>())) {
-        [(_, Ok(first)), (_, Ok(last))] => first <= last,
-        [(_, Ok(_)), (true, _)] | [(true, _), (_, Ok(_))] => true,
-        _ => false,
-    }
+    let ends = range.strip_prefix("bytes=").and_then(|ends| ends.split_once('-'));
+    ends.is_some_and(|(first, last)| {
+        let last = if last.is_empty() { Ok(u64::MAX) } else { last.parse() };
+        first.parse().is_ok_and(|first: u64| last.is_ok_and(|last| first <= last))
+    })
 }
 
 /// Refuses what browsers take for the address of another host: a folder `x`

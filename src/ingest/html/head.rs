@@ -21,8 +21,9 @@ const AT_ONCE: f64 = 10.0;
 const OBJECTS: usize = 1000;
 
 /// What else a page calls the date on which it was published: Dublin Core, libraries, news.
-const DATES: [&str; 14] = [
+const DATES: [&str; 15] = [
     "date",
+    "dc.created",
     "dc.date",
     "dc.date.created",
     "dc.date.issued",
