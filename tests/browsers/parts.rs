@@ -69,7 +69,7 @@ fn put_index(site: &Path, file: &[u8]) {
 }
 
 /// Puts a query into the box as pasting does; what is shown for it.
-async fn paste(session: &Session, query: &str) -> Value {
+pub(super) async fn paste(session: &Session, query: &str) -> Value {
     let script = format!(
         "const [query, done] = arguments;
          {ROOT}
