@@ -27,7 +27,10 @@ export interface Hit {
 export interface Page {
   /** How many documents answer. */
   total: number;
-  /** Whether that is about how many: so it is of phrases, asked for or excluded, until all are given. */
+  /**
+   * Whether that is about how many: so it is of phrases, asked for or excluded, until all are given, and where
+   * some of those looked at turned out to have the words with other marks only.
+   */
   estimated: boolean;
   /** How long the engine took, in milliseconds, not counting what it waited for. */
   tookMs: number;
