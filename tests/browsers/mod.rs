@@ -131,14 +131,14 @@ impl Visit {
     async fn article(&self) -> (String, String, Vec<String>) {
         let article = self
             .session
-            .until(&format!(
-                // The page may not be there yet.
+            // The page may not be there yet.
+            .until(
                 "const root = document.querySelector('tim-kiem')?.shadowRoot;
                  const article = root?.querySelector('[part=article]');
                  return article && !article.hidden && [
                    article.querySelector('[part=article-title]').textContent, article.textContent,
-                   [...article.querySelectorAll('mark')].map((mark) => mark.textContent)]"
-            ))
+                   [...article.querySelectorAll('mark')].map((mark) => mark.textContent)]",
+            )
             .await;
         serde_json::from_value(article).expect("an article")
     }
