@@ -69,6 +69,16 @@ pub(crate) fn engine_file(folder: &Path) -> PathBuf {
     named(folder, "wasm")
 }
 
+/// Tells the scripts in a folder which build the index there is; any, if that is nothing.
+pub(crate) fn tell_build(folder: &Path, build: &str) {
+    for script in ["timkiem.js", "timkiem.mjs"] {
+        let text = fs::read_to_string(folder.join(script)).expect("a script");
+        let (before, after) = text.split_once("build:\"").expect("it says which build the index is");
+        let (_, after) = after.split_once('"').expect("the end of it");
+        fs::write(folder.join(script), format!("{before}build:\"{build}\"{after}")).expect("a script");
+    }
+}
+
 /// What the manifest names.
 fn named(folder: &Path, what: &str) -> PathBuf {
     let manifest = fs::read_to_string(folder.join("timkiem.json")).expect("a manifest");

@@ -15,7 +15,7 @@ use timkiem::search::{Request, search};
 use super::driver::{Browser, PATIENCE, Session};
 use super::server::{Day, Server};
 use super::{ROOT, SHOWN, Visit, Way, site, to_its_end};
-use crate::cli::{index_file, path};
+use crate::cli::{index_file, path, tell_build};
 use crate::corpus::wrapped;
 use crate::oracle::{self, Question};
 use crate::{cases, corpus};
@@ -60,12 +60,7 @@ pub(super) fn site_with(way: Way, index: &[u8]) -> (TempDir, PathBuf) {
 fn put_index(site: &Path, file: &[u8]) {
     fs::write(index_file(site), wrapped(file)).expect("a file can be written");
     let build = Index::open(file).expect("an index").build();
-    for script in ["timkiem.js", "timkiem.mjs"] {
-        let text = fs::read_to_string(site.join(script)).expect("a script");
-        let (before, after) = text.split_once("build:\"").expect("it says of which build the index is");
-        let (_, after) = after.split_once('"').expect("the end of it");
-        fs::write(site.join(script), format!("{before}build:\"{build:016x}\"{after}")).expect("a script");
-    }
+    tell_build(site, &format!("{build:016x}"));
 }
 
 /// Puts a query into the box as pasting does; what is shown for it.
