@@ -202,8 +202,8 @@ async function foreign(request, name) {
   const copy = request.cache !== 'reload' && (await copyOf(request, {}));
   if (copy) return copy;
   const asked = fetch(request);
-  const whole = asked.then(async (response) => response.ok && (!isScript(name) || (await isFile(await response.clone().blob()))));
-  const isThere = await Promise.race([whole.catch(() => false), late()]);
+  const isWhole = asked.then(async (response) => response.ok && (!isScript(name) || (await isFile(await response.clone().blob()))));
+  const isThere = await Promise.race([isWhole.catch(() => false), late()]);
   // Without its parts this one could not answer either.
   const canDoWithout = async () => isHashed(name) || isKept(scope, [own]).catch(() => false);
   if (isThere || !(await canDoWithout())) return asked;
