@@ -28,8 +28,8 @@ export interface Page {
   /** How many documents answer. */
   total: number;
   /**
-   * Whether that is about how many: so it is of phrases, asked for or excluded, until all are given, and where
-   * some of those looked at turned out to have the words with other marks only.
+   * Whether that is about how many: so it is of phrases of three words or more, asked for or excluded, until all are
+   * given.
    */
   estimated: boolean;
   /** How long the engine took, in milliseconds, not counting what it waited for. */

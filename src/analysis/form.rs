@@ -97,7 +97,9 @@ impl Form {
     pub fn key(&self) -> Vec<u8> {
         let mut key = self.fold.clone().into_bytes();
         key.push(0);
-        key.extend(self.tone.places().map(|place| place + 1));
+        for place in self.tone.places() {
+            key.push(place + 1);
+        }
         let mut at = 0;
         for &(letter, marks) in &self.marks {
             while at < letter {
@@ -105,7 +107,9 @@ impl Form {
                 key.push(32 + step as u8);
                 at += step;
             }
-            key.extend(marks.places().map(|place| 64 + place));
+            for place in marks.places() {
+                key.push(64 + place);
+            }
         }
         key
     }

@@ -6,7 +6,7 @@
 //! milliseconds when it is opened.
 
 use super::pairs::key;
-use super::pairs::write::{PairsWriter, choose};
+use super::pairs::write::PairsWriter;
 use super::part::PartKind;
 use super::postings::Posting;
 use super::root::Root;
@@ -29,42 +29,42 @@ pub(super) fn pairs(root: &Root, texts: &[&Texts]) -> Result<Vec<Vec<u8>>, Error
     let fold = |term: u32| fold_of.get(term as usize).copied().unwrap_or(0);
     // By their folds, then in the order of the texts, as one number each; no
     // index that leaves its pairs out has more than 2^16 folds.
-    let order = |(place, two): (u64, &Neighbours)| {
-        u64::from(fold(two.left)) << 48 | u64::from(fold(two.right)) << 32 | place
-    };
-    let order = ascending((0..).zip(&all).map(order).collect());
+    let mut order = Vec::new();
+    for (place, two) in (0u64..).zip(&all) {
+        order.push(u64::from(fold(two.left)) << 48 | u64::from(fold(two.right)) << 32 | place);
+    }
 
     let count = root.count(PartKind::Postings);
     let mut all_pairs: Vec<Vec<u8>> = Vec::new();
     let mut writer = PairsWriter::default();
-    for pair in order.chunk_by(|one, other| one >> 32 == other >> 32) {
-        let mut list: Vec<Posting> = Vec::new();
-        let mut readings: Vec<(u32, u32, u32)> = Vec::new();
+    for pair in ascending(order).chunk_by(|one, other| one >> 32 == other >> 32) {
+        let mut readings: Vec<((u32, u32), Vec<Posting>)> = Vec::new();
         let mut names: (&str, &str) = ("", "");
         for two in pair.iter().filter_map(|&one| all.get(one as u32 as usize)) {
             names = (name(&folds, fold(two.left)), name(&folds, fold(two.right)));
+            let terms = (two.left, two.right);
+            let at = readings.partition_point(|before| before.0 < terms);
+            if readings.get(at).is_none_or(|known| known.0 != terms) {
+                readings.insert(at, (terms, Vec::new()));
+            }
+            let list = &mut readings[at].1;
             if list.last().is_none_or(|last| last.document != two.document) {
                 list.push(Posting { document: two.document, body: 0, title: 0 });
             }
             if let Some(posting) = list.last_mut() {
                 *(if two.in_title { &mut posting.title } else { &mut posting.body }) += 1;
             }
-            match readings.iter_mut().find(|known| (known.0, known.1) == (two.left, two.right)) {
-                Some(known) => known.2 += 1,
-                None => readings.push((two.left, two.right, 1)),
-            }
         }
-        choose(&mut readings);
-        let mut places = Vec::new();
-        for (left, right, _) in readings {
-            places.push((place(root, &fold_of, left), place(root, &fold_of, right)));
+        for ((left, right), _) in &mut readings {
+            *left = place(root, &fold_of, *left);
+            *right = place(root, &fold_of, *right);
         }
         let key = key(names.0, names.1);
         let part = root.directory(PartKind::Postings).and_then(|pairs| pairs.part(&key)).unwrap_or(0);
         while all_pairs.len() < part as usize {
             all_pairs.push(std::mem::take(&mut writer).finish());
         }
-        writer.push(key, &places, &list, root.documents());
+        writer.push(key, &readings, root.documents());
     }
     while all_pairs.len() < count {
         all_pairs.push(std::mem::take(&mut writer).finish());

@@ -57,7 +57,8 @@ impl<'a> Near<'a> {
         for slip in slips.as_bytes().split(|&byte| byte == b' ').take(SLIPS) {
             if let Some(colon) = slip.iter().position(|&byte| byte == b':') {
                 let (one, other) = (&slip[..colon], &slip[colon + 1..]);
-                both.extend([(one, other), (other, one)]);
+                both.push((one, other));
+                both.push((other, one));
             }
         }
         Near {
@@ -94,7 +95,11 @@ impl<'a> Near<'a> {
         self.begun.clear();
         self.key.push(letter);
         self.open.clear();
-        self.open.extend(self.slips.iter().filter(|(_, to)| ends_with(&self.key, to)));
+        for &(from, to) in &self.slips {
+            if ends_with(&self.key, to) {
+                self.open.push((from, to));
+            }
+        }
         for place in 0..width {
             let cost = self.cell(place, letter);
             self.rows.push(cost);

@@ -22,7 +22,7 @@ use crate::bytes::checksum;
 use crate::error::{Error, decimal, joined};
 
 /// The version of everything `index` lays down in bytes.
-pub const FORMAT: u8 = 7;
+pub const FORMAT: u8 = 8;
 
 const MAGIC: [u8; 4] = *b"tkim";
 /// How long a header is.

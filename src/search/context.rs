@@ -109,8 +109,11 @@ pub fn settle<'a>(mut query: Query, view: &View<'a>) -> Result<Settled<'a>, Stop
     // The terms that may be meant instead of a slip.
     let mut slips: Vec<Vec<Term>> = Vec::new();
     for (kept, asked) in candidates.iter_mut().zip(&query.terms) {
-        let of_term = kept.iter().filter(|one| is_slip(one)).map(|one| one.term);
-        slips.push(of_term.collect());
+        let mut of_term = Vec::new();
+        for one in kept.iter().filter(|one| is_slip(one)) {
+            of_term.push(one.term);
+        }
+        slips.push(of_term);
         if query.clause(slips.len() - 1).kind.is_loose() {
             choose(kept, &asked.form);
         }
@@ -123,18 +126,23 @@ pub fn settle<'a>(mut query: Query, view: &View<'a>) -> Result<Settled<'a>, Stop
             kept.iter().any(|one| !one.is_completion && fold.contains(&one.term))
                 || !kept.iter().any(is_slip) && !slips[term].iter().any(|slip| fold.contains(slip))
         };
-        // Another way of writing is none with other marks: công an, not công ăn.
-        // Which zeros stand before thousands is rather taken for right.
-        let is_other = query.clause(term).kind == Kind::Other && !query.terms[term].is_grouped;
-        let reads = |pair: &Pair| {
-            let has = |term: usize, one| candidates[term].iter().any(|kept| kept.term == one);
-            pair.readings().any(|(left, right)| has(term, left) && has(term + 1, right))
-        };
         pairs.retain(|pair| {
-            is_meant(&pair.left, term)
-                && (pair.is_completion || is_meant(&pair.right, term + 1))
-                && (!is_other || reads(pair))
+            is_meant(&pair.left, term) && (pair.is_completion || is_meant(&pair.right, term + 1))
         });
+        let is_accepted = |term: usize, one| candidates[term].iter().any(|kept| Some(kept.term) == one);
+        for pair in pairs {
+            // How a completion is written that is no candidate is not known: any may be what was begun,
+            // but not in one piece, which is shown only where it is made of candidates.
+            let is_any = pair.right.is_empty()
+                && query.clause(term).kind == Kind::Words
+                && !query.terms[term + 1].form.is_marked();
+            for reading in &mut pair.readings {
+                let [left, right] = reading.terms;
+                let left = is_accepted(term, left);
+                reading.meant =
+                    u32::from(left) + 2 * u32::from(left && is_any || is_accepted(term + 1, right));
+            }
+        }
     }
     let mut is_corrected = query.is_read;
     for (kept, asked) in candidates.iter().zip(&query.terms) {
@@ -145,11 +153,12 @@ pub fn settle<'a>(mut query: Query, view: &View<'a>) -> Result<Settled<'a>, Stop
     for clause in clauses.iter_mut().filter(|clause| clause.kind == Kind::Unit) {
         let whole = clause.terms.len() == 2;
         for of_two in pairs.iter_mut().take(clause.terms.end - 1).skip(clause.terms.start) {
-            if of_two.is_empty() {
+            let is_there = |pair: &Pair| pair.as_meant().next().is_some();
+            if !of_two.iter().any(is_there) {
                 clause.kind = Kind::Words;
             }
             // What is there goes no further: 30/4 is no 30-40, and 3G no 3 giờ.
-            if whole && of_two.iter().any(|pair| !pair.is_completion) {
+            if whole && of_two.iter().any(|pair| !pair.is_completion && is_there(pair)) {
                 of_two.retain(|pair| !pair.is_completion);
             }
         }
@@ -158,10 +167,11 @@ pub fn settle<'a>(mut query: Query, view: &View<'a>) -> Result<Settled<'a>, Stop
     let beside = |place: usize, completion: bool| {
         let mut count = 0.0;
         if let Some(pairs) = pairs.get(place) {
-            pairs
-                .iter()
-                .filter(|pair| pair.is_completion == completion)
-                .for_each(|pair| count += pair.count());
+            for pair in pairs.iter().filter(|pair| pair.is_completion == completion) {
+                for reading in pair.as_meant() {
+                    count += reading.count;
+                }
+            }
         }
         count
     };
@@ -198,10 +208,11 @@ fn bear_out(candidates: &mut [Vec<Candidate>], pairs: &[Vec<Pair>]) {
     for (term, pairs) in pairs.iter().enumerate() {
         let Some([lefts, rights]) = candidates.get_mut(term..term + 2) else { break };
         for pair in pairs {
-            let count = pair.count();
-            for (left, right) in pair.readings() {
-                let left = lefts.iter_mut().find(|one| one.term == left);
-                let right = rights.iter_mut().find(|one| one.term == right);
+            for reading in &pair.readings {
+                let [left, right] = reading.terms;
+                let left = lefts.iter_mut().find(|one| Some(one.term) == left);
+                let right = rights.iter_mut().find(|one| Some(one.term) == right);
+                let count = reading.count;
                 if let (Some(left), Some(right)) = (left, right) {
                     left.borne_out += count;
                     right.borne_out += count;

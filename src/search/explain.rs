@@ -49,7 +49,7 @@ pub fn explain(index: &Index, request: &Request, ids: &[&str]) -> Result<Vec<Vec
         }
     })?;
     let matcher = Matcher::new(&settled.terms, &settled.clauses, view.root());
-    let shown = Shown { view: &view, settled: &settled, matcher: &matcher, weights: &ranking.weights };
+    let shown = Shown { view: &view, matcher: &matcher, weights: &ranking.weights };
     for (place, number) in numbers.into_iter().enumerate() {
         let document = number.ok_or_else(|| Error::unknown(ids[place]))?;
         let gave = before[place] * (view.root().boost(document) - 1.0);

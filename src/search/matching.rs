@@ -32,6 +32,8 @@ pub struct Matcher<'a> {
     root: &'a Root,
     /// The clauses over these.
     pub clauses: Vec<Clause>,
+    /// Those of which texts say which documents they let in.
+    pub for_texts: Vec<Clause>,
     /// The terms that count beside each other only.
     joined: Terms,
     /// The first terms of the clauses that are found in one piece, and the last.
@@ -59,14 +61,12 @@ pub struct Hit {
     pub term: usize,
 }
 
-/// Whether it takes the texts to know which documents a clause lets in.
-pub fn is_for_texts(clause: &Clause) -> bool {
-    match clause.kind {
-        Kind::Phrase | Kind::Title => true,
-        // Of one word its list says it.
-        Kind::Excluded => clause.terms.len() > 1,
-        _ => false,
-    }
+/// Whether it takes the texts to know which documents a clause lets in: of one
+/// word, and of two side by side, lists say it, but not what is between them.
+pub fn is_for_texts(clause: &Clause, terms: &[Meant]) -> bool {
+    let goes_on = |term: usize| terms.get(term).is_some_and(|meant| meant.goes_on);
+    matches!(clause.kind, Kind::Phrase | Kind::Title | Kind::Excluded)
+        && (clause.terms.len() > 2 || clause.terms.clone().any(goes_on))
 }
 
 impl<'a> Matcher<'a> {
@@ -75,6 +75,7 @@ impl<'a> Matcher<'a> {
         let mut matcher = Matcher {
             root,
             clauses: clauses.to_vec(),
+            for_texts: Vec::new(),
             joined: 0,
             ends: (0, 0),
             thousands: 0,
@@ -83,6 +84,9 @@ impl<'a> Matcher<'a> {
             answers: vec![(0, 0)],
         };
         for clause in clauses.iter().filter(|clause| clause.kind != Kind::Words) {
+            if is_for_texts(clause, terms) {
+                matcher.for_texts.push(clause.clone());
+            }
             matcher.ends.0 |= 1 << clause.terms.start;
             matcher.ends.1 |= last(clause);
         }
@@ -201,7 +205,9 @@ impl<'a> Matcher<'a> {
                     let at = end + 1 + term - clause.terms.end;
                     // Each word of another way answers all that it stands for.
                     let answered = if clause.is_other() { clause.instead.clone() } else { term..term + 1 };
-                    hits.extend(answered.map(|term| at as u64 * BY_PLACE + term as u64));
+                    for term in answered {
+                        hits.push(at as u64 * BY_PLACE + term as u64);
+                    }
                 }
             }
         }
@@ -231,11 +237,11 @@ impl<'a> Matcher<'a> {
         hits
     }
 
-    /// Whether a document has every phrase, and nothing that is excluded, if
+    /// Whether a document has every phrase, and nothing that is excluded, as far as texts say it, if
     /// these are the last terms of what stands in its title in one piece, and
     /// anywhere.
     pub fn fits(&self, in_title: Terms, anywhere: Terms) -> bool {
-        self.clauses.iter().filter(|clause| is_for_texts(clause)).all(|clause| {
+        self.for_texts.iter().all(|clause| {
             let ended = if clause.kind == Kind::Title { in_title } else { anywhere };
             let mut ways = self.clauses.iter().filter(|way| way.instead == clause.instead);
             ways.any(|way| last(way) & ended != 0) != (clause.kind == Kind::Excluded)

@@ -40,7 +40,6 @@ pub mod thousands;
 pub mod unspaced;
 pub mod view;
 
-use self::context::Settled;
 use self::matching::Matcher;
 pub use self::page::{Article, Correction, Hit, Page, Section};
 use self::query::{Kind, Query};
@@ -97,14 +96,15 @@ pub fn search(index: &Index, request: &Request) -> Result<Page, Stop> {
     let (query, mut selection) = asked(request, &view)?;
     let settled = context::settle(query, &view)?;
     let matcher = Matcher::new(&settled.terms, &settled.clauses, view.root());
-    let for_texts = settled.clauses.iter().any(matching::is_for_texts);
+    let for_texts = !matcher.for_texts.is_empty();
     let wanted = request.offset.saturating_add(request.limit).min(view.root().documents() as usize);
     // How many have a phrase is not known before any is looked at, though none is wanted.
     let wanted = wanted.max(usize::from(for_texts)).div_ceil(SHOWN) * SHOWN;
+    let looked_through = if for_texts { wanted + rank::LOOKED_THROUGH } else { wanted };
     let Ranking { mut total, likely, best, weights } =
-        rank::rank(&view, &settled, &mut selection, wanted + rank::LOOKED_THROUGH, &mut |_, _| {})?;
+        rank::rank(&view, &settled, &mut selection, looked_through, &mut |_, _| {})?;
 
-    let shown = Shown { view: &view, settled: &settled, matcher: &matcher, weights: &weights };
+    let shown = Shown { view: &view, matcher: &matcher, weights: &weights };
     let mut met: Vec<Met> = Vec::new();
     let mut left = best.as_slice();
     // Where nothing is dropped, a block at a time is what is needed; where much
@@ -133,7 +133,6 @@ pub fn search(index: &Index, request: &Request) -> Result<Page, Stop> {
     // Whether these have what is excluded is seen when more are wanted.
     let (likeliest, _) = left.split_at(left.len().min(rank::LOOKED_THROUGH));
     total += likeliest.iter().filter(|ranked| ranked.is_doubtful).count();
-    let looked_at = best.len() - left.len();
     // Each block in its own order, by places.
     let mut order: Vec<usize> = Vec::new();
     for (place, one) in met.iter().enumerate() {
@@ -152,7 +151,7 @@ pub fn search(index: &Index, request: &Request) -> Result<Page, Stop> {
     let expanded = spelling::expanded(&settled, view.root());
     Ok(Page {
         total,
-        estimated: likely > looked_at && (for_texts || looked_at > met.len()),
+        estimated: for_texts && likely > best.len() - left.len(),
         took_ms: 0.0,
         corrected,
         expanded,
@@ -221,7 +220,6 @@ struct Met<'a> {
 /// What is needed to show a document.
 struct Shown<'v, 'a> {
     view: &'v View<'a>,
-    settled: &'v Settled<'a>,
     matcher: &'v Matcher<'a>,
     weights: &'v [f64],
 }
@@ -232,12 +230,9 @@ impl<'a> Shown<'_, 'a> {
         let (texts, record) = self.view.text(ranked.document)?;
         let ([title, body, byline], fits) = hits(self.matcher, texts, record);
         let own_title = if record.title_is_derived { &[][..] } else { &title };
-        let gain = nearness(own_title, self.weights)
+        ranked.score += nearness(own_title, self.weights)
             .max(nearness(&body, self.weights))
             .max(nearness(&byline, self.weights));
-        ranked.score += gain.max(0.0);
-        // Pairs are known by their letters: for mất việ a document may have but ra mắt viện.
-        let fits = fits && (gain >= 0.0 || !self.settled.is_marked);
         Some(Met { ranked, texts, record, fits, title, body })
     }
 }
@@ -316,10 +311,9 @@ fn sections(root: &Root, met: &Met, hits: &[matching::Hit], weights: &[f64]) -> 
 }
 
 /// What a text gains by having what was asked near together: the weight of
-/// the terms it has × their share of all × how little lies between them. Less
-/// than nothing if it has none of them.
+/// the terms it has × their share of all × how little lies between them.
 fn nearness(hits: &[matching::Hit], weights: &[f64]) -> f64 {
-    let Some((terms, window)) = nearest(hits) else { return -1.0 };
+    let Some((terms, window)) = nearest(hits) else { return 0.0 };
     let weight: f64 =
         weights.iter().enumerate().filter(|(term, _)| terms >> term & 1 == 1).map(|(_, w)| w).sum();
     let matched = f64::from(terms.count_ones());

@@ -5,6 +5,8 @@
 //! Invariant: says where and what; which are meant is for
 //! [`context`](super::context) to say.
 
+use crate::index::postings::Postings;
+
 use super::query::Query;
 use super::terms::Candidate;
 use super::view::{KnownPair, Term, View};
@@ -15,30 +17,47 @@ const PARTS: usize = 3;
 
 /// Two folds that stand side by side.
 pub struct Pair<'a> {
-    /// Where they do.
-    pub known: KnownPair<'a>,
     /// Whether the second goes on where the typed term ends.
     pub is_completion: bool,
     /// The terms of the left fold, the commonest first.
     pub left: Vec<Term>,
     /// The terms of the right fold, the commonest first.
     pub right: Vec<Term>,
+    /// Which of them stand so, and where.
+    pub readings: Vec<Reading<'a>>,
 }
 
-impl Pair<'_> {
-    /// How often they do, in all documents.
-    pub fn count(&self) -> f64 {
-        let list = self.known.pairs.list(self.known.place);
-        list.map(|posting| f64::from(posting.body) + f64::from(posting.title)).sum()
+/// Two terms that stand side by side.
+pub struct Reading<'a> {
+    /// The two, as far as they are known.
+    pub terms: [Option<Term>; 2],
+    /// The documents that have them so.
+    pub list: Postings<'a>,
+    /// How often they do, all together.
+    pub count: f64,
+    /// Which of the two are meant, once that is known: 1 for the left one, 2 for
+    /// the right one.
+    pub meant: u32,
+}
+
+/// Both of two are meant.
+pub const BOTH: u32 = 3;
+
+impl<'a> Pair<'a> {
+    fn new(known: KnownPair<'a>, is_completion: bool, left: Vec<Term>, right: Vec<Term>) -> Pair<'a> {
+        let mut readings = Vec::new();
+        for ((of_left, of_right), list) in known.pairs.readings(known.place) {
+            let terms = [left.get(of_left as usize).copied(), right.get(of_right as usize).copied()];
+            let mut count = 0.0;
+            list.clone().for_each(|posting| count += f64::from(posting.body) + f64::from(posting.title));
+            readings.push(Reading { terms, list, count, meant: 0 });
+        }
+        Pair { is_completion, left, right, readings }
     }
 
-    /// Which two terms these folds are, where they stand side by side: not all
-    /// of them, but the commonest.
-    pub fn readings(&self) -> impl Iterator<Item = (Term, Term)> + '_ {
-        let readings = self.known.pairs.readings(self.known.place).into_iter();
-        readings.filter_map(|(left, right)| {
-            Some((*self.left.get(left as usize)?, *self.right.get(right as usize)?))
-        })
+    /// The readings that have both as they are meant.
+    pub fn as_meant(&self) -> impl Iterator<Item = &Reading<'a>> {
+        self.readings.iter().filter(|reading| reading.meant == BOTH)
     }
 }
 
@@ -71,7 +90,7 @@ fn between<'a>(
         for right in folds(right, typed_right) {
             if let Some(known) = view.pair(left, right) {
                 let right = view.by_frequency(right);
-                pairs.push(Pair { known, is_completion: false, left: terms.clone(), right });
+                pairs.push(Pair::new(known, false, terms.clone(), right));
             }
         }
         if !completed {
@@ -81,7 +100,7 @@ fn between<'a>(
             // Only of what may be meant need it be known how it is written.
             let meant = right.iter().find(|candidate| candidate.form.fold.as_bytes() == fold);
             let right = meant.map(|candidate| view.by_frequency(&candidate.form.fold)).unwrap_or_default();
-            pairs.push(Pair { known, is_completion: true, left: terms.clone(), right });
+            pairs.push(Pair::new(known, true, terms.clone(), right));
         }
     }
 }

@@ -14,9 +14,9 @@ use super::snippet::Passage;
 pub struct Page {
     /// How many documents answer the query.
     pub total: usize,
-    /// Whether that is about how many: of a phrase, and of two words in these
-    /// marks, only texts say which documents have it, and not all that may have
-    /// it have been looked at.
+    /// Whether that is about how many: of a phrase of three words or more only
+    /// texts say which documents have it, and not all that may have it have
+    /// been looked at.
     pub estimated: bool,
     /// How long it took in milliseconds, told by whoever called the engine,
     /// which has no clock.

@@ -228,7 +228,11 @@ impl Query {
     /// Adds a clause of these terms, as far as there is room.
     fn push(&mut self, kind: Kind, terms: Vec<Asked>) {
         let start = self.terms.len();
-        self.terms.extend(terms.into_iter().take(TERMS - start));
+        for asked in terms {
+            if self.terms.len() < TERMS {
+                self.terms.push(asked);
+            }
+        }
         let terms = start..self.terms.len();
         if kind != Kind::Excluded {
             self.typed = terms.end;

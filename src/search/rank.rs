@@ -14,6 +14,11 @@
 //!       + 4 · in the title
 //! idf   = ln(1 + (N - n + ½) / (n + ½))
 //! ```
+//! What has a pair as it is meant is counted apart from what has but its
+//! letters: `tổng cộng` from Tổng công ty. The letters count for no more than
+//! what is meant, though they may be rarer, and for as much where it is nowhere:
+//! then the marks may be wrong.
+//!
 //! times what the document is preferred by for being recent, if a site wants that.
 //! This is BM25F (Robertson, Zaragoza: The Probabilistic Relevance Framework,
 //! 2009, 3.4) with the idf that is never negative, and without a share for the
@@ -28,8 +33,10 @@ use crate::index::Stop;
 use crate::index::postings::Posting;
 use crate::index::root::Root;
 
-use super::context::{Meant, SHORT, Settled, frequency};
-use super::query::Kind;
+use super::context::{Meant, Settled, frequency};
+use super::matching::is_for_texts;
+use super::neighbours::BOTH;
+use super::query::{Clause, Kind};
 use super::selection::Selection;
 use super::view::View;
 
@@ -120,8 +127,7 @@ pub fn rank(
     let mut required = 0;
     for (number, clause) in settled.clauses.iter().enumerate() {
         if clause.kind == Kind::Excluded {
-            // Of several words only the texts say whether they are in one piece.
-            let is_certain = clause.terms.len() == 1;
+            let is_certain = !is_for_texts(clause, &settled.terms);
             for piece in in_one_piece(view, settled, &clause.terms) {
                 let phrases = &mut scores.gained[piece.document as usize].phrases;
                 match *phrases {
@@ -165,18 +171,7 @@ pub fn rank(
         let mut counts = Counts::new(view.root().documents());
         for way in &settled.clauses {
             if way.kind == clause.kind && way.instead == clause.terms {
-                let mut pieces = in_one_piece(view, settled, &way.terms);
-                // Of pairs it is not known in which document they are written how. In a long query
-                // it would take too long to see.
-                for term in way.terms.clone() {
-                    if is_phrase
-                        && settled.typed <= SHORT
-                        && settled.terms.get(term).is_some_and(|meant| !meant.skips)
-                    {
-                        pieces = least(&pieces, &in_one_piece(view, settled, &(term..term + 1)));
-                    }
-                }
-                pieces.into_iter().for_each(|piece| counts.add(piece));
+                in_one_piece(view, settled, &way.terms).into_iter().for_each(|piece| counts.add(piece));
             }
         }
         for piece in counts.united() {
@@ -192,12 +187,30 @@ pub fn rank(
         told(Step::Clause(number), &scores);
     }
     for (term, pairs) in settled.pairs.iter().enumerate().take(settled.typed.saturating_sub(1)) {
-        for pair in pairs {
-            pair.known.pairs.list(pair.known.place).for_each(|posting| scores.count(posting, 1.0));
-        }
         // A pair makes a hit only where the lists of its terms do not.
         let mut both = settled.terms.iter().skip(term).take(2);
-        scores.add_counted(PAIR, 0, both.any(|meant| meant.skips || meant.skips_completions));
+        let is_skipped = both.any(|meant| meant.skips || meant.skips_completions);
+        // With marks: only what has one of the two as it is meant, and that counts by itself.
+        let counts = |term: usize| {
+            let is_in = |clause: &Clause| clause.kind == Kind::Unit && clause.terms.contains(&term);
+            u32::from(!settled.clauses.iter().any(is_in))
+        };
+        let by_itself = counts(term) + 2 * counts(term + 1);
+        let mut with = 0;
+        for as_meant in [true, false] {
+            for pair in pairs {
+                for reading in pair.readings.iter().filter(|reading| (reading.meant == BOTH) == as_meant) {
+                    let is_hit = is_skipped && (!settled.is_marked || reading.meant & by_itself > 0);
+                    for posting in reading.list.clone() {
+                        scores.count(posting, 1.0);
+                        scores.add(posting.document, 0.0, is_hit);
+                    }
+                }
+            }
+            let least = with;
+            with = scores.touched.len() as u32;
+            scores.add_counted(PAIR, least, false);
+        }
         told(Step::Pair(term), &scores);
     }
     let (mut total, mut likely, mut best, mut doubtful) = (0, 0, Vec::new(), Vec::new());
@@ -248,11 +261,11 @@ fn in_one_piece(view: &View, settled: &Settled, terms: &Range<usize>) -> Vec<Pos
         return counts.united();
     }
     let mut found: Option<Vec<Posting>> = None;
-    // Rare readings are left out of the index, so what a pair was written as
-    // is for the texts to say.
     for pairs in settled.pairs.get(terms.start..terms.end - 1).unwrap_or_default() {
         for pair in pairs {
-            pair.known.pairs.list(pair.known.place).for_each(|posting| counts.add(posting));
+            for reading in pair.as_meant() {
+                reading.list.clone().for_each(|posting| counts.add(posting));
+            }
         }
         let here = std::mem::replace(&mut counts, Counts::new(documents)).united();
         found = Some(match found {

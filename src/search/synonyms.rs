@@ -20,8 +20,11 @@ pub fn add(query: &mut Query, root: &Root) {
             for (_, other) in group.iter().enumerate().filter(|(other, _)| *other != number) {
                 // If the index does not know all of its words they are nowhere in one piece.
                 if other.iter().all(|form| root.dictionary.get(form).is_some()) {
-                    let word = |form: &Form| Asked { form: form.clone(), ..Asked::default() };
-                    query.add_way(Kind::Other, terms.clone(), other.iter().map(word).collect());
+                    let mut words = Vec::new();
+                    for form in other {
+                        words.push(Asked { form: form.clone(), ..Asked::default() });
+                    }
+                    query.add_way(Kind::Other, terms.clone(), words);
                 }
             }
         }

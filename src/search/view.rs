@@ -133,7 +133,9 @@ impl<'a> View<'a> {
         });
         let mut found = Vec::new();
         for (rank, key) in best {
-            found.extend(Form::from_key(&key).map(|form| (rank as u32, form)));
+            if let Some(form) = Form::from_key(&key) {
+                found.push((rank as u32, form));
+            }
         }
         self.common(found)
     }
@@ -171,7 +173,9 @@ impl<'a> View<'a> {
         let dictionary = &self.root().dictionary;
         dictionary.keys().visit_near(near, &mut |number, key, cost| {
             let (term, frequency) = (Term::Common(number), dictionary.frequency(number));
-            found.extend(Form::from_key(key).map(|form| (cost, Known { term, form, frequency })));
+            if let Some(form) = Form::from_key(key) {
+                found.push((cost, Known { term, form, frequency }));
+            }
         });
         let key = followed(fold.as_bytes(), 0);
         let part = self.root().directory(PartKind::Terms).and_then(|terms| terms.part(&key));
@@ -179,7 +183,9 @@ impl<'a> View<'a> {
             && let Some(terms) = self.index.terms(part)
         {
             terms.keys.visit_near(near, &mut |place, key, cost| {
-                found.extend(Form::from_key(key).map(|form| (cost, rare(part, place, form, terms))));
+                if let Some(form) = Form::from_key(key) {
+                    found.push((cost, rare(part, place, form, terms)));
+                }
             });
         }
         found

@@ -1,9 +1,7 @@
 //! What was meant, by what stands beside it.
 
-use std::collections::BTreeSet;
-
 use super::Oracle;
-use super::pairs::{Folds, neighbours};
+use super::pairs::neighbours;
 use super::query::Asked;
 use super::slips::likelihood;
 use super::terms::Candidate;
@@ -18,25 +16,15 @@ impl Oracle {
         unfinished: bool,
     ) {
         let before = candidates.to_vec();
-        let has = |list: &[Candidate], word: &str| list.iter().any(|c| c.word == word);
         // How often a candidate for `term` stands beside one for the other.
         let evidence = |term: usize, word: &str, first: usize| {
             let mut count = 0;
+            let is_left = first == term;
             for (lefts, rights) in self.neighbours(first, asked, &before, unfinished) {
-                let folds: BTreeSet<String> = self.vocabulary.keys().map(|word| fold(word)).collect();
-                for left in folds.iter().filter(|fold| lefts.has(fold)) {
-                    for right in folds.iter().filter(|fold| rights.has(fold)) {
-                        let one = |fold: &String| Folds { these: [fold.clone()].into(), longer_than: None };
-                        let pair = (one(left), one(right));
-                        let times = self.documents.iter().map(|seen| self.pairs(&pair, seen));
-                        let times: usize = times.map(|(body, title)| body + title).sum();
-                        for (l, r) in self.readings(left, right) {
-                            let (here, there, beside) =
-                                if first == term { (l, r, term + 1) } else { (r, l, first) };
-                            if here == word && has(&before[beside], &there) {
-                                count += times;
-                            }
-                        }
+                for other in &before[if is_left { term + 1 } else { first }] {
+                    let (left, right) = if is_left { (word, &*other.word) } else { (&*other.word, word) };
+                    if lefts.has(left) && rights.has(right) {
+                        count += self.beside(left, right);
                     }
                 }
             }

@@ -1,6 +1,6 @@
 //! Which words stand side by side, and what these are.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::Oracle;
 use super::query::Asked;
@@ -24,34 +24,28 @@ impl Folds {
 
 impl Oracle {
     /// How often one of the folds `left` is directly followed by one of
-    /// `right`.
-    pub(super) fn pairs(&self, (left, right): &(Folds, Folds), seen: &Seen) -> (usize, usize) {
+    /// `right`, where they are wanted as they are written there.
+    pub(super) fn pairs(
+        &self,
+        (left, right): &(Folds, Folds),
+        seen: &Seen,
+        is_wanted: &dyn Fn(&str, &str) -> bool,
+    ) -> (usize, usize) {
         let count = |words: &Words| {
-            let stand = |two: &&[Word]| left.has(&two[0].word) && right.has(&two[1].word) && !two[1].begins;
+            let stand = |two: &&[Word]| {
+                let (one, next) = (&two[0].word, &two[1].word);
+                left.has(one) && right.has(next) && !two[1].begins && is_wanted(one, next)
+            };
             words.windows(2).filter(stand).count()
         };
         (count(&seen.body) + count(&seen.byline), count(&seen.title))
     }
 
-    /// In how many documents these folds stand side by side.
-    pub(super) fn with_pair(&self, pair: &(Folds, Folds)) -> usize {
-        self.documents.iter().filter(|seen| self.pairs(pair, seen) != (0, 0)).count()
-    }
-
-    /// What two folds are written as where they stand side by side, but for
-    /// what is less than a tenth of all and less than the commonest.
-    pub(super) fn readings(&self, left: &str, right: &str) -> Vec<(String, String)> {
-        let mut counts: BTreeMap<(String, String), usize> = BTreeMap::new();
-        for words in self.documents.iter().flat_map(Seen::texts) {
-            for two in words.windows(2).filter(|two| !two[1].begins) {
-                if fold(&two[0].word) == left && fold(&two[1].word) == right {
-                    *counts.entry((two[0].word.clone(), two[1].word.clone())).or_default() += 1;
-                }
-            }
-        }
-        let (all, most) = (counts.values().sum::<usize>(), counts.values().copied().max().unwrap_or(0));
-        counts.retain(|_, count| *count * 10 >= all || *count == most);
-        counts.into_keys().collect()
+    /// How often two words stand side by side, in all documents.
+    pub(super) fn beside(&self, left: &str, right: &str) -> usize {
+        let texts = self.documents.iter().flat_map(Seen::texts);
+        let stand = |two: &&[Word]| two[0].word == left && two[1].word == right && !two[1].begins;
+        texts.map(|words| words.windows(2).filter(stand).count()).sum()
     }
 
     /// The folds that a term and the next may be, and whether only as

@@ -1,12 +1,13 @@
 //! Which documents answer, and how well.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::Oracle;
 use super::pairs::{Folds, neighbours};
 use super::query::Asked;
 use super::terms::Candidate;
-use super::words::{Words, fold, is_marked, times};
+use super::words::{Seen, Words, fold, is_marked, times};
 
 /// What is asked.
 #[derive(Clone, Copy)]
@@ -31,8 +32,6 @@ pub(super) struct Answer {
     pub(super) ranked: Vec<(usize, f64)>,
     /// Of every document whether it would be one without any condition.
     pub(super) answers: Vec<bool>,
-    /// How many documents have but the letters of pairs, and no word that is meant.
-    pub(super) unmet: usize,
     pub(super) understood: Understood,
 }
 
@@ -130,6 +129,7 @@ impl Oracle {
             .collect();
         // What may stand side by side is told by what may be meant at first; of
         // slips by what they were taken for.
+        let before = terms.clone();
         let mut typed = terms.clone();
         self.settle(&asked, query, &mut terms, unfinished);
         for (typed, meant) in typed.iter_mut().zip(&terms) {
@@ -138,6 +138,24 @@ impl Oracle {
             }
             typed.retain(|candidate| candidate.grade < 6 || meant.iter().any(|c| c.grade == 6));
         }
+        // Which of two words are meant by a term and the next.
+        let meant_by = |term: usize, pair: &(Folds, Folds), left: &str, right: &str| {
+            let has = |term: usize, word: &str| terms[term].iter().any(|c| c.word == word);
+            // Of what is no candidate it is not known how it is written, so any may be what was begun.
+            let is_candidate = before[term + 1].iter().any(|c| fold(&c.word) == fold(right));
+            let is_any = pair.1.longer_than.is_some()
+                && !is_candidate
+                && !is_marked(&asked[term + 1].0)
+                && matches!(query[asked[term].1], Asked::Words(_));
+            let is_left = has(term, left);
+            (is_left, has(term + 1, right) || is_left && is_any)
+        };
+        let as_meant = |term: usize, pair: &(Folds, Folds), seen: &Seen| {
+            self.pairs(pair, seen, &|left, right| meant_by(term, pair, left, right) == (true, true))
+        };
+        let stand = |term: usize, pair: &(Folds, Folds)| {
+            self.documents.iter().any(|seen| as_meant(term, pair, seen) != (0, 0))
+        };
         let between = |query: &[Asked], term: usize| -> Vec<(Folds, Folds)> {
             let is_last = term + 1 < typed.len() && neighbours(&asked, query, term);
             let unfinished = unfinished && !query[asked[asked.len() - 1].1].is_phrase();
@@ -146,25 +164,28 @@ impl Oracle {
             // A number that is there with what stands beside it goes no further.
             let is_whole = matches!(&query[asked[term].1], Asked::Unit(words) if words.len() == 2)
                 && asked.get(term + 1).is_some_and(|next| next.1 == asked[term].1);
-            if is_whole && all.first().is_some_and(|finished| self.with_pair(finished) > 0) {
+            if is_whole && all.first().is_some_and(|finished| stand(term, finished)) {
                 all.truncate(1);
             }
             all
         };
-        let stand = |pair: &(Folds, Folds)| self.with_pair(pair) > 0;
+        let in_all = |query: &[Asked], term: usize, seen: &Seen| {
+            let times = between(query, term).into_iter().map(|pair| as_meant(term, &pair, seen));
+            times.fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1))
+        };
         let meant: Vec<Meant> = (0..terms.len())
             .map(|term| {
-                let (before, after) =
-                    (term.checked_sub(1).map(|before| between(query, before)), between(query, term));
-                // How often a pair of these stands in all documents.
-                let exact = |pairs: &[(Folds, Folds)]| -> usize {
+                let previous = term.checked_sub(1);
+                // How often a term stands by the next in all documents, neither still being typed.
+                let exact = |term: usize| -> usize {
+                    let pairs = between(query, term);
                     let finished = pairs.iter().filter(|pair| pair.1.longer_than.is_none());
-                    let counts =
-                        finished.flat_map(|pair| self.documents.iter().map(|seen| self.pairs(pair, seen)));
+                    let counts = finished
+                        .flat_map(|pair| self.documents.iter().map(|seen| as_meant(term, pair, seen)));
                     counts.map(|(body, title)| body + title).sum()
                 };
                 let is_for_all = !excluded.is_empty() || asking.is_selective || asking.is_counted;
-                let paired = exact(before.as_deref().unwrap_or_default()) + exact(&after);
+                let paired = previous.map_or(0, exact) + exact(term);
                 let finished = terms[term].iter().filter(|c| !c.is_completion);
                 let frequency = finished.map(|c| self.vocabulary[&c.word]).sum();
                 Meant {
@@ -173,8 +194,9 @@ impl Oracle {
                         && !is_for_all
                         && frequency > self.many
                         && paired as f64 >= 0.1 * frequency as f64,
-                    skips_completions: before.is_some_and(|pairs| {
-                        pairs.iter().any(|pair| pair.1.longer_than.is_some() && stand(pair))
+                    skips_completions: previous.is_some_and(|previous| {
+                        let pairs = between(query, previous);
+                        pairs.iter().any(|pair| pair.1.longer_than.is_some() && stand(previous, pair))
                     }),
                 }
             })
@@ -187,7 +209,8 @@ impl Oracle {
             let range = first..first + query[clause].words().len();
             first = range.end;
             if let Asked::Unit(words) = &query[clause]
-                && !(range.start..range.end - 1).all(|term| between(&query, term).iter().any(stand))
+                && !(range.start..range.end - 1)
+                    .all(|term| between(&query, term).iter().any(|pair| stand(term, pair)))
             {
                 query[clause] = Asked::Words(words.clone());
             }
@@ -250,13 +273,10 @@ impl Oracle {
                 // As often as the rarest two neighbours in it.
                 let tfs: Vec<(f64, f64)> = (0..count)
                     .map(|document| {
-                        let times = (range.start..range.end - 1).map(|term| {
-                            let pairs = between(&query, term);
-                            let times = pairs.iter().map(|pair| self.pairs(pair, &self.documents[document]));
-                            times.fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1))
-                        });
-                        let least = times.reduce(|one, other| (one.0.min(other.0), one.1.min(other.1)));
-                        let (body, title) = least.unwrap_or_default();
+                        let (body, title) =
+                            self.in_one_piece(document, &terms[range.clone()], &|at, seen| {
+                                in_all(&query, range.start + at, seen)
+                            });
                         let tf = self.tf(document, body, title);
                         (tf, tf)
                     })
@@ -284,36 +304,23 @@ impl Oracle {
                 .iter_mut()
                 .zip(&words)
                 .for_each(|(of_word, word)| of_word.retain(|c| c.word == *word || c.grade == 2));
-            let folds = |candidates: &[Candidate], word: &str| Folds {
-                these: candidates.iter().map(|c| fold(&c.word)).chain([fold(word)]).collect(),
-                longer_than: None,
-            };
-            // Two words count where the commonest of what is written so are they.
-            let pairs: Vec<Vec<(Folds, Folds)>> = (1..words.len())
-                .map(|at| {
-                    let (lefts, rights) =
-                        (folds(&of_words[at - 1], &words[at - 1]), folds(&of_words[at], &words[at]));
-                    let has = |list: &[Candidate], word: &str| list.iter().any(|c| c.word == word);
-                    let one = |fold: &String| Folds { these: [fold.clone()].into(), longer_than: None };
-                    let both = lefts
-                        .these
-                        .iter()
-                        .flat_map(|left| rights.these.iter().map(move |right| (left, right)));
-                    let reads = both.filter(|(left, right)| {
-                        let readings = self.readings(left, right);
-                        readings.iter().any(|(l, r)| has(&of_words[at - 1], l) && has(&of_words[at], r))
-                    });
-                    reads.map(|(left, right)| (one(left), one(right))).collect()
+            let any = Folds { these: BTreeSet::new(), longer_than: Some(String::new()) };
+            let any = (any.clone(), any);
+            let pairs = |at: usize, seen: &Seen| {
+                let has = |list: &[Candidate], word: &str| list.iter().any(|c| c.word == word);
+                self.pairs(&any, seen, &|left, right| {
+                    has(&of_words[at], left) && has(&of_words[at + 1], right)
                 })
-                .collect();
-            let typed: Vec<Vec<(Folds, Folds)>> =
-                (range.start..range.end - 1).map(|term| between(&query, term)).collect();
+            };
             let pieces: Vec<(usize, usize)> =
                 (0..count).map(|document| self.in_one_piece(document, &of_words, &pairs)).collect();
-            let has = |piece: &&(usize, usize)| **piece != (0, 0);
             let as_typed: Vec<(usize, usize)> = (0..count)
-                .map(|document| self.in_one_piece(document, &terms[range.clone()], &typed))
+                .map(|document| {
+                    let pairs = |at: usize, seen: &Seen| in_all(&query, range.start + at, seen);
+                    self.in_one_piece(document, &terms[range.clone()], &pairs)
+                })
                 .collect();
+            let has = |piece: &&(usize, usize)| **piece != (0, 0);
             // It counts for no more because fewer write it so.
             let with = pieces.iter().filter(has).count().max(as_typed.iter().filter(has).count());
             for (document, (body, title)) in pieces.into_iter().enumerate() {
@@ -332,38 +339,46 @@ impl Oracle {
                 continue;
             }
             let pairs = between(&query, term);
-            let tfs: Vec<(f64, f64)> = (0..count)
-                .map(|document| {
-                    let times = pairs.iter().map(|pair| self.pairs(pair, &self.documents[document]));
+            let tfs = |is_wanted: &dyn Fn((bool, bool)) -> bool| -> Vec<(f64, f64)> {
+                let tf = |document: usize| {
+                    let times = pairs.iter().map(|pair| {
+                        self.pairs(pair, &self.documents[document], &|left, right| {
+                            is_wanted(meant_by(term, pair, left, right))
+                        })
+                    });
                     let (body, title) = times.fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
                     let tf = self.tf(document, body, title);
                     (tf, tf)
-                })
-                .collect();
-            for (score, gain) in scores.iter_mut().zip(self.gains(&tfs, f64::MAX).1) {
-                *score += 0.6 * gain;
+                };
+                (0..count).map(tf).collect()
+            };
+            // As they are meant; and what has but the letters of that, for no more.
+            let (idf, gains) = self.gains(&tfs(&|meant| meant == (true, true)), f64::MAX);
+            let others =
+                self.gains(&tfs(&|meant| meant != (true, true)), if idf > 0.0 { idf } else { f64::MAX }).1;
+            for (score, (gain, other)) in scores.iter_mut().zip(gains.iter().zip(others)) {
+                *score += 0.6 * (gain + other);
             }
             let skips = |term: usize| meant[term].skips || meant[term].skips_completions;
             if skips(term) || skips(term + 1) {
-                for (is_hit, (tf, _)) in is_hit.iter_mut().zip(tfs) {
+                // What is in a unit is met in one piece only.
+                let counts = |term: usize| !matches!(query[asked[term].1], Asked::Unit(_));
+                let is_met = |(left, right): (bool, bool)| {
+                    !query_is_marked || left && counts(term) || right && counts(term + 1)
+                };
+                for (is_hit, (tf, _)) in is_hit.iter_mut().zip(tfs(&is_met)) {
                     *is_hit |= tf > 0.0;
                 }
             }
         }
-        let mut answers: Vec<bool> =
-            (0..count).map(|document| is_hit[document] && required[document]).collect();
+        let answers: Vec<bool> = (0..count).map(|document| is_hit[document] && required[document]).collect();
         let understood = Understood { typed: asked, clauses: query, terms, others, weights };
-        let is_met = |document: usize| {
-            let mut texts = self.documents[document].texts().into_iter();
-            is_all
-                || !query_is_marked
-                || texts.any(|words| !self.hits(document, words, &understood).is_empty())
+        // What has but the letters of what was typed with marks is no hit.
+        let is_met = |document: &usize| {
+            let mut texts = self.documents[*document].texts().into_iter();
+            texts.any(|words| !self.hits(*document, words, &understood).is_empty())
         };
-        let mut unmet = 0;
-        for (document, answers) in answers.iter_mut().enumerate().filter(|(_, answers)| **answers) {
-            *answers = is_met(document);
-            unmet += usize::from(!*answers);
-        }
+        assert!(!query_is_marked || (0..count).filter(|&document| answers[document]).all(|one| is_met(&one)));
         let hits = (0..count).filter(|&document| answers[document] && asking.lets_in[document]);
         let mut ranked: Vec<(usize, f64)> =
             hits.map(|document| (document, scores[document] * self.boosts[document])).collect();
@@ -378,6 +393,6 @@ impl Oracle {
             }
             block.sort_by(before);
         }
-        Answer { ranked, answers, unmet, understood }
+        Answer { ranked, answers, understood }
     }
 }

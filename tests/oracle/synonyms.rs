@@ -1,7 +1,6 @@
 //! Other ways of writing what was typed.
 
 use super::Oracle;
-use super::pairs::Folds;
 use super::query::Asked;
 use super::terms::Candidate;
 use super::words::{Seen, Words, fold, is_less, times};
@@ -58,22 +57,20 @@ impl Oracle {
     }
 
     /// How often a document has terms in one piece: as often as the rarest two
-    /// neighbours, in its text and in its title.
+    /// neighbours, in its text and in its title; `pairs` says how often it has
+    /// each two.
     pub(super) fn in_one_piece(
         &self,
         document: usize,
         terms: &[Vec<Candidate>],
-        pairs: &[Vec<(Folds, Folds)>],
+        pairs: &dyn Fn(usize, &Seen) -> (usize, usize),
     ) -> (usize, usize) {
         let seen = &self.documents[document];
         if let [only] = terms {
             let times = |text: &Words| times(text, |word| only.iter().any(|c| c.word == *word));
             return (times(&seen.body) + times(&seen.byline), times(&seen.title));
         }
-        let times = pairs.iter().map(|pairs| {
-            let times = pairs.iter().map(|pair| self.pairs(pair, seen));
-            times.fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1))
-        });
+        let times = (1..terms.len()).map(|at| pairs(at - 1, seen));
         times.reduce(|one, other| (one.0.min(other.0), one.1.min(other.1))).unwrap_or_default()
     }
 }

@@ -265,7 +265,6 @@ fn write_pairs(seen: Vec<Seen<(u32, u32)>>, ranks: &[u32], fold_of: &[u32]) -> W
     order.sort_unstable();
     let mut out = Writer::default();
     let mut last = 0;
-    let mut list: Vec<Posting> = Vec::new();
     for pair in order.chunk_by(|one, other| one.0 == other.0) {
         let folds = pair[0].0;
         out.number(((folds >> 32) - last) as usize);
@@ -273,32 +272,14 @@ fn write_pairs(seen: Vec<Seen<(u32, u32)>>, ranks: &[u32], fold_of: &[u32]) -> W
         out.number(folds as u32 as usize);
         let readings: Vec<_> = pair.chunk_by(|one, other| one.1 == other.1).collect();
         out.number(readings.len());
-        list.clear();
         for reading in readings {
-            let postings = reading.iter().map(|one| seen[one.2 as usize].1);
             out.number((reading[0].1 >> 32) as usize);
             out.number(reading[0].1 as u32 as usize);
-            out.number(postings.clone().map(|posting| (posting.body + posting.title) as usize).sum());
-            list.extend(postings);
+            // As they were seen, so in the order of their documents.
+            write_list(reading.iter().map(|one| seen[one.2 as usize].1), &mut out);
         }
-        join(&mut list);
-        write_list(list.iter().copied(), &mut out);
     }
     out
-}
-
-/// Puts postings in the order of their documents, and makes one of those of
-/// the same document.
-fn join(list: &mut Vec<Posting>) {
-    list.sort_unstable_by_key(|posting| posting.document);
-    list.dedup_by(|next, kept| {
-        let same = next.document == kept.document;
-        if same {
-            kept.body += next.body;
-            kept.title += next.title;
-        }
-        same
-    });
 }
 
 /// The number of the letter that bears the tone in a token as written.

@@ -5,7 +5,7 @@
 //! each only the next term or pair is in memory.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeMap, BinaryHeap};
 
 use super::parts::Output;
 use super::run::{Run, read_list};
@@ -17,7 +17,7 @@ use crate::error::Error;
 use crate::index::directory::separator;
 use crate::index::keys;
 use crate::index::pairs;
-use crate::index::pairs::write::{PairsWriter, choose};
+use crate::index::pairs::write::PairsWriter;
 use crate::index::part::PartKind;
 use crate::index::postings::{self, Posting};
 
@@ -89,9 +89,8 @@ pub(super) fn merge<'a>(
                 }
             }
             (_, Some((left, right))) => {
-                pairs.read(&mut list)?;
                 let key = pairs::key(&vocabulary.folds[left as usize], &vocabulary.folds[right as usize]);
-                postings.push_pair(key, &commonest(&mut pairs.readings, vocabulary), &list)?;
+                postings.push_pair(key, &pairs.read(vocabulary)?)?;
             }
             (_, None) => break,
         }
@@ -139,8 +138,6 @@ struct Pairs<'r> {
     /// The left fold that each run has come to.
     lefts: Vec<u32>,
     having: Vec<usize>,
-    /// What the pair that was read last is written as.
-    readings: Vec<(u32, u32, u32)>,
 }
 
 impl<'r> Pairs<'r> {
@@ -150,24 +147,25 @@ impl<'r> Pairs<'r> {
         for run in 0..runs.len() {
             next.push(read_folds(&mut spools[run], &runs[run], &mut lefts[run])?, run);
         }
-        Ok(Pairs { spools, runs, next, lefts, having: Vec::new(), readings: Vec::new() })
+        Ok(Pairs { spools, runs, next, lefts, having: Vec::new() })
     }
 
-    /// Reads the postings and the readings of the next pair.
-    fn read(&mut self, list: &mut Vec<Posting>) -> Result<(), Error> {
-        self.readings.clear();
+    /// Reads the readings of the next pair, in the order of their terms, each
+    /// with its postings.
+    fn read(&mut self, vocabulary: &Vocabulary) -> Result<Vec<(pairs::Reading, Vec<Posting>)>, Error> {
+        let mut readings: BTreeMap<(u32, u32), Vec<Posting>> = BTreeMap::new();
         self.next.pop(&mut self.having);
         for &run in &self.having {
             let (spool, of_run) = (&mut self.spools[run], &self.runs[run]);
             for _ in 0..spool.number()? {
                 let numbers = &of_run.numbers;
-                let (left, right) = (numbers[spool.number()? as usize], numbers[spool.number()? as usize]);
-                self.readings.push((left, right, spool.number()?));
+                let terms = (numbers[spool.number()? as usize], numbers[spool.number()? as usize]);
+                read_list(spool, of_run.first, readings.entry(terms).or_default())?;
             }
-            read_list(spool, of_run.first, list)?;
             self.next.push(read_folds(spool, of_run, &mut self.lefts[run])?, run);
         }
-        Ok(())
+        let place = |term: u32| vocabulary.places[term as usize];
+        Ok(readings.into_iter().map(|((left, right), list)| ((place(left), place(right)), list)).collect())
     }
 }
 
@@ -213,28 +211,24 @@ impl<'a> PostingsWriter<'a> {
         if self.last.starts_with(&key) {
             key = followed(&self.last, 0);
         }
-        self.begin(key, list)?;
+        self.begin(key, list_size(list, self.documents))?;
         postings::write(list, self.documents, &mut self.bits);
         self.next = number + 1;
         Ok(())
     }
 
-    fn push_pair(
-        &mut self,
-        key: Vec<u8>,
-        readings: &[pairs::Reading],
-        list: &[Posting],
-    ) -> Result<(), Error> {
-        self.begin(key.clone(), list)?;
-        self.pairs.push(key, readings, list, self.documents);
+    fn push_pair(&mut self, key: Vec<u8>, readings: &[(pairs::Reading, Vec<Posting>)]) -> Result<(), Error> {
+        let size = readings.iter().map(|(_, list)| list_size(list, self.documents)).sum();
+        self.begin(key.clone(), size)?;
+        self.pairs.push(key, readings, self.documents);
         Ok(())
     }
 
     /// Begins a part if there is none, or the one there is has no room for
-    /// another list. A long list has a part of its own.
-    fn begin(&mut self, key: Vec<u8>, list: &[Posting]) -> Result<(), Error> {
+    /// as much again. A long list has a part of its own.
+    fn begin(&mut self, key: Vec<u8>, size: usize) -> Result<(), Error> {
         let filled = self.bits.len() + self.pairs.size();
-        let is_full = filled + list_size(list, self.documents) > self.size;
+        let is_full = filled + size > self.size;
         if is_full && filled > 0 {
             self.flush()?;
         }
@@ -328,21 +322,4 @@ fn read_folds(spool: &mut Spool, run: &Run, left: &mut u32) -> Result<Option<(u3
     *left += spool.number()?;
     let right = spool.number()?;
     Ok(Some((run.folds[*left as usize], run.folds[right as usize])))
-}
-
-/// What a pair is written as, the commonest first, what is too rare left out.
-fn commonest(readings: &mut Vec<(u32, u32, u32)>, vocabulary: &Vocabulary) -> Vec<pairs::Reading> {
-    readings.sort_unstable();
-    readings.dedup_by(|next, kept| {
-        let same = (next.0, next.1) == (kept.0, kept.1);
-        if same {
-            kept.2 += next.2;
-        }
-        same
-    });
-    choose(readings);
-    readings
-        .iter()
-        .map(|&(left, right, _)| (vocabulary.places[left as usize], vocabulary.places[right as usize]))
-        .collect()
 }

@@ -3,8 +3,8 @@
 //! ```text
 //! terms = for each term of the run, in order: number of postings, posting*
 //! pairs = for each pair, in order: step of the left fold, right fold,
-//!         number of readings, reading*, number of postings, posting*
-//! reading = left term, right term, how often
+//!         number of readings, reading*
+//! reading = left term, right term, number of postings, posting*
 //! posting = documents between this one and the one before, body, title
 //! ```
 //! Terms, folds and documents are numbered within the run; folds and terms in

@@ -1,10 +1,10 @@
 //! Neighbours: every two folds that stand side by side, as a term of its own.
 //!
-//! In: two folds, or one and the beginning of another. Out: the documents that
-//! have them side by side, and what they are written as. Invariant: a pair
-//! stands within one paragraph of a title, a text or a byline; pairs are in
-//! the order of their folds, so those of one left fold whose right folds begin
-//! alike are neighbours.
+//! In: two folds, or one and the beginning of another. Out: the terms that
+//! these are where they stand side by side, and the documents that have just
+//! these. Invariant: a pair stands within one paragraph of a title, a text or a
+//! byline; pairs are in the order of their folds, so those of one left fold
+//! whose right folds begin alike are neighbours.
 //!
 //! ```text
 //! pairs    = number of pairs, four strings of bytes: shared, rests, readings,
@@ -12,13 +12,15 @@
 //! shared   = for each pair: bytes its key shares with the key before, a byte
 //! rests    = for each pair: the bytes of its key that follow them, 1
 //! key      = left fold, NUL, right fold
-//! readings = for each pair: reading*, the commonest first, the last one marked
+//! readings = for each pair: reading*, in the order of their terms, the last one
+//!            marked
 //! reading  = a byte: last? + 2 · (8 · left + right) if both are below 8
 //!          | 128 + last?, left, right       numbers
 //! ```
 //! A fold says letters only; a reading says which terms of its two folds stood
-//! there, each by its place among those of its fold, the commonest first.
-//! Readings that are less than a tenth of all are left out, unless none is more.
+//! there, each by its place among those of its fold, the commonest first. Each
+//! has a list of its own: documents seldom have two, so that all of them are
+//! hardly longer than one list of the letters would be.
 //!
 //! They follow the lists of common terms in a postings part. A small index
 //! leaves its pairs out, and [`derive`](super::derive) reads them off its texts.
@@ -46,9 +48,11 @@ pub struct Pairs {
     rests: Vec<u8>,
     /// Every sixteenth pair.
     marks: Vec<Cursor>,
-    readings: Vec<u8>,
-    /// Where the readings of each pair begin.
-    starts: Vec<u32>,
+    /// The readings of all pairs, one after the other.
+    readings: Vec<Reading>,
+    /// Where those of each pair end.
+    ends: Vec<u32>,
+    /// For each reading the documents that have it.
     lists: Lists,
 }
 
@@ -88,14 +92,10 @@ impl Pairs {
     /// Reads the pairs of a part.
     pub fn read(bytes: &mut Reader, documents: u32) -> Pairs {
         let count = bytes.count();
-        let mut pairs = Pairs {
-            shared: bytes.bytes().to_vec(),
-            rests: bytes.bytes().to_vec(),
-            marks: Vec::new(),
-            readings: bytes.bytes().to_vec(),
-            starts: Vec::new(),
-            lists: Lists::read(count, documents, bytes),
-        };
+        let (shared, rests) = (bytes.bytes().to_vec(), bytes.bytes().to_vec());
+        let (readings, ends) = read_readings(count, bytes);
+        let lists = Lists::read(readings.len(), documents, bytes);
+        let mut pairs = Pairs { shared, rests, marks: Vec::new(), readings, ends, lists };
         bytes.expect(pairs.shared.len() == count, "a key for each pair");
         let mut cursor = Cursor::default();
         for place in 0..count {
@@ -110,12 +110,6 @@ impl Pairs {
             }
         }
         bytes.expect(cursor.end == pairs.rests.len(), "no more keys than announced");
-        let mut readings = Reader::new(&pairs.readings);
-        for _ in 0..count {
-            pairs.starts.push(readings.position() as u32);
-            while readings.is_right() && !read_reading(&mut readings).1 {}
-        }
-        bytes.expect(readings.end().is_ok(), "readings as announced");
         pairs
     }
 
@@ -136,30 +130,17 @@ impl Pairs {
         range
     }
 
-    /// The documents of the pair at this place.
-    pub fn list(&self, place: usize) -> Postings<'_> {
-        self.lists.list(place)
-    }
-
-    /// What the pair at this place is written as.
-    pub fn readings(&self, place: usize) -> Vec<Reading> {
-        let start = self.starts.get(place).map_or(0, |&start| start as usize);
-        let mut bytes = Reader::new(self.readings.get(start..).unwrap_or_default());
-        let mut found = Vec::new();
-        while bytes.is_right() {
-            let (reading, last) = read_reading(&mut bytes);
-            found.push(reading);
-            if last {
-                break;
-            }
-        }
-        found
+    /// What the pair at this place is written as, and the documents that have it so.
+    pub fn readings(&self, place: usize) -> impl Iterator<Item = (Reading, Postings<'_>)> {
+        let end = |place: usize| self.ends.get(place).map_or(0, |&end| end as usize);
+        let start = if place == 0 { 0 } else { end(place - 1) };
+        (start..end(place)).filter_map(|at| Some((*self.readings.get(at)?, self.lists.list(at))))
     }
 
     /// About how much memory they take, in bytes.
     pub fn size(&self) -> usize {
         let count = self.shared.len();
-        count + self.rests.len() + 64 * self.marks.len() + self.readings.len() + 4 * count + self.lists.size()
+        5 * count + self.rests.len() + 64 * self.marks.len() + 8 * self.readings.len() + self.lists.size()
     }
 
     /// The first pair whose key is not below this one.
@@ -183,9 +164,17 @@ impl Pairs {
     }
 }
 
-/// A reading, and whether it is the last of its pair.
-fn read_reading(bytes: &mut Reader) -> (Reading, bool) {
-    let byte = u32::from(bytes.byte());
-    let reading = if byte < 128 { (byte / 16, byte / 2 % 8) } else { (bytes.u32(), bytes.u32()) };
-    (reading, byte % 2 == 1)
+/// The readings of so many pairs, and where those of each end.
+fn read_readings(count: usize, bytes: &mut Reader) -> (Vec<Reading>, Vec<u32>) {
+    let mut all = Reader::new(bytes.bytes());
+    let (mut readings, mut ends) = (Vec::new(), Vec::new());
+    while ends.len() < count && all.is_right() {
+        let byte = u32::from(all.byte());
+        readings.push(if byte < 128 { (byte / 16, byte / 2 % 8) } else { (all.u32(), all.u32()) });
+        if byte % 2 == 1 {
+            ends.push(readings.len() as u32);
+        }
+    }
+    bytes.expect(all.end().is_ok(), "readings as announced");
+    (readings, ends)
 }

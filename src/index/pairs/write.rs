@@ -10,26 +10,6 @@ use crate::bytes::Writer;
 use crate::index::directory::shared;
 use crate::index::postings::{self, Posting};
 
-/// A reading that is less than one in so many is left out.
-const SHARE: u32 = 10;
-
-/// Leaves out the readings that are too rare, and puts the others in order,
-/// the commonest first: two terms each and how often they are.
-pub(crate) fn choose(readings: &mut Vec<(u32, u32, u32)>) {
-    let (mut all, mut most) = (0, 0);
-    for &(_, _, count) in readings.iter() {
-        all += count;
-        most = most.max(count);
-    }
-    let mut chosen: Vec<(u32, u32, u32)> = Vec::new();
-    for &reading in readings.iter().filter(|reading| reading.2 * SHARE >= all || reading.2 == most) {
-        let order = |one: &(u32, u32, u32)| (!one.2, one.0, one.1);
-        let at = chosen.partition_point(|before| order(before) < order(&reading));
-        chosen.insert(at, reading);
-    }
-    *readings = chosen;
-}
-
 /// A part being written.
 #[derive(Default)]
 pub(crate) struct PairsWriter {
@@ -43,14 +23,15 @@ pub(crate) struct PairsWriter {
 
 impl PairsWriter {
     /// Appends a pair; keys come in order.
-    pub(crate) fn push(&mut self, key: Vec<u8>, readings: &[Reading], list: &[Posting], documents: u32) {
+    pub(crate) fn push(&mut self, key: Vec<u8>, readings: &[(Reading, Vec<Posting>)], documents: u32) {
         let shared = shared(&self.last, &key).min(255);
         self.count += 1;
         self.shared.push(shared as u8);
         self.rests.extend_from_slice(&key[shared..]);
         self.rests.push(END);
         self.last = key;
-        for (place, &(left, right)) in readings.iter().enumerate() {
+        for (place, ((left, right), list)) in readings.iter().enumerate() {
+            let (left, right) = (*left, *right);
             let last = u8::from(place + 1 == readings.len());
             if left < 8 && right < 8 {
                 self.readings.byte(last + 2 * (8 * left + right) as u8);
@@ -59,9 +40,9 @@ impl PairsWriter {
                 self.readings.number(left as usize);
                 self.readings.number(right as usize);
             }
+            self.bits.gamma(list.len() as u32);
+            postings::write(list, documents, &mut self.bits);
         }
-        self.bits.gamma(list.len() as u32);
-        postings::write(list, documents, &mut self.bits);
     }
 
     /// Whether there is no pair yet.
@@ -74,7 +55,7 @@ impl PairsWriter {
     #[cfg(not(target_arch = "wasm32"))]
     pub(crate) fn size(&self) -> usize {
         // What can be deflated comes to half of it or less.
-        self.bits.len() + (self.rests.len() + 2 * self.count) / 2
+        self.bits.len() + (self.rests.len() + self.count + self.readings.written().len()) / 2
     }
 
     /// All of them as bytes.
