@@ -8,7 +8,7 @@
 //! build ──▶ part (header, payload) ──▶ file ──▶ host or disk ──▶ file ──▶ Index
 //!             root        common terms, lengths, how to analyse, directories
 //!             postings    common term → documents;
-//!                         two folds side by side → documents, readings
+//!                         two folds side by side → as written → documents
 //!             terms       rare term → documents
 //!             texts       document → tokens
 //!             ids         id → document

@@ -155,8 +155,13 @@ fn condition(text: &[u8], root: &Root) -> Option<(Condition, usize)> {
 }
 
 /// Whether this is a date as documents have theirs, which are compared by their
-/// signs.
+/// signs: so the last of a short month is all days up to 31.
 fn is_date(typed: &str) -> bool {
     let mut signs = typed.bytes().enumerate();
-    matches!(typed.len(), 4 | 7 | 10) && signs.all(|(at, sign)| matches!(at, 4 | 7) == (sign == b'-'))
+    let is_within =
+        |at: usize, last: &str| typed.get(at..at + 2).is_none_or(|two| "01" <= two && two <= last);
+    matches!(typed.len(), 4 | 7 | 10)
+        && signs.all(|(at, sign)| matches!(at, 4 | 7) == (sign == b'-'))
+        && is_within(5, "12")
+        && is_within(8, "31")
 }

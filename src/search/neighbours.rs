@@ -44,7 +44,8 @@ pub struct Reading<'a> {
 pub const BOTH: u32 = 3;
 
 impl<'a> Pair<'a> {
-    fn new(known: KnownPair<'a>, is_completion: bool, left: Vec<Term>, right: Vec<Term>) -> Pair<'a> {
+    /// A pair that was looked up, of folds with these terms.
+    pub fn new(known: KnownPair<'a>, is_completion: bool, left: Vec<Term>, right: Vec<Term>) -> Pair<'a> {
         let mut readings = Vec::new();
         for ((of_left, of_right), list) in known.pairs.readings(known.place) {
             let terms = [left.get(of_left as usize).copied(), right.get(of_right as usize).copied()];

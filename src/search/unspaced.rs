@@ -9,8 +9,9 @@
 use std::ops::Range;
 
 use super::keystrokes::begun;
+use super::neighbours::Pair;
 use super::query::{Asked, Kind, Query, TERMS};
-use super::view::{Known, View};
+use super::view::{Known, Term, View};
 use crate::analysis::{Form, Marks};
 use crate::index::Stop;
 
@@ -52,7 +53,7 @@ pub fn read(query: &mut Query, view: &View) -> Result<(), Stop> {
         is_asked = true;
         let mut are_neighbours = true;
         for two in words.windows(2) {
-            are_neighbours &= view.pair(&two[0].fold, &two[1].fold).is_some();
+            are_neighbours &= stand(two, view);
         }
         if are_neighbours {
             count += words.len() - 1;
@@ -71,6 +72,19 @@ pub fn read(query: &mut Query, view: &View) -> Result<(), Stop> {
         query.is_read = true;
     }
     Ok(())
+}
+
+/// Whether two words stand side by side in a document, with the marks they have.
+fn stand(two: &[Form], view: &View) -> bool {
+    let [left, right] = two else { return false };
+    let Some(pair) = view.pair(&left.fold, &right.fold) else { return false };
+    let is = |form: &Form, term: Option<Term>| {
+        view.with_fold(&form.fold)
+            .iter()
+            .any(|known| Some(known.term) == term && form.is_less_than(&known.form))
+    };
+    let pair = Pair::new(pair, false, view.by_frequency(&left.fold), view.by_frequency(&right.fold));
+    pair.readings.iter().any(|reading| is(left, reading.terms[0]) && is(right, reading.terms[1]))
 }
 
 /// The form of some letters of another.

@@ -273,6 +273,15 @@ fn two_words_as_they_are_written_come_before_others_of_their_letters() {
     assert_eq!(&ids[..4], ["60", "61", "62", "63"], "{page:?}");
 }
 
+/// cônkg was côn kg where a document says con kg, and đờưng was đồ ưng.
+#[test]
+fn words_typed_as_one_stand_side_by_side_with_their_marks() {
+    let index = index_of(&["côn trùng", "mỗi con kg rưỡi"]);
+    assert_eq!(found(&index, "conkg"), ["1"]);
+    assert_eq!(found(&index, "côntrùng"), ["0"]);
+    assert!(found(&index, "cônkg").is_empty());
+}
+
 /// The fewer wrote it in another way, the more that counted: VN stood before Việt Nam.
 #[test]
 fn another_way_counts_for_no_more_because_fewer_write_it() {
