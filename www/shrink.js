@@ -35,6 +35,12 @@ const SAID = new RegExp(
   'g',
 );
 
+/**
+ * What nobody calls, though the table of functions has it: what a script would call that was given a closure, or a
+ * promise to wait for, and the engine gives none.
+ */
+const UNCALLED = /\bclosures::_::invoke\b|\bjs_sys::futures\b/;
+
 /** What browsers have had for years. */
 const FEATURES = ['bulk-memory', 'bulk-memory-opt', 'multivalue', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext'].map((feature) => `--enable-${feature}`);
 
@@ -140,9 +146,11 @@ function instantiating(glue) {
 function silenced(wasm, caller) {
   const module = binaryen.readBinary(withoutPlaces(wasm));
   const functions = Array.from({ length: module.getNumFunctions() }, (_, number) => module.getFunctionByIndex(number));
-  const words = functions.filter((one) => WORDS.test(binaryen.getFunctionInfo(one).name) && !binaryen.getFunctionInfo(one).module);
-  if (words.length === 0) throw new Error('expected an engine with the names of its functions, found none that words a panic; see WORDS in www/shrink.js');
-  for (const one of words) binaryen.Function(one).setBody(module.unreachable());
+  for (const names of [WORDS, UNCALLED]) {
+    const these = functions.filter((one) => names.test(binaryen.getFunctionInfo(one).name) && !binaryen.getFunctionInfo(one).module);
+    if (these.length === 0) throw new Error(`expected an engine with the names of its functions, found none that is ${names}; see www/shrink.js`);
+    for (const one of these) binaryen.Function(one).setBody(module.unreachable());
+  }
   const exports = Array.from({ length: module.getNumExports() }, (_, number) => binaryen.getExportInfo(module.getExportByIndex(number)).name);
   for (const name of exports) if (!caller.includes(`wasm.${name}`)) module.removeExport(name);
   return module.emitBinary();

@@ -43,7 +43,7 @@ pub struct Posting {
 pub struct Lists {
     /// How many postings each has; none if they say it themselves.
     frequencies: Vec<u32>,
-    /// At which bit each begins.
+    /// At which bit each begins, or each run of them.
     starts: Vec<u32>,
     bits: Bits,
     documents: u32,
@@ -53,35 +53,39 @@ impl Lists {
     /// Reads lists of these frequencies over so many documents, and walks
     /// them from end to end.
     pub fn known(frequencies: Vec<u32>, documents: u32, bytes: &mut Reader) -> Lists {
-        let count = frequencies.len();
-        Lists::walk(count, frequencies, documents, bytes)
+        let runs = vec![1; frequencies.len()];
+        Lists::walk(&runs, frequencies, documents, bytes)
     }
 
-    /// Reads so many lists that say their own frequencies.
-    pub fn read(count: usize, documents: u32, bytes: &mut Reader) -> Lists {
-        Lists::walk(count, Vec::new(), documents, bytes)
+    /// Reads runs of so many lists each, which say their own frequencies. Of a
+    /// run only the first is at hand.
+    pub fn read(runs: &[u32], documents: u32, bytes: &mut Reader) -> Lists {
+        Lists::walk(runs, Vec::new(), documents, bytes)
     }
 
-    fn walk(count: usize, frequencies: Vec<u32>, documents: u32, bytes: &mut Reader) -> Lists {
+    fn walk(runs: &[u32], frequencies: Vec<u32>, documents: u32, bytes: &mut Reader) -> Lists {
         let mut lists = Lists { frequencies, starts: Vec::new(), bits: Bits::new(bytes.bytes()), documents };
         bytes.expect(lists.bits.len() < MOST, "no more bits than can be counted");
         let mut at = 0;
-        for place in 0..count {
-            if !bytes.is_right() {
-                break;
-            }
+        for (place, &run) in runs.iter().enumerate() {
             lists.starts.push(at);
             let mut list = lists.list(place);
-            let mut before = None;
-            for posting in list.by_ref() {
-                let in_order = posting.document < documents && before < Some(posting.document);
-                bytes.expect(in_order && list_is_right(&posting), "postings in order");
+            for number in 0..run {
                 if !bytes.is_right() {
                     break;
                 }
-                before = Some(posting.document);
+                list = if number == 0 { list } else { list.following() };
+                let mut before = None;
+                for posting in list.by_ref() {
+                    let in_order = posting.document < documents && before < Some(posting.document);
+                    bytes.expect(in_order && list_is_right(&posting), "postings in order");
+                    if !bytes.is_right() {
+                        break;
+                    }
+                    before = Some(posting.document);
+                }
+                bytes.expect(list.bits.is_right(), "whole postings");
             }
-            bytes.expect(list.bits.is_right(), "whole postings");
             at = list.bits.position();
         }
         bytes.expect(lists.bits.len() == at.div_ceil(8) as usize, "postings as announced");
@@ -126,11 +130,19 @@ pub struct Postings<'a> {
     width: u32,
     /// The least document that the next posting can have.
     next: u32,
+    documents: u32,
 }
 
 impl<'a> Postings<'a> {
     fn new(bits: BitReader<'a>, frequency: u32, documents: u32) -> Postings<'a> {
-        Postings { bits, left: frequency, width: width(frequency, documents), next: 0 }
+        Postings { bits, left: frequency, width: width(frequency, documents), next: 0, documents }
+    }
+
+    /// The list after this one in its run, once this one has been walked.
+    pub(super) fn following(self) -> Postings<'a> {
+        let Postings { mut bits, documents, .. } = self;
+        let frequency = bits.gamma();
+        Postings::new(bits, frequency, documents)
     }
 }
 

@@ -26,7 +26,7 @@ impl Terms {
     pub fn read(payload: &[u8], documents: u32) -> Result<Terms, Error> {
         let mut bytes = Reader::new(payload);
         let keys = Keys::read(&mut bytes, &mut |_| ());
-        let lists = Lists::read(keys.len(), documents, &mut bytes);
+        let lists = Lists::read(&vec![1; keys.len()], documents, &mut bytes);
         bytes.end()?;
         Ok(Terms { keys, lists })
     }

@@ -163,27 +163,27 @@ pub fn settle<'a>(mut query: Query, view: &View<'a>) -> Result<Settled<'a>, Stop
             }
         }
     }
-    // How often a term stands side by side with the next, in all documents.
-    let beside = |place: usize, completion: bool| {
-        let mut count = 0.0;
-        if let Some(pairs) = pairs.get(place) {
-            for pair in pairs.iter().filter(|pair| pair.is_completion == completion) {
-                for reading in pair.as_meant() {
-                    count += reading.count;
-                }
+    // How often the letters of a term stand side by side with the next ones, in all documents; and whether
+    // what it may become does so, as it is meant.
+    let beside = |place: usize| {
+        let (mut count, mut goes_on) = (0.0, false);
+        for pair in pairs.get(place).into_iter().flatten() {
+            goes_on |= pair.is_completion && pair.as_meant().next().is_some();
+            for reading in pair.readings.iter().filter(|_| !pair.is_completion) {
+                count += reading.count;
             }
         }
-        count
+        (count, goes_on)
     };
     let mut terms = Vec::new();
     for (term, (accepted, asked)) in candidates.into_iter().zip(&query.terms).enumerate() {
         let before = term.wrapping_sub(1);
         let (frequency, is_joined) = (frequency(&accepted), query.is_joined(term));
         // Its neighbours say enough where they stand by it in a good share of its documents.
-        let paired = beside(before, false) + beside(term, false);
+        let (before, skips_completions) = beside(before);
+        let paired = before + beside(term).0;
         let is_paired = paired >= SHARE * f64::from(frequency);
         let skips = !query.is_listed(term) || is_joined || is_short && is_paired && frequency > many;
-        let skips_completions = beside(before, true) > 0.0;
         let (span, goes_on) = (asked.span.clone(), query.goes_on(term));
         terms.push(Meant { span, accepted, is_joined, goes_on, skips, skips_completions });
     }

@@ -47,10 +47,8 @@ impl<'a> Pair<'a> {
     /// A pair that was looked up, of folds with these terms.
     pub fn new(known: KnownPair<'a>, is_completion: bool, left: Vec<Term>, right: Vec<Term>) -> Pair<'a> {
         let mut readings = Vec::new();
-        for ((of_left, of_right), list) in known.pairs.readings(known.place) {
+        for ((of_left, of_right), list, count) in known.pairs.readings(known.place) {
             let terms = [left.get(of_left as usize).copied(), right.get(of_right as usize).copied()];
-            let mut count = 0.0;
-            list.clone().for_each(|posting| count += f64::from(posting.body) + f64::from(posting.title));
             readings.push(Reading { terms, list, count, meant: 0 });
         }
         Pair { is_completion, left, right, readings }

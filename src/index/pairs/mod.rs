@@ -48,11 +48,10 @@ pub struct Pairs {
     rests: Vec<u8>,
     /// Every sixteenth pair.
     marks: Vec<Cursor>,
-    /// The readings of all pairs, one after the other.
-    readings: Vec<Reading>,
-    /// Where those of each pair end.
-    ends: Vec<u32>,
-    /// For each reading the documents that have it.
+    readings: Vec<u8>,
+    /// Where those of each pair begin.
+    starts: Vec<u32>,
+    /// For each pair a run of lists, one for each reading.
     lists: Lists,
 }
 
@@ -93,9 +92,20 @@ impl Pairs {
     pub fn read(bytes: &mut Reader, documents: u32) -> Pairs {
         let count = bytes.count();
         let (shared, rests) = (bytes.bytes().to_vec(), bytes.bytes().to_vec());
-        let (readings, ends) = read_readings(count, bytes);
-        let lists = Lists::read(readings.len(), documents, bytes);
-        let mut pairs = Pairs { shared, rests, marks: Vec::new(), readings, ends, lists };
+        let readings = bytes.bytes().to_vec();
+        let (mut starts, mut runs) = (Vec::new(), Vec::new());
+        let mut reader = Reader::new(&readings);
+        for _ in 0..count {
+            starts.push(reader.position() as u32);
+            let mut run = 1;
+            while reader.is_right() && !read_reading(&mut reader).1 {
+                run += 1;
+            }
+            runs.push(run);
+        }
+        bytes.expect(reader.end().is_ok(), "readings as announced");
+        let lists = Lists::read(&runs, documents, bytes);
+        let mut pairs = Pairs { shared, rests, marks: Vec::new(), readings, starts, lists };
         bytes.expect(pairs.shared.len() == count, "a key for each pair");
         let mut cursor = Cursor::default();
         for place in 0..count {
@@ -130,17 +140,32 @@ impl Pairs {
         range
     }
 
-    /// What the pair at this place is written as, and the documents that have it so.
-    pub fn readings(&self, place: usize) -> impl Iterator<Item = (Reading, Postings<'_>)> {
-        let end = |place: usize| self.ends.get(place).map_or(0, |&end| end as usize);
-        let start = if place == 0 { 0 } else { end(place - 1) };
-        (start..end(place)).filter_map(|at| Some((*self.readings.get(at)?, self.lists.list(at))))
+    /// What the pair at this place is written as, the documents that have it so,
+    /// and how often they do, all together.
+    pub fn readings(&self, place: usize) -> Vec<(Reading, Postings<'_>, f64)> {
+        let start = self.starts.get(place).map_or(0, |&start| start as usize);
+        let mut bytes = Reader::new(self.readings.get(start..).unwrap_or_default());
+        let mut next = self.lists.list(place);
+        let mut found = Vec::new();
+        while bytes.is_right() {
+            let (reading, last) = read_reading(&mut bytes);
+            let (list, mut count) = (next.clone(), 0.0);
+            for posting in next.by_ref() {
+                count += f64::from(posting.body) + f64::from(posting.title);
+            }
+            found.push((reading, list, count));
+            if last {
+                break;
+            }
+            next = next.following();
+        }
+        found
     }
 
     /// About how much memory they take, in bytes.
     pub fn size(&self) -> usize {
         let count = self.shared.len();
-        5 * count + self.rests.len() + 64 * self.marks.len() + 8 * self.readings.len() + self.lists.size()
+        count + self.rests.len() + 64 * self.marks.len() + self.readings.len() + 4 * count + self.lists.size()
     }
 
     /// The first pair whose key is not below this one.
@@ -164,17 +189,9 @@ impl Pairs {
     }
 }
 
-/// The readings of so many pairs, and where those of each end.
-fn read_readings(count: usize, bytes: &mut Reader) -> (Vec<Reading>, Vec<u32>) {
-    let mut all = Reader::new(bytes.bytes());
-    let (mut readings, mut ends) = (Vec::new(), Vec::new());
-    while ends.len() < count && all.is_right() {
-        let byte = u32::from(all.byte());
-        readings.push(if byte < 128 { (byte / 16, byte / 2 % 8) } else { (all.u32(), all.u32()) });
-        if byte % 2 == 1 {
-            ends.push(readings.len() as u32);
-        }
-    }
-    bytes.expect(all.end().is_ok(), "readings as announced");
-    (readings, ends)
+/// A reading, and whether it is the last of its pair.
+fn read_reading(bytes: &mut Reader) -> (Reading, bool) {
+    let byte = u32::from(bytes.byte());
+    let reading = if byte < 128 { (byte / 16, byte / 2 % 8) } else { (bytes.u32(), bytes.u32()) };
+    (reading, byte % 2 == 1)
 }
