@@ -47,7 +47,7 @@ impl<'a> Pair<'a> {
     /// A pair that was looked up, of folds with these terms.
     pub fn new(known: KnownPair<'a>, is_completion: bool, left: Vec<Term>, right: Vec<Term>) -> Pair<'a> {
         let mut readings = Vec::new();
-        for ((of_left, of_right), list, count) in known.pairs.readings(known.place) {
+        for ((of_left, of_right), list, count) in known.pairs.readings(&known.at) {
             let terms = [left.get(of_left as usize).copied(), right.get(of_right as usize).copied()];
             readings.push(Reading { terms, list, count, meant: 0 });
         }

@@ -13,7 +13,7 @@ use crate::bytes::followed;
 use crate::error::Error;
 use crate::index::column::Column;
 use crate::index::near::Near;
-use crate::index::pairs::{self, Pairs};
+use crate::index::pairs::{self, Cursor, Pairs};
 use crate::index::part::{PartId, PartKind};
 use crate::index::postings::Postings;
 use crate::index::root::Root;
@@ -42,12 +42,11 @@ pub struct Known {
 }
 
 /// A pair that was looked up.
-#[derive(Clone, Copy)]
 pub struct KnownPair<'a> {
     /// The part it is in.
     pub pairs: &'a Pairs,
-    /// Its place there.
-    pub place: usize,
+    /// Where it is there.
+    pub at: Cursor,
 }
 
 /// See the module.
@@ -238,7 +237,7 @@ impl<'a> View<'a> {
         let part = self.root().directory(PartKind::Postings)?.part(&key)?;
         self.has(PartKind::Postings, part);
         let pairs = self.index.pairs(part)?;
-        pairs.get(&key).map(|place| KnownPair { pairs, place })
+        pairs.get(&key).map(|at| KnownPair { pairs, at })
     }
 
     /// The pairs of a left fold whose right fold is longer than this one and
@@ -260,9 +259,9 @@ impl<'a> View<'a> {
         for part in parts {
             self.has(PartKind::Postings, part);
             if let Some(pairs) = self.index.pairs(part) {
-                for (place, key) in pairs.range(&from, &to) {
-                    let right = key.get(left.len() + 1..).unwrap_or_default().to_vec();
-                    found.push((KnownPair { pairs, place }, right));
+                for at in pairs.range(&from, &to) {
+                    let right = at.key.get(left.len() + 1..).unwrap_or_default().to_vec();
+                    found.push((KnownPair { pairs, at }, right));
                 }
             }
         }

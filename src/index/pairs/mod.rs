@@ -49,19 +49,20 @@ pub struct Pairs {
     /// Every sixteenth pair.
     marks: Vec<Cursor>,
     readings: Vec<u8>,
-    /// Where those of each pair begin.
-    starts: Vec<u32>,
     /// For each pair a run of lists, one for each reading.
     lists: Lists,
 }
 
 /// A pair on the way through all of them.
 #[derive(Clone, Default)]
-struct Cursor {
+pub struct Cursor {
     place: usize,
-    key: Vec<u8>,
+    /// Its key.
+    pub key: Vec<u8>,
     /// Where the rest of its key ends.
     end: usize,
+    /// Where its readings begin.
+    readings: usize,
 }
 
 /// Which terms of its folds a pair was: by their places among those of the
@@ -93,19 +94,14 @@ impl Pairs {
         let count = bytes.count();
         let (shared, rests) = (bytes.bytes().to_vec(), bytes.bytes().to_vec());
         let readings = bytes.bytes().to_vec();
-        let (mut starts, mut runs) = (Vec::new(), Vec::new());
+        let mut runs = Vec::new();
         let mut reader = Reader::new(&readings);
         for _ in 0..count {
-            starts.push(reader.position() as u32);
-            let mut run = 1;
-            while reader.is_right() && !read_reading(&mut reader).1 {
-                run += 1;
-            }
-            runs.push(run);
+            runs.push(read_readings(&mut reader).len() as u32);
         }
         bytes.expect(reader.end().is_ok(), "readings as announced");
         let lists = Lists::read(&runs, documents, bytes);
-        let mut pairs = Pairs { shared, rests, marks: Vec::new(), readings, starts, lists };
+        let mut pairs = Pairs { shared, rests, marks: Vec::new(), readings, lists };
         bytes.expect(pairs.shared.len() == count, "a key for each pair");
         let mut cursor = Cursor::default();
         for place in 0..count {
@@ -123,49 +119,47 @@ impl Pairs {
         pairs
     }
 
-    /// The place of a pair with this key.
-    pub fn get(&self, key: &[u8]) -> Option<usize> {
-        self.not_below(key).filter(|found| found.key == key).map(|found| found.place)
+    /// The pair with this key.
+    pub fn get(&self, key: &[u8]) -> Option<Cursor> {
+        self.not_below(key).filter(|found| found.key == key)
     }
 
-    /// The pairs from one key to another, that one excluded: their places and
-    /// their keys.
-    pub fn range(&self, from: &[u8], to: &[u8]) -> Vec<(usize, Vec<u8>)> {
+    /// The pairs from one key to another, that one excluded.
+    pub fn range(&self, from: &[u8], to: &[u8]) -> Vec<Cursor> {
         let mut range = Vec::new();
         let mut next = self.not_below(from);
         while let Some(found) = next.filter(|found| found.key.as_slice() < to) {
-            range.push((found.place, found.key.clone()));
             next = self.after(&found, found.place + 1);
+            range.push(found);
         }
         range
     }
 
-    /// What the pair at this place is written as, the documents that have it so,
-    /// and how often they do, all together.
-    pub fn readings(&self, place: usize) -> Vec<(Reading, Postings<'_>, f64)> {
-        let start = self.starts.get(place).map_or(0, |&start| start as usize);
-        let mut bytes = Reader::new(self.readings.get(start..).unwrap_or_default());
-        let mut next = self.lists.list(place);
+    /// What a pair is written as, the documents that have it so, and how often
+    /// they do, all together.
+    pub fn readings(&self, pair: &Cursor) -> Vec<(Reading, Postings<'_>, f64)> {
+        let mut next = self.lists.list(pair.place);
         let mut found = Vec::new();
-        while bytes.is_right() {
-            let (reading, last) = read_reading(&mut bytes);
+        for (place, reading) in read_readings(&mut self.readings_from(pair.readings)).into_iter().enumerate()
+        {
+            next = if place == 0 { next } else { next.following() };
             let (list, mut count) = (next.clone(), 0.0);
             for posting in next.by_ref() {
                 count += f64::from(posting.body) + f64::from(posting.title);
             }
             found.push((reading, list, count));
-            if last {
-                break;
-            }
-            next = next.following();
         }
         found
+    }
+
+    fn readings_from(&self, start: usize) -> Reader<'_> {
+        Reader::new(self.readings.get(start..).unwrap_or_default())
     }
 
     /// About how much memory they take, in bytes.
     pub fn size(&self) -> usize {
         let count = self.shared.len();
-        count + self.rests.len() + 64 * self.marks.len() + self.readings.len() + 4 * count + self.lists.size()
+        count + self.rests.len() + 64 * self.marks.len() + self.readings.len() + self.lists.size()
     }
 
     /// The first pair whose key is not below this one.
@@ -185,13 +179,24 @@ impl Pairs {
         let length = rest.iter().position(|&byte| byte == END)?;
         let mut key = before.key.get(..usize::from(shared))?.to_vec();
         key.extend_from_slice(rest.get(..length)?);
-        Some(Cursor { place, key, end: before.end + length + 1 })
+        let mut bytes = self.readings_from(before.readings);
+        if place > 0 {
+            read_readings(&mut bytes);
+        }
+        let readings = before.readings + bytes.position();
+        Some(Cursor { place, key, end: before.end + length + 1, readings })
     }
 }
 
-/// A reading, and whether it is the last of its pair.
-fn read_reading(bytes: &mut Reader) -> (Reading, bool) {
-    let byte = u32::from(bytes.byte());
-    let reading = if byte < 128 { (byte / 16, byte / 2 % 8) } else { (bytes.u32(), bytes.u32()) };
-    (reading, byte % 2 == 1)
+/// The readings of a pair.
+fn read_readings(bytes: &mut Reader) -> Vec<Reading> {
+    let mut readings = Vec::new();
+    while bytes.is_right() {
+        let byte = u32::from(bytes.byte());
+        readings.push(if byte < 128 { (byte / 16, byte / 2 % 8) } else { (bytes.u32(), bytes.u32()) });
+        if byte % 2 == 1 {
+            break;
+        }
+    }
+    readings
 }
