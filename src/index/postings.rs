@@ -21,6 +21,8 @@
 //! half a hundredth less. On ten thousand news articles lists take 10 % less than
 //! numbers of whole bytes, deflated.
 
+use std::iter::repeat_n;
+
 use crate::bits::{BitReader, BitWriter, Bits};
 use crate::bytes::Reader;
 
@@ -53,27 +55,32 @@ impl Lists {
     /// Reads lists of these frequencies over so many documents, and walks
     /// them from end to end.
     pub fn known(frequencies: Vec<u32>, documents: u32, bytes: &mut Reader) -> Lists {
-        let runs = vec![1; frequencies.len()];
-        Lists::walk(&runs, frequencies, documents, bytes)
+        let mut runs = repeat_n(1, frequencies.len());
+        Lists::walk(&mut runs, frequencies, documents, bytes)
     }
 
     /// Reads runs of so many lists each, which say their own frequencies. Of a
-    /// run only the first is at hand.
-    pub fn read(runs: &[u32], documents: u32, bytes: &mut Reader) -> Lists {
+    /// run only the first is at hand. How many are announced is not believed.
+    pub fn read(runs: &mut dyn Iterator<Item = u32>, documents: u32, bytes: &mut Reader) -> Lists {
         Lists::walk(runs, Vec::new(), documents, bytes)
     }
 
-    fn walk(runs: &[u32], frequencies: Vec<u32>, documents: u32, bytes: &mut Reader) -> Lists {
+    fn walk(
+        runs: &mut dyn Iterator<Item = u32>,
+        frequencies: Vec<u32>,
+        documents: u32,
+        bytes: &mut Reader,
+    ) -> Lists {
         let mut lists = Lists { frequencies, starts: Vec::new(), bits: Bits::new(bytes.bytes()), documents };
         bytes.expect(lists.bits.len() < MOST, "no more bits than can be counted");
         let mut at = 0;
-        for (place, &run) in runs.iter().enumerate() {
+        for (place, run) in runs.enumerate() {
+            if !bytes.is_right() {
+                break;
+            }
             lists.starts.push(at);
             let mut list = lists.list(place);
             for number in 0..run {
-                if !bytes.is_right() {
-                    break;
-                }
                 list = if number == 0 { list } else { list.following() };
                 let mut before = None;
                 for posting in list.by_ref() {

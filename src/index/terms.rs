@@ -8,6 +8,8 @@
 //! terms = fst of key → place, bytes: their lists
 //! ```
 
+use std::iter::repeat_n;
+
 use super::keys::Keys;
 use super::postings::Lists;
 use crate::bytes::Reader;
@@ -26,7 +28,7 @@ impl Terms {
     pub fn read(payload: &[u8], documents: u32) -> Result<Terms, Error> {
         let mut bytes = Reader::new(payload);
         let keys = Keys::read(&mut bytes, &mut |_| ());
-        let lists = Lists::read(&vec![1; keys.len()], documents, &mut bytes);
+        let lists = Lists::read(&mut repeat_n(1, keys.len()), documents, &mut bytes);
         bytes.end()?;
         Ok(Terms { keys, lists })
     }

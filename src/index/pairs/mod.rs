@@ -100,7 +100,7 @@ impl Pairs {
             runs.push(read_readings(&mut reader).len() as u32);
         }
         bytes.expect(reader.end().is_ok(), "readings as announced");
-        let lists = Lists::read(&runs, documents, bytes);
+        let lists = Lists::read(&mut runs.into_iter(), documents, bytes);
         let mut pairs = Pairs { shared, rests, marks: Vec::new(), readings, lists };
         bytes.expect(pairs.shared.len() == count, "a key for each pair");
         let mut cursor = Cursor::default();
