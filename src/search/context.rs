@@ -30,7 +30,7 @@ const SHARE: f64 = 0.1;
 
 /// A query of more terms than this is a question: in these, common words
 /// together still say something.
-pub(super) const SHORT: usize = 6;
+const SHORT: usize = 6;
 
 /// A word of no more letters than this is corrected only if its neighbours
 /// bear the correction out.

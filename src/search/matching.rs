@@ -237,9 +237,9 @@ impl<'a> Matcher<'a> {
         hits
     }
 
-    /// Whether a document has every phrase, and nothing that is excluded, as far as texts say it, if
-    /// these are the last terms of what stands in its title in one piece, and
-    /// anywhere.
+    /// Whether a document has every phrase, and nothing that is excluded, as far
+    /// as texts say it, if these are the last terms of what stands in its title
+    /// in one piece, and anywhere.
     pub fn fits(&self, in_title: Terms, anywhere: Terms) -> bool {
         self.for_texts.iter().all(|clause| {
             let ended = if clause.kind == Kind::Title { in_title } else { anywhere };

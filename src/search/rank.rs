@@ -190,7 +190,8 @@ pub fn rank(
         // A pair makes a hit only where the lists of its terms do not.
         let mut both = settled.terms.iter().skip(term).take(2);
         let is_skipped = both.any(|meant| meant.skips || meant.skips_completions);
-        // With marks: only what has one of the two as it is meant, and that counts by itself.
+        // Where marks were typed it makes one only with a term that is as it is meant, and that counts by
+        // itself: of a unit only all of it, in one piece, makes a hit.
         let counts = |term: usize| {
             let is_in = |clause: &Clause| clause.kind == Kind::Unit && clause.terms.contains(&term);
             u32::from(!settled.clauses.iter().any(is_in))
