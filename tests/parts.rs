@@ -1,6 +1,8 @@
 //! The engine names the parts it needs, and answers the same in whatever order
 //! they come.
 
+use timkiem::Document;
+use timkiem::index::build::{Options, build};
 use timkiem::index::part::{self, Part, PartKind};
 use timkiem::index::{Index, Stop};
 use timkiem::search::{Page, Request, read, search};
@@ -50,6 +52,29 @@ fn parts_brought_as_they_are_needed_give_the_same_page() {
             assert_eq!(page, corpus::page(corpus::index(), query), "{query:?}");
             assert!(rounds <= 4, "{query:?} took {rounds} rounds");
         }
+    }
+}
+
+/// Whether the lists of common words are wanted is known once their pairs are, and to wait for those
+/// costs a visitor more than the lists: they come together, then the texts.
+#[test]
+fn common_words_that_never_meet_take_no_round_of_their_own() {
+    let words: String = ('b'..='y').map(|letter| format!("{letter}a, {letter}en. ")).collect();
+    let document = |number: usize| Document {
+        id: number.to_string(),
+        text: format!("biên giới, cửa khẩu. {words}"),
+        ..Document::default()
+    };
+    let documents: Vec<Document> = (0..20).map(document).collect();
+    let options = Options { part: Some(60), many: Some(0), ..Options::default() };
+    let parts = build(&documents, &options).expect("documents are built");
+    let file: Vec<u8> = parts.into_iter().flat_map(|part| part.bytes).collect();
+    let parts = part::read(&file).expect("a built file is sound");
+    let root = parts.iter().find(|part| part.id.kind == PartKind::Root).expect("there is a root").write();
+    for query in ["biên cửa", "bien khau", "giới"] {
+        let mut index = Index::open(&root).expect("a root opens by itself");
+        let (page, asked) = answered(&mut index, &parts, ask(query));
+        assert_eq!((page.total, asked), (20, 3), "{query:?}: total, and how often it was asked");
     }
 }
 

@@ -93,12 +93,11 @@ pub fn settle<'a>(mut query: Query, view: &View<'a>) -> Result<Settled<'a>, Stop
     let query = &query;
     let mut candidates = terms::candidates(query, view);
     let mut pairs = neighbours(query, &candidates, view);
-    let is_short = query.typed <= SHORT && !query.is_for_all;
-    let many = view.root().many;
     for (term, candidates) in candidates.iter().enumerate() {
         let finished = candidates.iter().filter(|c| !c.is_completion && c.grade != Grade::Slip);
-        // Of another way of writing the pairs are enough.
-        if query.is_listed(term) && !query.is_joined(term) && (!is_short || frequency(candidates) <= many) {
+        // Of another way of writing the pairs are enough. Of a common word they may be, but to wait for
+        // them first takes longer than its list does.
+        if query.is_listed(term) && !query.is_joined(term) {
             finished.for_each(|candidate| view.want(candidate.term));
         }
     }
@@ -175,6 +174,8 @@ pub fn settle<'a>(mut query: Query, view: &View<'a>) -> Result<Settled<'a>, Stop
         }
         (count, goes_on)
     };
+    let is_short = query.typed <= SHORT && !query.is_for_all;
+    let many = view.root().many;
     let mut terms = Vec::new();
     for (term, (accepted, asked)) in candidates.into_iter().zip(&query.terms).enumerate() {
         let before = term.wrapping_sub(1);
