@@ -162,13 +162,13 @@ pub fn settle<'a>(mut query: Query, view: &View<'a>) -> Result<Settled<'a>, Stop
             }
         }
     }
-    // How often the letters of a term stand side by side with the next ones, in all documents; and whether
-    // what it may become does so, as it is meant.
+    // How often a term stands side by side with the next, as they are meant, in all documents; and whether
+    // what that may become does.
     let beside = |place: usize| {
         let (mut count, mut goes_on) = (0.0, false);
         for pair in pairs.get(place).into_iter().flatten() {
             goes_on |= pair.is_completion && pair.as_meant().next().is_some();
-            for reading in pair.readings.iter().filter(|_| !pair.is_completion) {
+            for reading in pair.as_meant().filter(|_| !pair.is_completion) {
                 count += reading.count;
             }
         }
@@ -244,10 +244,8 @@ fn choose(kept: &mut Vec<Candidate>, typed: &Form) {
                 other = other.max(one.borne_out);
             }
         }
-        // A word with its marks may be meant, though its neighbours say that it goes on.
-        let is_typed = |one: &Candidate| {
-            typed.is_marked() && one.grade == Grade::Exact && one.borne_out >= SHARE * other
-        };
+        // What is there just as it was typed may be meant, though its neighbours say that it goes on.
+        let is_typed = |one: &Candidate| one.form == *typed && one.borne_out >= SHARE * other;
         for one in kept.iter_mut().filter(|one| is_typed(one) && one.borne_out < SHARE * best) {
             one.weight = COMPLETION;
         }

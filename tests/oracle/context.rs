@@ -59,11 +59,9 @@ impl Oracle {
                 let best = kept.iter().map(|(evidence, _)| *evidence).fold(0.0, f64::max);
                 let others = kept.iter().filter(|(_, c)| !c.is_completion && c.grade != 2);
                 let other = others.map(|(evidence, _)| *evidence).fold(0.0, f64::max);
-                // What was typed with its marks stays, for no more than what may yet come, unless it
-                // is another word that they stand beside; and so does its other spelling.
-                let is_typed = |evidence: f64, c: &Candidate| {
-                    is_marked(typed) && c.grade == 0 && evidence >= 0.1 * other
-                };
+                // What stands in documents just as it was typed stays, for no more than what may yet come,
+                // unless it is another word that they stand beside; and so does its other spelling.
+                let is_typed = |evidence: f64, c: &Candidate| c.word == *typed && evidence >= 0.1 * other;
                 for (evidence, c) in &mut kept {
                     if is_typed(*evidence, c) && *evidence < 0.1 * best {
                         c.weight = 0.3;

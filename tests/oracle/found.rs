@@ -209,6 +209,31 @@ fn words_typed_as_one_are_those_with_its_marks() {
     }
 }
 
+/// Two common words were found only where their letters stand side by side: mọi and quận in mối quan hệ.
+#[test]
+fn common_words_are_found_apart_though_their_letters_stand_side_by_side() {
+    let mut texts = vec!["mọi người, quận nhà, mối quan hệ"; 1100];
+    texts.resize(1105, "mọi nơi");
+    texts.resize(1107, "mối quan tâm");
+    let index = index_of(&texts);
+    for query in ["mọi quận", "mọi quận "] {
+        let page = answer(&index, &Request { query, ..Request::default() });
+        assert_eq!((page.total, page.estimated), (1105, false), "{query:?}");
+    }
+}
+
+/// A last word that documents have was no hit where one that goes on stands by the word before: ba, for chưa bao.
+#[test]
+fn a_last_word_that_documents_have_is_found_though_it_may_go_on() {
+    let mut texts = vec!["chưa bao giờ, drag and drop"; 20];
+    texts.resize(22, "số ba, an inch");
+    let index = index_of(&texts);
+    for query in ["chưa ba", "chua ba", "drag an"] {
+        let page = answer(&index, &Request { query, ..Request::default() });
+        assert_eq!((page.total, &*page.hits[0].id), (22, "0"), "{query}");
+    }
+}
+
 /// What few documents have was taken for a slip beside a common word: con khỉ was con khi.
 #[test]
 fn a_word_with_its_marks_is_meant_though_few_have_it() {

@@ -176,14 +176,13 @@ impl Oracle {
         let meant: Vec<Meant> = (0..terms.len())
             .map(|term| {
                 let previous = term.checked_sub(1);
-                // How often the letters of a term stand by those of the next in all documents, neither still
-                // being typed.
+                // How often a term stands by the next as they are meant in all documents, neither still being
+                // typed.
                 let exact = |term: usize| -> usize {
                     let pairs = between(query, term);
                     let finished = pairs.iter().filter(|pair| pair.1.longer_than.is_none());
-                    let counts = finished.flat_map(|pair| {
-                        self.documents.iter().map(|seen| self.pairs(pair, seen, &|_, _| true))
-                    });
+                    let counts = finished
+                        .flat_map(|pair| self.documents.iter().map(|seen| as_meant(term, pair, seen)));
                     counts.map(|(body, title)| body + title).sum()
                 };
                 let is_for_all = !excluded.is_empty() || asking.is_selective || asking.is_counted;
