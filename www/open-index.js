@@ -69,17 +69,18 @@ export class OpenIndex {
    * @param {number} options.limit - How many hits at most.
    * @param {number} [options.offset] - How many of the best to leave out.
    * @param {boolean} [options.literal] - Whether the query is taken as typed.
-   * @param {string} [options.where] - More conditions, as a query has them.
+   * @param {string} [options.where] - More conditions, as a query has them, of which others may be chosen.
+   * @param {string} [options.always] - Those that hold whatever is chosen.
    * @param {string} [options.sort]
    * @param {boolean} [options.show]
    * @param {AbortSignal} [signal]
    * @returns {Promise<Page>}
    */
-  async search(query, { limit, offset = 0, literal, where = '', sort = '', show }, signal) {
+  async search(query, { limit, offset = 0, literal, where = '', always = '', sort = '', show }, signal) {
     let tookMs = 0;
     const [wire, error] = await this.#answer((engine, lost) => {
       const started = performance.now();
-      const answer = engine.search(lines(query, where, sort, lost, literal ? '!' : ''), limit, offset, show ? document : null);
+      const answer = engine.search(lines(query, where, always, sort, lost, literal ? '!' : ''), limit, offset, show ? document : null);
       tookMs += performance.now() - started;
       return answer;
     }, signal);
@@ -229,8 +230,9 @@ function fieldsOf(columns) {
 function pageOf(wire, home) {
   const { address, document, next, given, list, passage, string } = reader(wire, home);
   /** @type {import('./timkiem.d.ts').Hit[]} */
-  const hits = wire[2].map((/** @type {number} */ score) => {
+  const hits = list(() => {
     const { text, ...shown } = document();
+    const score = next();
     const sections = list(() => ({ title: passage(), url: address(), snippet: passage() }));
     return { ...shown, score, snippet: text[0], sections };
   });
@@ -262,15 +264,15 @@ function named(values) {
 
 /**
  * Reads one thing after the other: src/web/wire.rs says how they come.
- * @param {[string, number[], ...unknown[]]} wire
+ * @param {[string, number[]]} wire
  * @param {string} home - Where the index is.
  */
-function reader([text, lengths], home) {
+function reader([text, numbers], home) {
   let [at, end] = [0, 0];
-  const next = () => lengths[at++];
+  const next = () => numbers[at++];
   const cut = (/** @type {number} */ length) => text.slice(end, (end += Math.abs(length)));
   const string = () => cut(next());
-  const given = () => (lengths[at] < 0 ? (at++, null) : string());
+  const given = () => (numbers[at] < 0 ? (at++, null) : string());
   const address = () => resolved(given(), home);
   /**
    * @template T

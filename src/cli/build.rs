@@ -201,7 +201,15 @@ pub(super) fn write(
     };
     let mut documents = documents.inspect(|_| progress.add());
     let first: Vec<Document> = documents.by_ref().take(LOOKED_AT).collect::<Result<_, Error>>()?;
-    let told = || ingest::language::of(&first).unwrap_or_else(|| LANGUAGE.to_owned());
+    let told = || {
+        ingest::language::of(&first).unwrap_or_else(|| {
+            progress.say(format_args!(
+                "{WARNING}unsure{WARNING:#} expected documents whose language can be told, found none; \
+                 it is taken for \"{LANGUAGE}\": name it with --lang"
+            ));
+            LANGUAGE.to_owned()
+        })
+    };
     let language = to.language.clone().unwrap_or_else(told);
     let options =
         Options { language, synonyms: to.synonyms.clone(), recent: to.recent, ..Options::default() };

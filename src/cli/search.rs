@@ -35,6 +35,7 @@ pub(super) fn run(args: &SearchArgs, out: &mut dyn Write) -> Result<(), Failure>
         offset: args.offset,
         literal: args.literal,
         filters: &filters,
+        always: "",
         sort: &args.sort,
         lost: &[],
     };
@@ -89,7 +90,7 @@ fn check_filters(filters: &[String], root: &Root) -> Result<(), Error> {
     for filter in filters {
         let filter: String = filter.nfc().collect();
         let mut conditions = Vec::new();
-        let (rest, ..) = fields::read(&filter, root, &mut conditions);
+        let (rest, ..) = fields::read(&filter, root, true, &mut conditions);
         // A query may have a day that no month has, which is one between two; who filters by it is told.
         let dates = conditions.iter().filter(|condition| matches!(condition.says, Says::From | Says::To));
         if let Some(date) = dates.flat_map(|dates| &dates.values).find(|date| Date::parse(date).is_none()) {

@@ -21,10 +21,11 @@ pub type Group = Vec<Vec<Form>>;
 pub(super) fn read(bytes: &mut Reader, analysis: &Analysis) -> Vec<Group> {
     let mut groups = Vec::new();
     for _ in 0..bytes.count() {
-        let mut group: Group = vec![Vec::new()];
+        let mut group: Group = Vec::new();
         let ways = bytes.string();
         for span in analysis.tokens(ways) {
-            if ways.get(..span.start).is_some_and(|before| before.ends_with('=')) {
+            // What has no words is nowhere in a query.
+            if group.is_empty() || ways.get(..span.start).is_some_and(|before| before.ends_with('=')) {
                 group.push(Vec::new());
             }
             let form = analysis.form(ways.get(span).unwrap_or_default());
@@ -32,8 +33,6 @@ pub(super) fn read(bytes: &mut Reader, analysis: &Analysis) -> Vec<Group> {
                 way.push(form);
             }
         }
-        // What has no words is nowhere in a query.
-        group.retain(|way| !way.is_empty());
         groups.push(group);
     }
     groups

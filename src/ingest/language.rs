@@ -1,7 +1,8 @@
 //! The language of a site that does not say it.
 //!
 //! In: the first documents. Out: the tag of the language that most of them are
-//! in: what they say themselves, else what their letters and words tell.
+//! in: what they say themselves, else what their letters and words tell, surely
+//! or, where none does that, likely.
 //! Invariant: depends on these documents alone.
 
 use std::collections::BTreeMap;
@@ -13,6 +14,9 @@ use crate::document::Document;
 
 /// How much of a text is looked at, in characters.
 const LENGTH: usize = 600;
+
+/// How long a text is, in bytes, that says something of its language though it is not sure.
+const ENOUGH: usize = 100;
 
 /// The languages that are told from texts, by the tags that pages have.
 const LANGUAGES: [(Lang, &str); 36] = [
@@ -57,13 +61,19 @@ const LANGUAGES: [(Lang, &str); 36] = [
 /// The language of most of these documents, the first in the alphabet of
 /// several; none if it cannot be told.
 pub fn of(documents: &[Document]) -> Option<String> {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for document in documents {
+    let said = |document: &Document| {
         let said = document.language.as_deref().filter(|tag| is_tag(tag));
-        let said = said.map(primary);
-        if let Some(language) = said.or_else(|| told(&document.text)) {
-            *counts.entry(language).or_default() += 1;
-        }
+        said.map(primary).or_else(|| told(&document.text, whatlang::Info::is_reliable))
+    };
+    // Danish and Norwegian are never sure: each is too like the other.
+    let likely = |document: &Document| told(&document.text, |_| document.text.len() >= ENOUGH);
+    most(documents.iter().filter_map(said)).or_else(|| most(documents.iter().filter_map(likely)))
+}
+
+fn most(languages: impl Iterator<Item = String>) -> Option<String> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for language in languages {
+        *counts.entry(language).or_default() += 1;
     }
     let most = counts.values().max().copied()?;
     counts.into_iter().find(|(_, count)| *count == most).map(|(language, _)| language)
@@ -82,10 +92,20 @@ pub fn is_tag(tag: &str) -> bool {
         && subtags.all(is_one)
 }
 
-fn told(text: &str) -> Option<String> {
+fn told(text: &str, is_enough: impl Fn(&whatlang::Info) -> bool) -> Option<String> {
     let beginning: String = text.chars().take(LENGTH).collect();
-    let found = whatlang::detect(&beginning).filter(whatlang::Info::is_reliable)?;
+    let letters = beginning.chars().filter(|letter| letter.is_alphabetic());
+    let (all, lao) = letters.fold((0, 0), |(all, lao), letter| (all + 1, lao + usize::from(is_lao(letter))));
+    if 2 * lao > all {
+        return Some("lo".to_owned());
+    }
+    let found = whatlang::detect(&beginning).filter(is_enough)?;
     LANGUAGES.iter().find(|(language, _)| *language == found.lang()).map(|(_, tag)| (*tag).to_owned())
+}
+
+/// A letter of the one language with strings of its own that the library does not know.
+fn is_lao(letter: char) -> bool {
+    ('\u{e80}'..='\u{eff}').contains(&letter)
 }
 
 #[cfg(test)]
@@ -104,6 +124,10 @@ mod tests {
         assert_eq!(of(&[english()]).as_deref(), Some("en"));
         assert_eq!(of(&[said(), said(), vietnamese()]).as_deref(), Some("de"));
         assert_eq!(of(&[text("12 34")]), None);
+        let danish = "Vi mødes på torvet hver lørdag morgen. Der sælges kartofler, gulerødder og friske æg fra gården, \
+                      og bagefter drikker vi kaffe hos min søster.";
+        assert_eq!(of(&[text(danish)]).as_deref(), Some("da"), "it is not sure, but likely");
+        assert_eq!(of(&[text("ຂໍ້ມູນຂ່າວສານ")]).as_deref(), Some("lo"));
         for odd in ["x\" onload=\"y", "", "-", "../../x", "constructor", "v", "v1", "vi-", "vi\nfx"] {
             let odd = Document { language: Some(odd.to_owned()), ..text("12 34") };
             assert_eq!(of(std::slice::from_ref(&odd)), None, "{odd:?}");

@@ -125,7 +125,7 @@ pub fn settle<'a>(mut query: Query, view: &View<'a>) -> Result<Settled<'a>, Stop
             kept.iter().any(|one| !one.is_completion && fold.contains(&one.term))
                 || !kept.iter().any(is_slip) && !slips[term].iter().any(|slip| fold.contains(slip))
         };
-        pairs.retain(|pair| {
+        terms::keep(pairs, &|pair: &Pair| {
             is_meant(&pair.left, term) && (pair.is_completion || is_meant(&pair.right, term + 1))
         });
         let is_accepted = |term: usize, one| candidates[term].iter().any(|kept| Some(kept.term) == one);
@@ -158,7 +158,7 @@ pub fn settle<'a>(mut query: Query, view: &View<'a>) -> Result<Settled<'a>, Stop
             }
             // What is there goes no further: 30/4 is no 30-40, and 3G no 3 giờ.
             if whole && of_two.iter().any(|pair| !pair.is_completion && is_there(pair)) {
-                of_two.retain(|pair| !pair.is_completion);
+                terms::keep(of_two, &|pair: &Pair| !pair.is_completion);
             }
         }
     }

@@ -26,6 +26,8 @@ pub struct Condition {
     pub says: Says,
     /// The values.
     pub values: Vec<String>,
+    /// Whether it is one of several that may be chosen: then it is counted what the others would give.
+    pub is_chosen: bool,
 }
 
 /// What a condition says of values.
@@ -44,7 +46,12 @@ pub enum Says {
 /// Takes the conditions out of a query, as many as it may have terms; gives what
 /// is left of it, with spaces in their places, where in it something begins that
 /// is to be in the title, and how many quotes it has.
-pub fn read(text: &str, root: &Root, conditions: &mut Vec<Condition>) -> (String, Vec<usize>, usize) {
+pub fn read(
+    text: &str,
+    root: &Root,
+    is_chosen: bool,
+    conditions: &mut Vec<Condition>,
+) -> (String, Vec<usize>, usize) {
     let mut rest = text.as_bytes().to_vec();
     let mut titles = Vec::new();
     let (mut at, mut before, mut quotes) = (0, b' ', 0);
@@ -58,7 +65,7 @@ pub fn read(text: &str, root: &Root, conditions: &mut Vec<Condition>) -> (String
             && let Some((condition, length)) = condition(here, root)
         {
             taken = length;
-            conditions.push(condition);
+            conditions.push(Condition { is_chosen, ..condition });
         } else if begins && here.starts_with(TITLE) && first(here, TITLE.len()).0 > b' ' {
             taken = TITLE.len();
             titles.push(at + taken);
@@ -151,7 +158,7 @@ fn condition(text: &[u8], root: &Root) -> Option<(Condition, usize)> {
             at += length;
         }
     }
-    Some((Condition { column, says, values }, at))
+    Some((Condition { column, says, values, is_chosen: false }, at))
 }
 
 /// Whether this is a date as documents have theirs, which are compared by their

@@ -76,8 +76,11 @@ pub struct Request<'a> {
     pub offset: usize,
     /// Whether it is to be taken as typed: not corrected, and no other way of writing it looked for.
     pub literal: bool,
-    /// More conditions, as a query has them, see [`fields`].
+    /// More conditions, as a query has them, see [`fields`]: what is counted is
+    /// what choosing others would give.
     pub filters: &'a str,
+    /// The same, but whatever is chosen, as those in the query.
+    pub always: &'a str,
     /// What else to sort by: the name of a column, with `:asc` or `:desc`;
     /// dates come newest first. By how well they answer for any other name.
     pub sort: &'a str,
@@ -166,10 +169,12 @@ pub fn search(index: &Index, request: &Request) -> Result<Page, Stop> {
 /// which documents may be hits.
 fn asked<'a>(request: &Request, view: &View<'a>) -> Result<(Query, Selection<'a>), Error> {
     let mut query = Query::parse(request.query, request.literal, view);
-    let (rest, titles, _) = fields::read(request.filters, view.root(), &mut query.conditions);
-    // In a query what is no condition is words; here it would be passed over.
-    if rest.bytes().any(|byte| byte > b' ') || !titles.is_empty() {
-        return Err(Error::filter(request.filters));
+    for (given, is_chosen) in [(request.always, false), (request.filters, true)] {
+        let (rest, titles, _) = fields::read(given, view.root(), is_chosen, &mut query.conditions);
+        // In a query what is no condition is words; here it would be passed over.
+        if rest.bytes().any(|byte| byte > b' ') || !titles.is_empty() {
+            return Err(Error::filter(given));
+        }
     }
     let selection = Selection::new(&query.conditions, request.sort, view);
     let is_excluding = query.clauses.last().is_some_and(|clause| clause.kind == Kind::Excluded);
@@ -297,10 +302,11 @@ fn sections(root: &Root, met: &Met, hits: &[matching::Hit], weights: &[f64]) -> 
     let mut sections: Vec<(usize, Section)> = Vec::new();
     for (_, number, hits) in best {
         let (heading, anchor) = &record.sections[number];
+        let below = hits.partition_point(|hit| hit.at < heading.end);
         let hits = hits.to_vec();
         let mut marked = Marked { root, texts, tokens: &record.body, hits, start: heading.end };
         let title = marked.heading(heading.clone());
-        marked.hits.retain(|hit| hit.at >= heading.end);
+        marked.hits.drain(..below);
         let url = record.url.as_ref().map(|url| joined(&[url, "#", anchor]));
         let at = sections.partition_point(|before| before.0 < number);
         sections.insert(at, (number, Section { title, url, snippet: marked.snippet(weights) }));

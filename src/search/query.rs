@@ -129,7 +129,7 @@ impl Query {
         // A quote that is never closed is a sign like any other. An opening
         // and a closing one are not told apart: “ and ” are typed either way.
         let (text, titles, mut quotes) =
-            fields::read(typed.get(..length).unwrap_or_default(), root, &mut query.conditions);
+            fields::read(typed.get(..length).unwrap_or_default(), root, false, &mut query.conditions);
         let text = text.as_str();
         // Where the number begins that has but a space between it and what comes.
         let mut number = usize::MAX;

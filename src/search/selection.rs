@@ -4,7 +4,7 @@
 //! In: conditions, the name of what to sort by, and the columns these are about. Out: of
 //! each document whether it may be a hit, what of it is counted, and its place
 //! in the order. Invariant: the values of a name are counted over the documents
-//! that all other names let in, so that they say what choosing one would give.
+//! that all but what is chosen of it let in, so that they say what choosing one would give.
 
 use crate::index::column::{Column, Use};
 use crate::index::root::Root;
@@ -15,8 +15,8 @@ use super::view::View;
 /// See the module.
 #[derive(Default)]
 pub struct Selection<'a> {
-    /// Each condition: its column, and of each value there whether it is meant.
-    conditions: Vec<(usize, Says, &'a Column, Vec<bool>)>,
+    /// Each condition: its column, what it says, whether it is chosen, and of each value there whether it is meant.
+    conditions: Vec<(usize, Says, bool, &'a Column, Vec<bool>)>,
     /// What is counted: a column, and how many documents have each value.
     counted: Vec<(usize, &'a Column, Vec<u32>)>,
     /// What is sorted by, and whether the last comes first.
@@ -49,7 +49,7 @@ impl<'a> Selection<'a> {
             let mut folds = Vec::new();
             for condition in of_it() {
                 let meant = meant(condition, column, root, &mut folds);
-                selection.conditions.push((number, condition.says, column, meant));
+                selection.conditions.push((number, condition.says, condition.is_chosen, column, meant));
             }
             if *usage == Use::Filter {
                 selection.counted.push((number, column, vec![0; column.values.len()]));
@@ -75,13 +75,13 @@ impl<'a> Selection<'a> {
         if self.is_closed {
             return false;
         }
-        // The one column that keeps it out, if there is one only.
+        // The one column that keeps it out, if there is one only and another choice would let it in.
         let mut out: Option<usize> = None;
         let mut lets_in = true;
-        for (number, says, column, meant) in &self.conditions {
+        for (number, says, is_chosen, column, meant) in &self.conditions {
             let has = column.of(document).iter().any(|&place| meant[place as usize]);
             if has == (*says == Says::None) {
-                if out.is_some_and(|other| other != *number) {
+                if !is_chosen || out.is_some_and(|other| other != *number) {
                     return false;
                 }
                 out = Some(*number);

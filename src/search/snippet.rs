@@ -85,7 +85,7 @@ impl Passage {
             }
             room -= characters(text);
         }
-        self.pieces.retain(|(text, _)| !text.is_empty());
+        while self.pieces.pop_if(|(text, _)| text.is_empty()).is_some() {}
     }
 }
 
@@ -136,19 +136,23 @@ impl Marked<'_> {
     /// All of it, a passage for each paragraph.
     pub fn paragraphs(&self) -> Vec<Passage> {
         let mut paragraphs = Vec::new();
+        let mut add = |paragraph: Passage| {
+            if !paragraph.pieces.is_empty() {
+                paragraphs.push(paragraph);
+            }
+        };
         let mut paragraph = Passage::whole();
         for at in 0..=self.tokens.len() {
             let mut gap = self.gap(at);
             while let Some((end, start)) = broken(gap) {
                 paragraph.push(end, false);
-                paragraphs.push(std::mem::replace(&mut paragraph, Passage::whole()));
+                add(std::mem::replace(&mut paragraph, Passage::whole()));
                 gap = start;
             }
             paragraph.push(gap, false);
             self.push_token(at, &mut paragraph);
         }
-        paragraphs.push(paragraph);
-        paragraphs.retain(|paragraph| !paragraph.pieces.is_empty());
+        add(paragraph);
         paragraphs
     }
 

@@ -203,10 +203,10 @@ fn add_siblings(found: &mut Vec<Candidate>, typed: &Form, view: &View) {
     }
 }
 
-/// Keeps the candidates that are wanted. Written out for each question asked it
-/// would be another in the page.
-pub(super) fn keep(candidates: &mut Vec<Candidate>, is_wanted: &dyn Fn(&Candidate) -> bool) {
-    candidates.retain(|candidate| is_wanted(candidate));
+/// Keeps those that are wanted. Written out for each question asked it would be
+/// another in the page.
+pub(super) fn keep<T>(all: &mut Vec<T>, is_wanted: &dyn Fn(&T) -> bool) {
+    all.retain(|one| is_wanted(one));
 }
 
 fn candidate(known: Known, grade: Grade, is_completion: bool) -> Candidate {

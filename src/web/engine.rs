@@ -66,8 +66,8 @@ impl Engine {
     /// `nodes`, a fragment of that which shows them. Or the names of the parts to add before asking
     /// again, parted by spaces.
     ///
-    /// What is asked is a line each: the query, more conditions, what to sort by, the parts to do
-    /// without, parted by spaces, and something if the query is to be taken as typed.
+    /// What is asked is a line each: the query, more conditions, those that always hold, what to sort
+    /// by, the parts to do without, parted by spaces, and something if the query is to be taken as typed.
     pub fn search(
         &mut self,
         asked: &str,
@@ -75,9 +75,9 @@ impl Engine {
         offset: usize,
         show: Option<Document>,
     ) -> Result<JsValue, JsValue> {
-        let [query, filters, sort, lost, literal] = lines(asked);
+        let [query, filters, always, sort, lost, literal] = lines(asked);
         let literal = !literal.is_empty();
-        let request = Request { query, limit, offset, literal, filters, sort, lost: &parts(lost) };
+        let request = Request { query, limit, offset, literal, filters, always, sort, lost: &parts(lost) };
         let page = match search(&self.index, &request) {
             Ok(page) => page,
             Err(stop) => return needed(stop),
@@ -119,9 +119,9 @@ impl Engine {
     clippy::manual_pattern_char_comparison,
     reason = "a character alone is looked for with code for long texts"
 )]
-fn lines(text: &str) -> [&str; 5] {
+fn lines(text: &str) -> [&str; 6] {
     let mut lines = text.split(|character| character == '\n');
-    [(); 5].map(|()| lines.next().unwrap_or_default())
+    [(); 6].map(|()| lines.next().unwrap_or_default())
 }
 
 /// The parts with these names, parted by spaces.

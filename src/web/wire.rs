@@ -1,14 +1,14 @@
 //! Pages of hits, and articles, on their way to the scripts.
 //!
-//! In: a page or an article. Out: one text with every text in it, and how long
-//! each is, of which `www/open-index.js` makes objects. Invariant: says all that
+//! In: a page or an article. Out: one text with every text in it, and numbers,
+//! how long each is among them, of which `www/open-index.js` makes objects. Invariant: says all that
 //! the page says; a text of its own for each would cost as much to take across
 //! as scoring a hundred documents.
 //!
 //! ```text
-//! wire    = [text, lengths, scores]
-//! page    = document*, each with one passage and its sections, their scores
-//!           beside it; total, estimated? partial? 1 or 0, what the query was taken for,
+//! wire    = [text, numbers]
+//! page    = number of hits, for each: document with one passage, score, sections;
+//!           total, estimated? partial? 1 or 0, what the query was taken for,
 //!           number of other ways of writing it, way*, number of suggestions,
 //!           suggestion*, number of facets, facet*
 //! sections = how many, for each: passage (its title), url, passage
@@ -18,8 +18,8 @@
 //!            number of names, (name, value)*
 //! passage = number of pieces, piece*
 //! ```
-//! Lengths are in units of UTF-16: -1 for what there is none of, and less than
-//! 0 for a piece that is a hit. Numbers stand among the lengths.
+//! Each text is a number, its length in units of UTF-16: -1 for what there is
+//! none of, and less than 0 for a piece that is a hit.
 
 use serde::{Serialize, Serializer};
 
@@ -30,14 +30,13 @@ use crate::search::{Article, Page, Section};
 #[derive(Debug, Default)]
 pub(super) struct Wire {
     text: String,
-    lengths: Vec<i32>,
-    scores: Vec<f64>,
+    numbers: Vec<f64>,
 }
 
 impl Serialize for Wire {
     /// Without names: for those of a struct a table of names would come along.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        (&self.text, &self.lengths, &self.scores).serialize(serializer)
+        (&self.text, &self.numbers).serialize(serializer)
     }
 }
 
@@ -45,8 +44,8 @@ impl Wire {
     /// A page of hits.
     pub(super) fn page(page: &Page) -> Wire {
         let mut wire = Wire::default();
+        wire.count(page.hits.len());
         for hit in &page.hits {
-            wire.scores.push(hit.score);
             wire.document(
                 &hit.id,
                 &hit.url,
@@ -55,6 +54,7 @@ impl Wire {
                 std::slice::from_ref(&hit.snippet),
                 &hit.meta,
             );
+            wire.numbers.push(hit.score);
             wire.count(hit.sections.len());
             for Section { title, url, snippet } in &hit.sections {
                 wire.passage(title);
@@ -116,32 +116,32 @@ impl Wire {
         self.count(passage.pieces.len());
         for (piece, is_hit) in &passage.pieces {
             let length = self.append(piece);
-            self.lengths.push(if *is_hit { -length } else { length });
+            self.numbers.push(if *is_hit { -length } else { length });
         }
     }
 
     fn given(&mut self, text: Option<&str>) {
         match text {
             Some(text) => self.string(text),
-            None => self.lengths.push(-1),
+            None => self.numbers.push(-1.0),
         }
     }
 
     fn string(&mut self, text: &str) {
         let length = self.append(text);
-        self.lengths.push(length);
+        self.numbers.push(length);
     }
 
     fn count(&mut self, count: usize) {
-        self.lengths.push(count as i32);
+        self.numbers.push(count as f64);
     }
 
     /// Appends a text; how long it is.
-    fn append(&mut self, text: &str) -> i32 {
+    fn append(&mut self, text: &str) -> f64 {
         self.text.push_str(text);
         // Characters of four bytes are two units, all others one.
         let units = |byte: u8| i32::from(byte & 0xc0 != 0x80) + i32::from(byte >= 0xf0);
-        text.bytes().map(units).sum()
+        text.bytes().map(units).sum::<i32>().into()
     }
 }
 
@@ -179,8 +179,10 @@ mod tests {
         let wire = serde_json::to_value(Wire::page(&page)).expect("JSON");
         let expected = serde_json::json!([
             "a2024một hai𠀀authorAmột haimột batagb",
-            [1, -1, 4, 2, -3, 4, 1, 1, -2, 1, 6, 1, 0, 1, 0, 0, 7, 0, 1, 6, 1, 3, 1, 1, 1],
-            [1.5]
+            [
+                1.0, 1.0, -1.0, 4.0, 2.0, -3.0, 4.0, 1.0, 1.0, -2.0, 1.0, 6.0, 1.0, 1.5, 0.0, 1.0, 0.0, 0.0,
+                7.0, 0.0, 1.0, 6.0, 1.0, 3.0, 1.0, 1.0, 1.0
+            ]
         ]);
         assert_eq!(wire, expected);
     }
@@ -197,6 +199,9 @@ mod tests {
             meta: Vec::new(),
         };
         let wire = serde_json::to_value(Wire::article(&article)).expect("JSON");
-        assert_eq!(wire, serde_json::json!(["a/amộthai.", [1, 2, -1, 0, 2, 1, 3, 1, 4, 0], []]));
+        assert_eq!(
+            wire,
+            serde_json::json!(["a/amộthai.", [1.0, 2.0, -1.0, 0.0, 2.0, 1.0, 3.0, 1.0, 4.0, 0.0]])
+        );
     }
 }

@@ -173,6 +173,7 @@ impl Asked {
         let request = Request {
             query: self.query,
             filters: self.filters,
+            always: "",
             sort: self.options["sort"].as_str().unwrap_or_default(),
             literal: self.options["literal"] == true,
             limit: number("limit"),

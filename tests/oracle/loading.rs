@@ -8,7 +8,7 @@ use timkiem::index::{Index, Stop};
 use timkiem::search::{Page, Request, read, search};
 
 use super::cases;
-use super::made::{Case, a_case, anything};
+use super::made::{Case, Given, a_case, anything};
 use crate::corpus;
 
 /// How often the engine asks at most: for what words were typed as one, for
@@ -95,9 +95,9 @@ fn in_parts(case: &Case, part: usize) -> Vec<u8> {
 }
 
 /// A query, asked as a case asks.
-fn asked<'a>(case: &Case, query: &'a str, filters: &'a str) -> Request<'a> {
+fn asked<'a>(case: &Case, query: &'a str, [filters, always]: &'a [String; 2]) -> Request<'a> {
     let Case { limit, offset, literal, sort, .. } = *case;
-    Request { query, limit, offset, literal, filters, sort, lost: &[] }
+    Request { query, limit, offset, literal, filters, always, sort, lost: &[] }
 }
 
 /// The whole answer, all parts there.
@@ -120,9 +120,9 @@ proptest! {
     ) {
         let file = in_parts(&case, part);
         let host = Host::new(&file);
-        let (written, filters) = (case.written(), case.filters());
+        let (written, beside) = (case.written(), [Given::ToChoose, Given::Always].map(|given| case.beside(given)));
         for query in [&written, &other] {
-            let request = asked(&case, query, &filters);
+            let request = asked(&case, query, &beside);
             let expected = at_once(&file, &request);
             for at_once in [true, false] {
                 let mut index = host.open();
@@ -170,10 +170,10 @@ proptest! {
     ) {
         let file = in_parts(&case, part);
         let host = Host::new(&file);
-        let (written, filters) = (case.written(), case.filters());
+        let (written, beside) = (case.written(), [Given::ToChoose, Given::Always].map(|given| case.beside(given)));
         for query in [&written, &other] {
             let request =
-                Request { limit: case.documents.len(), offset: 0, ..asked(&case, query, &filters) };
+                Request { limit: case.documents.len(), offset: 0, ..asked(&case, query, &beside) };
             let whole = at_once(&file, &request);
             let mut index = host.open();
             let mut lost: Vec<PartId> = Vec::new();

@@ -120,6 +120,14 @@ fn documents() -> impl Strategy<Value = Vec<Document>> {
     })
 }
 
+/// How conditions are given: typed before the query, or beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Given {
+    InQuery,
+    Always,
+    ToChoose,
+}
+
 /// Documents, how they are built, and what is asked of them.
 #[derive(Debug, Clone)]
 pub(super) struct Case {
@@ -130,8 +138,8 @@ pub(super) struct Case {
     pub(super) unfinished: bool,
     pub(super) literal: bool,
     pub(super) conditions: Vec<Condition>,
-    /// Whether the conditions are typed before the query, or given beside it.
-    pub(super) are_typed: bool,
+    /// How the conditions are given.
+    pub(super) given: Given,
     pub(super) sort: &'static str,
     pub(super) limit: usize,
     pub(super) offset: usize,
@@ -140,15 +148,16 @@ pub(super) struct Case {
 impl Case {
     /// The query as it is typed.
     pub(super) fn written(&self) -> String {
-        let conditions = self.conditions.iter().map(Condition::written).filter(|_| self.are_typed);
+        let conditions =
+            self.conditions.iter().map(Condition::written).filter(|_| self.given == Given::InQuery);
         let clauses = self.query.iter().map(Asked::written);
         let written: Vec<String> = conditions.chain(clauses).collect();
         written.join(" ") + if self.unfinished && !self.query.is_empty() { "" } else { " " }
     }
 
-    /// The conditions given beside it.
-    pub(super) fn filters(&self) -> String {
-        let conditions = self.conditions.iter().map(Condition::written).filter(|_| !self.are_typed);
+    /// The conditions given beside it in this way.
+    pub(super) fn beside(&self, given: Given) -> String {
+        let conditions = self.conditions.iter().map(Condition::written).filter(|_| self.given == given);
         conditions.collect::<Vec<String>>().join(" ")
     }
 }
@@ -156,14 +165,15 @@ impl Case {
 pub(super) fn a_case() -> impl Strategy<Value = Case> {
     let synonyms = prop::collection::vec(prop::collection::vec(some_words(1..4), 2..4), 0..3);
     let conditions = prop_oneof![2 => Just(Vec::new()), 1 => prop::collection::vec(a_condition(), 1..3)];
+    let given = prop::sample::select(&[Given::InQuery, Given::Always, Given::ToChoose][..]);
     let sort =
         prop::sample::select(&["", "", "date", "date:asc", "date:desc", "giá", "giá:desc", "none"][..]);
     let built = (1000usize..4000, 0usize..60, 1u32..20, prop_oneof![Just(0.0), Just(0.3)], synonyms);
-    let asked = (a_query(), any::<bool>(), prop::bool::weighted(0.2), conditions, any::<bool>(), sort);
+    let asked = (a_query(), any::<bool>(), prop::bool::weighted(0.2), conditions, given, sort);
     let cut = prop_oneof![2 => Just((10, 0)), 1 => (0usize..30, 0usize..30)];
     (documents(), built, asked, cut).prop_map(|(documents, built, asked, (limit, offset))| {
         let (part, common, many, recent, synonyms) = built;
-        let (query, unfinished, literal, conditions, are_typed, sort) = asked;
+        let (query, unfinished, literal, conditions, given, sort) = asked;
         let spelt = |group: &Vec<Vec<String>>| group.iter().map(|way| way.join(" ")).collect();
         let options = Options {
             part: Some(part),
@@ -183,7 +193,7 @@ pub(super) fn a_case() -> impl Strategy<Value = Case> {
             unfinished,
             literal,
             conditions,
-            are_typed,
+            given,
             sort,
             limit,
             offset,

@@ -34,7 +34,7 @@ use timkiem::index::{Index, Stop};
 use timkiem::search::explain::explain;
 use timkiem::search::{Request, read, search};
 
-use self::made::Case;
+use self::made::{Case, Given};
 use self::ranking::Asking;
 use self::selection::let_in;
 use self::synonyms::Synonyms;
@@ -129,7 +129,7 @@ pub(crate) fn questions(count: usize) -> (Vec<u8>, Vec<Question>) {
             documents.append(&mut tongues::documents().new_tree(&mut chance).expect("documents").current());
             options = Options { part: None, common: 40, recent: 0.2, ..case.options.clone() };
         }
-        case.are_typed = true;
+        case.given = Given::InQuery;
         let other = if number % 2 == 0 { tongues::a_text().boxed() } else { made::anything().boxed() };
         let other = other.new_tree(&mut chance).expect("a query").current();
         let query = if number % 3 == 0 { other } else { case.written() };
@@ -149,10 +149,11 @@ proptest! {
     #[test]
     fn the_engine_equals_the_oracle(case in made::a_case()) {
         let index = Index::open(&corpus::built(&case.documents, &case.options)).expect("an index");
-        let (written, filters) = (case.written(), case.filters());
+        let written = case.written();
+        let (filters, always) = (case.beside(Given::ToChoose), case.beside(Given::Always));
         let Case { documents, literal, sort, limit, offset, .. } = &case;
         let (literal, limit, offset) = (*literal, *limit, *offset);
-        let request = Request { query: &written, limit, offset, literal, filters: &filters, sort, lost: &[] };
+        let request = Request { query: &written, limit, offset, literal, filters: &filters, always: &always, sort, lost: &[] };
         let page = search(&index, &request).map_err(Stop::into_error).expect("everything is loaded");
 
         let oracle = Oracle::new(documents, &case.options, case.synonyms.clone());

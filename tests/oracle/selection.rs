@@ -111,15 +111,17 @@ pub(super) fn places(sort: &str, documents: &[Document]) -> Option<Vec<i64>> {
 }
 
 /// How many of the documents that answer have each value of each name, if the
-/// conditions on all other names let them in.
+/// conditions let them in, but for those on the name itself where these are
+/// `to_choose`.
 pub(super) fn facets(
     documents: &[Document],
     answers: &[bool],
     conditions: &[Condition],
+    to_choose: bool,
 ) -> Vec<(String, Vec<(String, u32)>)> {
     let names: BTreeSet<&String> = documents.iter().flat_map(|document| document.filters.keys()).collect();
     let facet = |name: &String| {
-        let others = || conditions.iter().filter(|condition| condition.name() != Some(name));
+        let others = || conditions.iter().filter(|condition| !to_choose || condition.name() != Some(name));
         let counted = documents.iter().zip(answers).filter(|(_, answers)| **answers);
         let counted: Vec<&Document> = counted
             .map(|(document, _)| document)

@@ -10,7 +10,7 @@ use timkiem::search::snippet::Passage;
 use timkiem::search::{Article, Hit, Page, Section};
 
 use super::Oracle;
-use super::made::Case;
+use super::made::{Case, Given};
 use super::places::{Place, nearness};
 use super::query::Asked;
 use super::ranking::{Answer, Understood};
@@ -197,7 +197,7 @@ pub(super) fn is_for_texts(clause: &Asked) -> bool {
 
 /// Checks what is counted.
 pub(super) fn check_facets(page: &Page, case: &Case, answer: &Answer) -> Checked {
-    let expected = facets(&case.documents, &answer.answers, &case.conditions);
+    let expected = facets(&case.documents, &answer.answers, &case.conditions, case.given == Given::ToChoose);
     let wanted = (case.offset + case.limit).div_ceil(10) * 10;
     // Of what is not looked through it is not known whether it has a phrase.
     if case.query.iter().any(is_for_texts) && answer.ranked.len() >= wanted.min(case.documents.len()) {

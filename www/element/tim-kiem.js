@@ -113,7 +113,7 @@ export class TimKiem extends HTMLElement {
   /** Ends what it listens to in the page. */
   #connected = new AbortController();
   /** The query that is answered, and whether it was taken as typed. */
-  #answered = { query: '', literal: false, where: '', sort: '' };
+  #answered = { query: '', literal: false, where: '', always: '', sort: '' };
   /** By which index; by none if it lacked something. @type {import('../open-index.js').OpenIndex | undefined} */
   #by;
   /** Whether what is shown is no answer any more to what is asked. */
@@ -384,15 +384,15 @@ export class TimKiem extends HTMLElement {
 
   /** Whether what is asked has been answered. */
   get #isAnswered() {
-    const { query, where, sort } = this.#answered;
+    const { query, where, always, sort } = this.#answered;
     const now = this.#options;
-    return query === this.#input.value && where === now.where && sort === now.sort;
+    return query === this.#input.value && where === now.where && always === now.always && sort === now.sort;
   }
 
   /** What is asked beside the query. */
   get #options() {
     const { conditions, where } = this.#filters;
-    return { where: `${this.#settings.text('filters')} ${where}`, sort: conditions.sort || this.#settings.text('sort'), show: true };
+    return { where, always: this.#settings.text('filters'), sort: conditions.sort || this.#settings.text('sort'), show: true };
   }
 
   /** How hits are shown. */

@@ -9,7 +9,7 @@ use timkiem::search::{Page, Request, read, search};
 use super::collection;
 
 /// In: lines: a query, filters, what to sort by, how many hits, how many to
-/// leave out, anything to take it literally; and more lines of the query.
+/// leave out, anything to take it literally, and the filters as conditions that always hold; and more lines of the query.
 pub(super) fn query(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let mut lines = text.splitn(7, '\n');
@@ -17,12 +17,14 @@ pub(super) fn query(bytes: &[u8]) {
     let [first, filters, sort, limit, offset, literal, more] = std::array::from_fn(|_| line());
     let query = [first, more].join("\n");
     let number = |line: &str, usual| line.parse().unwrap_or(usual);
+    let (filters, always) = if literal.is_empty() { (filters, "") } else { ("", filters) };
     let request = Request {
         query: if more.is_empty() { first } else { &query },
         limit: number(limit, 10),
         offset: number(offset, 0),
         literal: !literal.is_empty(),
         filters,
+        always,
         sort,
         lost: &[],
     };
