@@ -100,6 +100,19 @@ async fn filters_and_says_so_in_the_address(gallery: &Gallery) {
     );
     gallery.becomes(&format!("{SAID} return said"), json!("?only=pages&q=cho")).await;
 
+    // What a site always asks cannot be chosen otherwise, nor can what is typed: two are both.
+    for (way, undone) in [
+        ("element.setAttribute('filters', 'loại:chợ')", "element.removeAttribute('filters')"),
+        ("element.search('loại:chợ cho')", "element.search('cho')"),
+    ] {
+        gallery.run(&format!("answered = null; {way}")).await;
+        gallery.until("return answered !== null").await;
+        let counted = gallery.run(counts).await;
+        assert_eq!((&counted["chợ"], &counted["thị trấn"]), (&json!("6"), &json!("2")), "{way}");
+        gallery.run(&format!("answered = null; {undone}")).await;
+        gallery.until("return answered !== null").await;
+    }
+
     gallery.run("one('filters-summary').click()").await;
     let said = |more: &str| json!(format!("?only=pages&q=cho{more}"));
     let address = format!("{SAID} return said");
