@@ -408,7 +408,8 @@ fn what_is_left_out_is_told_once() {
         ("robots.txt", "User-agent: *"),
         ("_sources/a.rst.txt", "nguồn"),
         (".hidden.html", "x"),
-        (".git/config.txt", "x"),
+        (".notes/config.txt", "x"),
+        (".git/x.css", "x"),
         ("draft.md", "---\ndraft: true\n---\nx"),
         ("empty.html", ""),
         ("search.html", "<title>Tìm</title><tim-kiem mode=page><h1 slot=heading>Tìm</h1></tim-kiem>"),
@@ -435,6 +436,7 @@ fn what_is_left_out_is_told_once() {
             "go.html",
             "draft.md",
             "search.html",
+            ".notes",
             "s/x.css",
             "s/y.css",
             "s/z.PNG",
@@ -444,9 +446,9 @@ fn what_is_left_out_is_told_once() {
         ]
     );
     assert!(
-        told[13].1.contains("found 2 .css, 1 .png, 1 .txt, 1 robots.txt, 1 without an ending"),
+        told[14].1.contains("found 2 .css, 1 .png, 1 .txt, 1 robots.txt, 1 without an ending"),
         "{}",
-        told[13].1
+        told[14].1
     );
     for (_, reason) in told {
         assert!(["expected", "found", "; "].iter().all(|word| reason.contains(word)), "{reason}");
@@ -554,6 +556,35 @@ fn globs_and_names_choose() {
     assert_eq!(unmet, ["expected paths for exclude \"draft/**\"", "expected elements for ignore \".ad\""]);
     let wrong = Settings { exclude: own("a{"), ..Settings::default() };
     assert!(ingest::read(&[site.path().to_owned()], Path::new(""), &wrong).is_err());
+}
+
+/// Of a name that no record has nothing was said, and all texts were gone.
+#[test]
+fn fields_that_no_record_has_are_told() {
+    let site = folder(&[(
+        "a.jsonl",
+        "{\"id\": 1, \"tựa\": \"một\", \"text\": \"hai\"}\n{\"id\": 2, \"Loại\": [\"x\"], \"text\": \"ba\"}",
+    )]);
+    let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    let fields = Fields {
+        title: names(&["title", "tựa"]),
+        text: names(&["body", "text"]),
+        filters: names(&["loại", "tag"]),
+        date: names(&["ngày", "date"]),
+        ..Fields::default()
+    };
+    let settings = Settings { fields, ..Settings::default() };
+    let mut reading = ingest::read(&[site.path().to_owned()], Path::new(""), &settings).expect("a folder");
+    assert_eq!(reading.by_ref().count(), 2);
+    let unmet: Vec<&str> = reading.unmet.iter().map(|said| said.split(',').next().unwrap_or(said)).collect();
+    assert_eq!(
+        unmet,
+        [
+            "expected fields for date \"ngày\" or \"date\"",
+            "expected fields for text \"body\"",
+            "expected fields for filters \"tag\"",
+        ]
+    );
 }
 
 #[test]

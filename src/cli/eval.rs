@@ -13,7 +13,7 @@
 //! (Järvelin, Kekäläinen: Cumulated gain-based evaluation of IR techniques,
 //! 2002, with the gain of Burges et al. 2005.)
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -63,6 +63,7 @@ pub(super) fn run(args: &EvalArgs, out: &mut dyn Write) -> Result<(), Failure> {
             figures.misses.push(format!("{name}\t{query}"));
         }
     }
+    let unjudged = queries.len() - figures.queries;
     if figures.queries == 0 {
         return Err(Error::input(format!(
             "expected queries of {} to be judged in {}, found none; the name of a query must be the same in both",
@@ -72,6 +73,12 @@ pub(super) fn run(args: &EvalArgs, out: &mut dyn Write) -> Result<(), Failure> {
         .into());
     }
     figures.end();
+    if unjudged > 0 {
+        super::say(format_args!(
+            "left out {unjudged} queries that are not judged in {}; judge them, or remove them",
+            args.qrels.display()
+        ));
+    }
     if args.json {
         writeln!(out, "{}", json(&figures, false)?)?;
     } else {
@@ -141,11 +148,12 @@ fn malformed(path: &Path, line: usize, expected: &str) -> Error {
 }
 
 fn queries(path: &Path) -> Result<Vec<(String, String)>, Error> {
-    let mut queries = Vec::new();
+    let mut queries: Vec<(String, String)> = Vec::new();
+    let mut names = HashSet::new();
     for (number, line) in lines(path)? {
-        let fields = line.split_once('\t');
+        let fields = line.split_once('\t').filter(|(name, _)| names.insert((*name).to_owned()));
         let (name, query) =
-            fields.ok_or_else(|| malformed(path, number, "the name of a query and the query"))?;
+            fields.ok_or_else(|| malformed(path, number, "a name that no other query has and the query"))?;
         queries.push((name.to_owned(), query.to_owned()));
     }
     Ok(queries)
@@ -153,7 +161,7 @@ fn queries(path: &Path) -> Result<Vec<(String, String)>, Error> {
 
 /// Three fields, or the four of TREC, whose second says nothing.
 fn judgements(path: &Path) -> Result<HashMap<String, Judgements>, Error> {
-    const EXPECTED: &str = "the name of a query, the id of a document and its relevance";
+    const EXPECTED: &str = "the name of a query, the id of a document and its relevance, a number up to 100";
     let mut judged: HashMap<String, Judgements> = HashMap::new();
     for (number, line) in lines(path)? {
         let fields: Vec<&str> = line.split('\t').collect();

@@ -166,7 +166,7 @@ struct SearchArgs {
     /// `-tag:news`; `from:2024`, `to:2025-08`
     #[arg(long = "filter", value_name = "NAME:VALUE", allow_hyphen_values = true)]
     filters: Vec<String>,
-    /// Sort by `relevance`, `date` or another name, with `:asc` or `:desc`
+    /// Sort by `relevance`, or by `date` or another name, with `:asc` or `:desc`
     #[arg(long, default_value = "relevance")]
     sort: String,
     /// Take the query as it is typed: correct nothing, look for no other way of saying it
@@ -191,7 +191,7 @@ struct EvalArgs {
     #[arg(long, value_name = "TSV")]
     queries: PathBuf,
     /// Which documents answer them, one a line: the name of a query, the id of a document, how
-    /// well it answers from 0, parted by tabs
+    /// well it answers, 0 for not at all, parted by tabs
     #[arg(long, value_name = "TSV")]
     qrels: PathBuf,
     /// How many hits are looked at
@@ -243,7 +243,9 @@ struct InspectArgs {
 }
 
 #[derive(Args)]
-#[command(after_help = "Example:\n  timkiem init && timkiem build")]
+#[command(
+    after_help = "Example:\n  timkiem init timkiem.toml    # say in it what to read, and then\n  timkiem build"
+)]
 struct InitArgs {
     /// The file to write; it must not be there yet
     #[arg(value_name = "FILE", default_value = config::NAME)]

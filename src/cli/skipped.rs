@@ -17,7 +17,7 @@ const ASIDE: usize = 3;
 pub(super) fn counted(skipped: &[Skipped]) -> String {
     let parts = skipped.iter().filter(|one| one.left == Left::Part).count();
     let whole = skipped.len() - parts;
-    if parts > 0 { format!("{whole} and {parts} parts of those read") } else { whole.to_string() }
+    if parts > 0 { format!("{whole}, and {parts} in part") } else { whole.to_string() }
 }
 
 /// Whether anything was skipped that should be found.

@@ -53,7 +53,9 @@ pub fn unwrap(file: &[u8]) -> Result<Vec<u8>, Error> {
     }
     let rest = file.strip_prefix(BEFORE).ok_or_else(|| Error::foreign("a file of another kind"))?;
     let rest = rest.strip_suffix(AFTER);
-    let rest = rest.ok_or_else(|| Error::corrupt("the end of the file", "that it was cut off"))?;
+    let rest = rest.ok_or_else(|| {
+        Error::corrupt("the end of the file", "another: it was cut off, or something follows it")
+    })?;
     let mut bytes = Vec::with_capacity(rest.len());
     let mut rest = rest.iter().peekable();
     while let Some(&byte) = rest.next() {

@@ -1,4 +1,4 @@
-//! Globs and selectors, and whether anything was what they ask for.
+//! Globs, selectors and names of fields, and whether anything was what they ask for.
 //!
 //! In: what the site owner wrote, as it is tried on files and pages. Out: what
 //! nothing was; it may be a slip, and then something is published that should
@@ -26,6 +26,13 @@ impl<T> Asked<T> {
     pub(crate) fn meets(&self, is_so: bool) -> bool {
         self.has_met.fetch_or(is_so, Ordering::Relaxed);
         is_so
+    }
+
+    /// Looks whether it meets something, unless it has.
+    pub(super) fn meets_if(&self, is_so: impl FnOnce() -> bool) {
+        if !self.has_met.load(Ordering::Relaxed) {
+            self.meets(is_so());
+        }
     }
 
     /// What is to be said of it if it has met nothing.

@@ -75,6 +75,8 @@ pub(super) struct Files {
     pub(super) files: VecDeque<File>,
     /// The files that are no documents, by how their names end.
     pub(super) others: BTreeMap<String, Vec<String>>,
+    /// The folders that are hidden, and so not read, though documents are in them.
+    pub(super) hidden_folders: Vec<String>,
     pub(super) skipped: Vec<Skipped>,
     /// The globs that nothing was met by, as they are told.
     pub(super) unmet: Vec<String>,
@@ -175,6 +177,12 @@ fn kind_of(below: &Path) -> Option<Kind> {
     (!is_source).then_some(kind)
 }
 
+/// Whether there are documents in a folder; those below others in it are not looked for.
+fn has_documents(folder: &Path) -> bool {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.into_iter().any(|entry| kind_of(&entry.path()).is_some())
+}
+
 /// How the name of a file ends, from the last dot on.
 fn ending(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
@@ -226,7 +234,7 @@ impl Files {
         };
         let relative = |path: &Path| path.strip_prefix(folder).unwrap_or(path).to_owned();
         let mut files = Vec::new();
-        let mut hidden = Vec::new();
+        let (mut hidden, mut hidden_folders) = (Vec::new(), Vec::new());
         let wanted = |entry: &walkdir::DirEntry| {
             let (kind, path) = (entry.file_type(), entry.path());
             let is_left_out = || {
@@ -241,6 +249,8 @@ impl Files {
                 // document may be by mistake.
                 if kind.is_file() && kind_of(path).is_some() && !is_left_out() {
                     hidden.push(slashes(&relative(path)));
+                } else if kind.is_dir() && has_documents(path) && !is_left_out() {
+                    hidden_folders.push(slashes(&before.join(relative(path))));
                 }
                 return false;
             }
@@ -271,6 +281,8 @@ impl Files {
         for place in no_files {
             self.skip(&place, NO_FILE.to_owned());
         }
+        hidden_folders.sort();
+        self.hidden_folders.append(&mut hidden_folders);
         hidden.sort();
         for place in hidden {
             self.skip(

@@ -141,7 +141,7 @@ mod tests {
             );
         }
         let given = Fields { text: vec!["mo_ta".to_owned()], ..Fields::default() };
-        assert!(records(r#"{"mo_ta": "a"}"#, &Names { given }).is_ok());
+        assert!(records(r#"{"mo_ta": "a"}"#, &Names::new(given)).is_ok());
     }
 
     #[test]
@@ -172,7 +172,7 @@ mod tests {
         let several = read(r#"{"text": "a", "news": [{"text": "b"}], "pages": [{"text": "c"}]}"#);
         assert!(several.expect_err("which?").contains("found 2 lists: news, pages"));
         let given = Fields { text: vec!["noi_dung.html".to_owned()], ..Fields::default() };
-        let below = records(r#"{"id": "a", "comments": [{"by": "b"}]}"#, &Names { given });
+        let below = records(r#"{"id": "a", "comments": [{"by": "b"}]}"#, &Names::new(given));
         assert!(matches!(below, Ok(Json::Records(places, None)) if places.len() == 1));
     }
 

@@ -65,7 +65,7 @@ pub struct Reading {
     /// What was left out so far, and why. What is no document, as images are,
     /// and what does not want to be found is told at the end.
     pub skipped: Vec<Skipped>,
-    /// The globs and selectors in the settings that nothing was met by, each in
+    /// The globs, selectors and fields in the settings that nothing was met by, each in
     /// a sentence that says what to do; complete at the end.
     pub unmet: Vec<String>,
     context: Context,
@@ -79,6 +79,8 @@ pub struct Reading {
     places: HashMap<String, String>,
     /// The files that are no documents, by how their names end.
     others: BTreeMap<String, Vec<String>>,
+    /// The folders with documents that were not read, being hidden.
+    hidden_folders: Vec<String>,
     /// The pages that are not to be found by their own wish.
     unwanted: BTreeMap<Unwanted, Vec<String>>,
 }
@@ -132,9 +134,9 @@ pub fn read(inputs: &[PathBuf], out: &Path, settings: &Settings) -> Result<Readi
              correct `base-url`"
         )));
     }
-    let Files { files, others, skipped, unmet } = files::find(inputs, out, settings)?;
+    let Files { files, others, hidden_folders, skipped, unmet } = files::find(inputs, out, settings)?;
     let rules = Rules { content, ignore, only_marked: some_are_marked(&files) };
-    let names = Names { given: settings.fields.clone() };
+    let names = Names::new(settings.fields.clone());
     Ok(Reading {
         skipped,
         unmet,
@@ -144,15 +146,16 @@ pub fn read(inputs: &[PathBuf], out: &Path, settings: &Settings) -> Result<Readi
         found: VecDeque::new(),
         places: HashMap::new(),
         others,
+        hidden_folders,
         unwanted: BTreeMap::new(),
     })
 }
 
 fn selectors(setting: &str, selectors: &[String]) -> Result<Vec<Asked<Selector>>, Error> {
     let parse = |selector: &String| {
-        let parsed = Selector::parse(selector).map_err(|why| {
+        let parsed = Selector::parse(selector).map_err(|_| {
             Error::input(format!(
-                "expected a CSS selector, as \"main\" or \".post .body\", found \"{selector}\" ({why}); correct it"
+                "expected a CSS selector, as \"main\" or \".post .body\", found \"{selector}\"; correct it"
             ))
         });
         Ok(Asked::new(setting, selector, parsed?))
@@ -248,6 +251,11 @@ impl Reading {
         for (why, places) in std::mem::take(&mut self.unwanted) {
             aside(places, why.reason());
         }
+        aside(
+            std::mem::take(&mut self.hidden_folders),
+            "expected a folder whose name begins with no dot, found a hidden one; \
+             rename it if it is to be read, or leave it out with `exclude`",
+        );
         let mut kinds: Vec<(String, Vec<String>)> = std::mem::take(&mut self.others).into_iter().collect();
         kinds.sort_by_key(|(_, places)| std::cmp::Reverse(places.len()));
         let said: Vec<String> =
@@ -278,7 +286,7 @@ impl Unwanted {
             }
             Unwanted::Draft => {
                 "expected what is to be found, found a draft or what is not to be searched; \
-                 change the field that says so (draft, published, search) if it is"
+                 change the field that says so (draft, published, searchable) if it is"
             }
         }
     }
@@ -295,6 +303,7 @@ impl Iterator for Reading {
                     let Rules { content, ignore, .. } = std::mem::take(&mut self.context.rules);
                     let selectors = content.iter().chain(&ignore);
                     self.unmet.extend(selectors.filter_map(|asked| asked.unmet("elements")));
+                    self.unmet.extend(self.context.names.unmet());
                     return None;
                 }
                 continue;

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::address::Addresses;
+use super::asked::Asked;
 use super::settings::Fields;
 use super::{Skipped, composed, date, html, wish};
 use crate::document::{Document, PARAGRAPH};
@@ -48,12 +49,33 @@ const AUTHOR: &[&str] = &["author", "tác giả", "tac gia"];
 const HTML: &[&str] = &["html", "content_html"];
 
 /// Which fields are what: as the site owner says, or by their usual names.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Names {
     pub(super) given: Fields,
+    /// What is said: each name of which all are read; together those of which
+    /// one is.
+    asked: Vec<Asked<Vec<String>>>,
 }
 
 impl Names {
+    pub(super) fn new(given: Fields) -> Names {
+        let Fields { id, title, text, url, date, language, meta, filters, sorts } = &given;
+        let mut asked = Vec::new();
+        let one = [("id", id), ("title", title), ("url", url), ("date", date), ("language", language)];
+        for (setting, names) in one.into_iter().filter(|(_, names)| !names.is_empty()) {
+            asked.push(Asked::new(setting, names.join("\" or \""), names.clone()));
+        }
+        for (setting, names) in [("text", text), ("meta", meta), ("filters", filters), ("sorts", sorts)] {
+            asked.extend(names.iter().map(|name| Asked::new(setting, name, vec![name.clone()])));
+        }
+        Names { given, asked }
+    }
+
+    /// What is said of fields that no record has.
+    pub(super) fn unmet(&self) -> impl Iterator<Item = String> {
+        self.asked.iter().filter_map(|asked| asked.unmet("fields"))
+    }
+
     /// Whether any of these fields is the title or the text of a record.
     pub(super) fn say_something<'a>(&self, mut fields: impl Iterator<Item = &'a str>) -> bool {
         fields.any(|field| self.is_title(field) || self.is_text(field))
@@ -137,6 +159,9 @@ impl Record<'_> {
     /// Puts into a document what is known of it: everything but its id, its
     /// address and its text.
     pub(super) fn describe(&self, names: &Names, document: &mut Document, skipped: &mut Vec<Skipped>) {
+        for asked in &names.asked {
+            asked.meets_if(|| self.named(&asked.by, &[]).next().is_some());
+        }
         let given = &names.given;
         let line = |value: String| composed(&value).split_whitespace().collect::<Vec<_>>().join(" ");
         if let Some((name, value)) = self.find(&given.title, TITLE).next() {
@@ -344,7 +369,7 @@ mod tests {
         let (document, skipped) = read(
             r#"{"title": "Không", "ten": "Có", "mo_ta": "<b>Trước</b>", "chi_tiet": {"html": "<h2 id=a>Sau</h2>Hết"},
                 "gia": 1500, "loai": ["x", "y", 3], "con": true}"#,
-            &Names { given },
+            &Names::new(given),
         );
         assert_eq!((&*document.id, &*document.title), ("a.json#1", "Có"));
         assert_eq!(document.text, "<b>Trước</b>\n\nSau\n\nHết", "HTML only where the name says so");
@@ -360,7 +385,7 @@ mod tests {
         let given = Fields { sorts: names(&["gia"]), ..Fields::default() };
         let (document, skipped) = read(
             r#"{"id": "a", "title": " ", "headline": "Tựa", "text": "", "body": "Chữ.", "date": "", "gia": ""}"#,
-            &Names { given },
+            &Names::new(given),
         );
         assert_eq!((&*document.id, &*document.title, &*document.text), ("a", "Tựa", "Chữ."));
         assert!(document.sorts.is_empty() && skipped.is_empty(), "{skipped:?}");

@@ -171,7 +171,11 @@ pub(super) fn too_large() -> String {
 }
 
 fn unreadable(why: &std::io::Error) -> String {
-    format!("expected a file that can be read, found: {why}; check who may read it")
+    let advice = match why.kind() {
+        std::io::ErrorKind::PermissionDenied => "check who may read it",
+        _ => "copy it here again",
+    };
+    format!("expected a file that can be read, found: {why}; {advice}")
 }
 
 /// A file of records that is being read.

@@ -212,7 +212,7 @@ fn whatever_becomes_of_a_folder_is_said() {
         "expected the index file",
     );
     for (name, value) in
-        [("documents", json!(399)), ("language", json!("en")), ("build", other.manifest()["build"].clone())]
+        [("documents", json!(399)), ("language", json!("sw")), ("build", other.manifest()["build"].clone())]
     {
         folder.with_manifest(|manifest| manifest[name] = value.clone(), "what the index says of itself");
     }
