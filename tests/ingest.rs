@@ -553,7 +553,13 @@ fn globs_and_names_choose() {
     let mut reading = ingest::read(&[site.path().to_owned()], Path::new(""), &settings).expect("a folder");
     assert_eq!(reading.by_ref().count(), 3);
     let unmet: Vec<&str> = reading.unmet.iter().map(|said| said.split(',').next().unwrap_or(said)).collect();
-    assert_eq!(unmet, ["expected paths for exclude \"draft/**\"", "expected elements for ignore \".ad\""]);
+    assert_eq!(
+        unmet,
+        [
+            "expected paths below a folder that no other leaves out for exclude \"draft/**\"",
+            "expected elements for ignore \".ad\""
+        ]
+    );
     let wrong = Settings { exclude: own("a{"), ..Settings::default() };
     assert!(ingest::read(&[site.path().to_owned()], Path::new(""), &wrong).is_err());
 }

@@ -153,9 +153,12 @@ pub(super) fn find(inputs: &[PathBuf], out: &Path, settings: &Settings) -> Resul
             found.files.push_back(File { path, below, id, kind, addresses: addresses.clone() });
         }
     }
-    found
-        .unmet
-        .extend([globs.include, globs.exclude].iter().flatten().filter_map(|glob| glob.unmet("paths")));
+    found.unmet.extend(
+        [globs.include, globs.exclude]
+            .iter()
+            .flatten()
+            .filter_map(|glob| glob.unmet("paths below a folder that no other leaves out")),
+    );
     Ok(found)
 }
 
