@@ -571,6 +571,20 @@ fn judged_queries_are_answered_well() {
     let said =
         refused(&["eval", path(folder.path()), "--queries", path(&malformed), "--qrels", path(&qrels)]);
     assert!(said.contains("line 3"), "{said}");
+    // What is asked twice, or not judged, would change the figures in silence.
+    let asked = fs::read_to_string(&queries).expect("queries");
+    let more = |line: &str| fs::write(&malformed, format!("{asked}\n{line}\n")).expect("a file");
+    let name = asked.split('\t').next().expect("a name");
+    more(&format!("{name}\tbiên giới"));
+    let args = ["eval", path(folder.path()), "--queries", path(&malformed), "--qrels", path(&qrels)];
+    assert!(refused(&args).contains("a name that no other query has"));
+    more("nobody\tbiên giới");
+    let said = timkiem(&args);
+    assert!(
+        said.status.success() && text(&said.stderr).contains("so many queries: 1;"),
+        "{}",
+        text(&said.stderr)
+    );
 }
 
 #[test]

@@ -75,7 +75,7 @@ pub(super) fn run(args: &EvalArgs, out: &mut dyn Write) -> Result<(), Failure> {
     figures.end();
     if unjudged > 0 {
         super::say(format_args!(
-            "left out {unjudged} queries that are not judged in {}; judge them, or remove them",
+            "left out what is not judged in {}, so many queries: {unjudged}; judge or remove them",
             args.qrels.display()
         ));
     }
