@@ -554,7 +554,7 @@ fn one_build_is_the_same_whatever_the_threads_and_the_slices() {
 #[test]
 fn judged_queries_are_answered_well() {
     let folder = built();
-    let judged = corpus::seeds().join(".judged");
+    let judged = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/judged");
     let (queries, qrels) = (judged.join("queries.tsv"), judged.join("qrels.tsv"));
     let eval = |more: &[&str]| {
         let args =
