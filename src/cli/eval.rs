@@ -63,7 +63,6 @@ pub(super) fn run(args: &EvalArgs, out: &mut dyn Write) -> Result<(), Failure> {
             figures.misses.push(format!("{name}\t{query}"));
         }
     }
-    let unjudged = queries.len() - figures.queries;
     if figures.queries == 0 {
         return Err(Error::input(format!(
             "expected queries of {} to be judged in {}, found none; the name of a query must be the same in both",
@@ -73,6 +72,7 @@ pub(super) fn run(args: &EvalArgs, out: &mut dyn Write) -> Result<(), Failure> {
         .into());
     }
     figures.end();
+    let unjudged = queries.len() - figures.queries;
     if unjudged > 0 {
         super::say(format_args!(
             "left out what is not judged in {}, so many queries: {unjudged}; judge or remove them",

@@ -182,8 +182,8 @@ fn kind_of(below: &Path) -> Option<Kind> {
 
 /// Whether there are documents in a folder; those below others in it are not looked for.
 fn has_documents(folder: &Path) -> bool {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    entries.into_iter().any(|entry| kind_of(&entry.path()).is_some())
+    let mut entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.any(|entry| kind_of(&entry.path()).is_some())
 }
 
 /// How the name of a file ends, from the last dot on.
@@ -252,7 +252,7 @@ impl Files {
                 // document may be by mistake.
                 if kind.is_file() && kind_of(path).is_some() && !is_left_out() {
                     hidden.push(slashes(&relative(path)));
-                } else if kind.is_dir() && has_documents(path) && !is_left_out() {
+                } else if kind.is_dir() && !is_left_out() && has_documents(path) {
                     hidden_folders.push(slashes(&before.join(relative(path))));
                 }
                 return false;

@@ -63,10 +63,10 @@ const LANGUAGES: [(Lang, &str); 36] = [
 pub fn of(documents: &[Document]) -> Option<String> {
     let said = |document: &Document| {
         let said = document.language.as_deref().filter(|tag| is_tag(tag));
-        said.map(primary).or_else(|| told(&document.text, whatlang::Info::is_reliable))
+        said.map(primary).or_else(|| told(&document.text, true))
     };
     // Danish and Norwegian are never sure: each is too like the other.
-    let likely = |document: &Document| told(&document.text, |_| document.text.len() >= ENOUGH);
+    let likely = |document: &Document| told(&document.text, false).filter(|_| document.text.len() >= ENOUGH);
     most(documents.iter().filter_map(said)).or_else(|| most(documents.iter().filter_map(likely)))
 }
 
@@ -92,14 +92,15 @@ pub fn is_tag(tag: &str) -> bool {
         && subtags.all(is_one)
 }
 
-fn told(text: &str, is_enough: impl Fn(&whatlang::Info) -> bool) -> Option<String> {
+/// What the letters and words of a text tell, if only what is sure counts or not.
+fn told(text: &str, is_sure: bool) -> Option<String> {
     let beginning: String = text.chars().take(LENGTH).collect();
     let letters = beginning.chars().filter(|letter| letter.is_alphabetic());
     let (all, lao) = letters.fold((0, 0), |(all, lao), letter| (all + 1, lao + usize::from(is_lao(letter))));
     if 2 * lao > all {
         return Some("lo".to_owned());
     }
-    let found = whatlang::detect(&beginning).filter(is_enough)?;
+    let found = whatlang::detect(&beginning).filter(|found| !is_sure || found.is_reliable())?;
     LANGUAGES.iter().find(|(language, _)| *language == found.lang()).map(|(_, tag)| (*tag).to_owned())
 }
 

@@ -79,9 +79,7 @@ pub struct Reading {
     places: HashMap<String, String>,
     /// The files that are no documents, by how their names end.
     others: BTreeMap<String, Vec<String>>,
-    /// The folders with documents that were not read, being hidden.
-    hidden_folders: Vec<String>,
-    /// The pages that are not to be found by their own wish.
+    /// The pages that are not to be found by their own wish, and the folders.
     unwanted: BTreeMap<Unwanted, Vec<String>>,
 }
 
@@ -146,8 +144,7 @@ pub fn read(inputs: &[PathBuf], out: &Path, settings: &Settings) -> Result<Readi
         found: VecDeque::new(),
         places: HashMap::new(),
         others,
-        hidden_folders,
-        unwanted: BTreeMap::new(),
+        unwanted: BTreeMap::from([(Unwanted::Hidden, hidden_folders)]),
     })
 }
 
@@ -251,11 +248,6 @@ impl Reading {
         for (why, places) in std::mem::take(&mut self.unwanted) {
             aside(places, why.reason());
         }
-        aside(
-            std::mem::take(&mut self.hidden_folders),
-            "expected a folder whose name begins with no dot, found a hidden one; \
-             rename it if it is to be read, or leave it out with `exclude`",
-        );
         let mut kinds: Vec<(String, Vec<String>)> = std::mem::take(&mut self.others).into_iter().collect();
         kinds.sort_by_key(|(_, places)| std::cmp::Reverse(places.len()));
         let said: Vec<String> =
@@ -287,6 +279,10 @@ impl Unwanted {
             Unwanted::Draft => {
                 "expected what is to be found, found a draft or what is not to be searched; \
                  change the field that says so (draft, published, searchable) if it is"
+            }
+            Unwanted::Hidden => {
+                "expected a folder whose name begins with no dot, found a hidden one; \
+                 rename it if it is to be read, or leave it out with `exclude`"
             }
         }
     }

@@ -47,7 +47,7 @@ pub(super) enum Page {
     Unwanted(Unwanted),
 }
 
-/// Why a page is not to be found.
+/// Why a page is not to be found, or a folder of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Unwanted {
     /// It says `noindex`.
@@ -60,6 +60,8 @@ pub(super) enum Unwanted {
     Draft,
     /// There is nothing on it but where to search, as on those of timkiem's own.
     Search,
+    /// It is hidden.
+    Hidden,
 }
 
 /// Whether a page says with an attribute what its content is.
